@@ -1,0 +1,212 @@
+//! Imports: a header, then rows, streamed. Bad rows are reported by number; a strict import takes all or nothing.
+
+use crate::{
+    actor::Tenant,
+    error::{Failure, ServiceError},
+    grpc::Call,
+    kit::{Claim, Kit, Scope, stored},
+    names,
+    violations::Violations,
+    work::Work,
+};
+use aws_lc_rs::digest::{Context, SHA256};
+use tonic::{Request, Response, Status, Streaming};
+use uuid::Uuid;
+
+/// A message of an import: the header first, then rows.
+pub trait ImportMessage: prost::Message + Default + 'static {
+    /// A row.
+    type Row;
+    /// Header or row; `None` when neither is set.
+    fn part(self) -> Option<Part<Self::Row>>;
+}
+
+/// One message of an import, taken apart.
+pub enum Part<R> {
+    /// First message.
+    Header(Header),
+    /// Every other message.
+    Row(R),
+}
+
+/// What the first message says.
+#[derive(Clone, Debug, Default)]
+pub struct Header {
+    /// `instansi/{instansi}`
+    pub parent: String,
+    /// All or nothing.
+    pub strict: bool,
+    /// Optional UUID.
+    pub request_id: String,
+    /// Ruleset, where the import computes with one.
+    pub ruleset: String,
+}
+
+/// A row that was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadRow {
+    /// Number of the row, from 1.
+    pub row: i64,
+    /// Column.
+    pub field: String,
+    /// What is wrong.
+    pub reason: String,
+}
+
+/// What became of the rows.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// Rows read.
+    pub rows: i64,
+    /// Rows refused.
+    pub rejected: i64,
+    /// The first 1,000 reasons.
+    pub errors: Vec<BadRow>,
+}
+
+impl Report {
+    /// Refuses a row for all that is wrong with it.
+    pub fn reject(&mut self, row: i64, violations: Violations) {
+        self.rejected += 1;
+        for violation in violations.0 {
+            if self.errors.len() < 1000 {
+                self.errors.push(BadRow { row, field: violation.field, reason: violation.reason });
+            }
+        }
+    }
+
+    /// Refuses a row for one reason.
+    pub fn reject_field(&mut self, row: i64, field: &str, reason: impl std::fmt::Display) {
+        let mut violations = Violations::default();
+        violations.add(field, reason);
+        self.reject(row, violations);
+    }
+
+    /// Rows taken.
+    pub fn accepted(&self) -> i64 {
+        self.rows - self.rejected
+    }
+
+    fn as_violations(&self) -> Violations {
+        let mut violations = Violations::default();
+        for bad in &self.errors {
+            violations.add(format!("rows[{}].{}", bad.row, bad.field), &bad.reason);
+        }
+        violations
+    }
+}
+
+/// The rows of one import as they arrive.
+pub struct Rows<M: ImportMessage> {
+    stream: Streaming<M>,
+    hash: Context,
+    /// The header.
+    pub header: Header,
+    /// What became of the rows so far.
+    pub report: Report,
+}
+
+impl<M: ImportMessage> Rows<M> {
+    /// The next rows with their numbers, at most `most`; `None` at the end.
+    pub async fn next(&mut self, most: usize) -> Result<Option<Vec<(i64, M::Row)>>, Failure> {
+        let mut rows = Vec::new();
+        while rows.len() < most {
+            let Some(message) = self.stream.message().await.map_err(broken)? else { break };
+            self.hash.update(&message.encode_to_vec());
+            self.report.rows += 1;
+            match message.part() {
+                Some(Part::Row(row)) => rows.push((self.report.rows, row)),
+                _ => self.report.reject_field(self.report.rows, "row", "must be set; the header comes once, first"),
+            }
+        }
+        Ok((!rows.is_empty()).then_some(rows))
+    }
+
+    async fn drain(&mut self) -> Result<Vec<u8>, Failure> {
+        while let Some(message) = self.stream.message().await.map_err(broken)? {
+            self.hash.update(&message.encode_to_vec());
+        }
+        Ok(self.hash.clone().finish().as_ref().to_vec())
+    }
+}
+
+fn broken(status: Status) -> Failure {
+    Failure::BrokenStream(Box::new(status))
+}
+
+impl Kit {
+    /// Runs an import in one transaction. `run` takes the rows and returns the answer.
+    pub async fn import<M, R, E>(
+        &self,
+        request: Request<Streaming<M>>,
+        run: impl AsyncFnOnce(&mut Work<'_>, &mut Rows<M>) -> Result<R, E>,
+    ) -> Result<Response<R>, Status>
+    where
+        M: ImportMessage,
+        R: prost::Message + Default,
+        E: ServiceError + From<Failure>,
+    {
+        let call = Call::of(&request);
+        let work = async {
+            let (scope, mut rows) = open(request.into_inner()).await?;
+            let mut tx = self.begin(&call, &scope).await?;
+            if let Claim::Answered { content, response } = self.claim(&mut tx, &call, &scope, &[]).await? {
+                return Ok(stored(&content, &rows.drain().await?, &response)?);
+            }
+            let mut work = self.work(&mut tx, &call, &scope, Vec::new());
+            let answer = run(&mut work, &mut rows).await?;
+            work.entry.content = rows.drain().await?;
+            if rows.header.strict && rows.report.rejected > 0 {
+                return Err(Failure::ImportRefused(rows.report.as_violations()).into());
+            }
+            let events = work.close(&answer.encode_to_vec()).await.map_err(Failure::from)?;
+            tx.commit().await.map_err(Failure::from)?;
+            if events {
+                self.wake.notify_one();
+            }
+            Ok(answer)
+        };
+        work.await.map(Response::new).map_err(|error: E| self.refuse(&error))
+    }
+}
+
+async fn open<M: ImportMessage>(mut stream: Streaming<M>) -> Result<(Scope, Rows<M>), Failure> {
+    let mut hash = Context::new(&SHA256);
+    let first = stream.message().await.map_err(broken)?;
+    if let Some(message) = &first {
+        hash.update(&message.encode_to_vec());
+    }
+    let mut check = Violations::default();
+    let Some(Part::Header(header)) = first.and_then(ImportMessage::part) else {
+        check.add("header", "must be the first message");
+        return Err(check.into());
+    };
+    let tenant: Option<Tenant> = check.take("header.parent", names::parse_parent(&header.parent));
+    let request_id: Option<Option<Uuid>> = check.request_id(&header.request_id);
+    let (Some(tenant), Some(request_id)) = (tenant, request_id) else { return Err(check.into()) };
+    let scope = Scope::once(tenant, &header.parent, request_id);
+    Ok((scope, Rows { stream, hash, header, report: Report::default() }))
+}
+
+/// Implements [`ImportMessage`] for a generated message whose oneof `part` is a header or a row.
+#[macro_export]
+macro_rules! import_message {
+    ($message:ty, $part:path, $row:ty, |$header:ident| $ruleset:expr) => {
+        impl $crate::imports::ImportMessage for $message {
+            type Row = $row;
+
+            fn part(self) -> Option<$crate::imports::Part<$row>> {
+                use $part as PartOf;
+                Some(match self.part? {
+                    PartOf::Header($header) => $crate::imports::Part::Header($crate::imports::Header {
+                        ruleset: $ruleset,
+                        parent: $header.parent,
+                        strict: $header.strict,
+                        request_id: $header.request_id,
+                    }),
+                    PartOf::Row(row) => $crate::imports::Part::Row(row),
+                })
+            }
+        }
+    };
+}

@@ -1,0 +1,73 @@
+//! `migrate` makes what a service stands on: its role's rights, its schema, its counters, its streams. `serve` only
+//! checks that they are there.
+
+use crate::{config::Settings, ledger, service::Service, streams::Streams};
+use anyhow::{Context, ensure};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, postgres::PgConnectOptions};
+use std::{collections::HashMap, str::FromStr};
+
+/// Migrates the schema and makes streams and consumers. May be repeated.
+pub async fn migrate<R>(service: &'static Service, settings: &Settings<R>) -> anyhow::Result<()> {
+    migrate_schema(service, settings).await?;
+    let streams = Streams::connect(&settings.nats, service.name).await?;
+    streams.create(service.name).await?;
+    for producer in service.producers() {
+        for partition in 0..settings.outbox.partitions {
+            streams.create_consumer(service.name, producer, partition).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Migrates the schema alone.
+pub async fn migrate_schema<R>(service: &'static Service, settings: &Settings<R>) -> anyhow::Result<()> {
+    let url = match settings.database.migrate_url.as_str() {
+        "" => &settings.database.url,
+        url => url,
+    };
+    let options = PgConnectOptions::from_str(url)?.options([("search_path", service.name)]);
+    let mut connection = PgConnection::connect_with(&options).await.context("database.migrate_url")?;
+    service.migrator.run(&mut connection).await?;
+    ledger::prepare(&mut connection, settings.outbox.partitions).await?;
+    sqlx::raw_sql(AssertSqlSafe(rights(service.name))).execute(&mut connection).await?;
+    connection.close().await?;
+    Ok(())
+}
+
+/// The service's role sees its schema only, and can neither change nor delete what the audit trail says.
+fn rights(name: &str) -> String {
+    format!(
+        "DO $$ BEGIN
+             IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}') THEN CREATE ROLE {name} LOGIN; END IF;
+         EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
+         GRANT USAGE ON SCHEMA {name} TO {name};
+         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {name} TO {name};
+         REVOKE INSERT, UPDATE, DELETE ON {name}._sqlx_migrations FROM {name};
+         REVOKE UPDATE, DELETE ON {name}.audit FROM {name};"
+    )
+}
+
+/// Refuses a database or broker that `migrate` has not prepared for this version.
+pub async fn check<R>(service: &'static Service, settings: &Settings<R>, pool: &PgPool, streams: &Streams) -> anyhow::Result<()> {
+    let remedy = format!("run `{} migrate` first", service.name);
+    let applied: Vec<(i64, Vec<u8>)> = sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations WHERE success")
+        .fetch_all(pool)
+        .await
+        .with_context(|| format!("schema {} is missing: {remedy}", service.name))?;
+    let applied: HashMap<i64, Vec<u8>> = applied.into_iter().collect();
+    for migration in service.migrator.iter() {
+        let found = applied.get(&migration.version);
+        ensure!(found.is_some(), "migration {} {} is pending: {remedy}", migration.version, migration.description);
+        let same = found.is_some_and(|checksum| *checksum == *migration.checksum);
+        ensure!(same, "migration {} was applied with other content", migration.version);
+    }
+    let own = streams.context.get_stream(streams.stream_of(service.name)).await;
+    own.with_context(|| format!("stream {} is missing: {remedy}", streams.stream_of(service.name)))?;
+    for producer in service.producers() {
+        for partition in 0..settings.outbox.partitions {
+            let consumer = streams.consumer(service.name, producer, partition).await;
+            consumer.with_context(|| format!("the consumer of {producer}'s events is missing: {remedy}"))?;
+        }
+    }
+    Ok(())
+}

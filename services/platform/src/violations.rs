@@ -1,0 +1,81 @@
+//! All that is wrong with a request, at once.
+
+use std::fmt::Display;
+
+/// One field and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// Path of the field, for example `items[3].seats`.
+    pub field: String,
+    /// What is wrong, in lower case.
+    pub reason: String,
+}
+
+/// Collects violations while a request is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Violations(pub Vec<Violation>);
+
+impl Violations {
+    /// Notes that `field` is wrong.
+    pub fn add(&mut self, field: impl Into<String>, reason: impl Display) {
+        self.0.push(Violation { field: field.into(), reason: reason.to_string() });
+    }
+
+    /// Unwraps a parsed field or notes why it is wrong.
+    pub fn take<T, E: Display>(&mut self, field: impl Into<String>, parsed: Result<T, E>) -> Option<T> {
+        parsed.map_err(|reason| self.add(field, reason)).ok()
+    }
+
+    /// Notes `reason` unless `holds`.
+    pub fn check(&mut self, field: impl Into<String>, holds: bool, reason: impl Display) {
+        if !holds {
+            self.add(field, reason);
+        }
+    }
+
+    /// A trimmed text of 1 to `longest` characters without control characters.
+    pub fn text(&mut self, field: impl Into<String>, text: &str, longest: usize) -> Option<String> {
+        let trimmed = text.trim();
+        let length = trimmed.chars().count();
+        let parsed = if length == 0 {
+            Err("must not be empty".to_owned())
+        } else if length > longest {
+            Err(format!("must not be longer than {longest} characters"))
+        } else if trimmed.chars().any(|character| character.is_control() && character != '\n') {
+            Err("must not hold control characters".to_owned())
+        } else {
+            Ok(trimmed.to_owned())
+        };
+        self.take(field, parsed)
+    }
+
+    /// An optional request id: empty or a UUID.
+    pub fn request_id(&mut self, text: &str) -> Option<Option<uuid::Uuid>> {
+        if text.is_empty() {
+            return Some(None);
+        }
+        self.take("request_id", text.parse().map(Some).map_err(|_| "must be a UUID"))
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_violation_is_kept() {
+        let mut check = Violations::default();
+        assert_eq!(check.text("reason", "  ", 10), None);
+        assert_eq!(check.text("title", "lebih dari sepuluh", 10), None);
+        assert_eq!(check.text("name", " Asemrowo ", 10), Some("Asemrowo".into()));
+        assert_eq!(check.request_id("x"), None);
+        assert_eq!(check.request_id(""), Some(None));
+        let fields: Vec<_> = check.0.iter().map(|violation| violation.field.as_str()).collect();
+        assert_eq!(fields, ["reason", "title", "request_id"]);
+    }
+}
