@@ -1,0 +1,8 @@
+//! The rules of a career, pure: no I/O, no clock, no floating point.
+
+pub mod credit;
+pub mod exact;
+pub mod nip;
+pub mod pay;
+pub mod retirement;
+pub mod servant;

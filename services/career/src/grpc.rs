@@ -1,0 +1,3 @@
+//! The edge: parse everything, report all violations, call one command, render.
+
+pub mod servants;

@@ -1,0 +1,184 @@
+//! `ServantService`.
+
+use crate::{
+    commands::{self, AssignNip, EndPlacement},
+    domain::{
+        nip::Nip,
+        servant::{Placement, Servant, State},
+    },
+    error::Error,
+    names,
+    store::{placements, servants},
+};
+use contracts::career::v1 as pb;
+use platform::{Kit, Scope, Tenant, Violations, dates, etag, names::parse_parent, page::Page};
+use sqlx::PgConnection;
+use tonic::{Request, Response, Status};
+
+/// Serves servants' records.
+pub struct Servants {
+    pub(crate) kit: Kit,
+}
+
+#[tonic::async_trait]
+impl pb::servant_service_server::ServantService for Servants {
+    /// Shows the national number, so the reading is audited like a write.
+    async fn get_servant(&self, request: Request<pb::GetServantRequest>) -> Result<Response<pb::Servant>, Status> {
+        let parse = |message: &pb::GetServantRequest| {
+            let mut check = Violations::default();
+            let name = check.take("name", names::parse_servant(&message.name));
+            name.map(|name| (Scope::of(name.tenant, &message.name), name.id))
+                .ok_or(check)
+        };
+        self.kit
+            .write(request, parse, async |work, id| {
+                let servant = servants::get(work.connection, id)
+                    .await?
+                    .ok_or(Error::ServantNotFound)?;
+                let nip = match servants::sealed_nip(work.connection, id).await? {
+                    Some(sealed) => work.vault.open(id.as_bytes(), &sealed)?,
+                    None => Vec::new(),
+                };
+                let shown = render(work.connection, &work.tenant, servant).await?;
+                Ok::<_, Error>(pb::Servant {
+                    nip: String::from_utf8_lossy(&nip).into_owned(),
+                    ..shown
+                })
+            })
+            .await
+    }
+
+    async fn list_servants(
+        &self,
+        request: Request<pb::ListServantsRequest>,
+    ) -> Result<Response<pb::ListServantsResponse>, Status> {
+        self.kit
+            .read(
+                request,
+                parse_list,
+                async |connection, (tenant, position, application, page): ListInput| {
+                    let mut found = servants::list(connection, &position, &application, &page).await?;
+                    let next_page_token =
+                        page.cut(&mut found, |servant| (servant.create_time.as_microsecond(), servant.id));
+                    let mut servants = Vec::new();
+                    for servant in found {
+                        servants.push(render(connection, &tenant, servant).await?);
+                    }
+                    Ok::<_, Error>(pb::ListServantsResponse {
+                        servants,
+                        next_page_token,
+                    })
+                },
+            )
+            .await
+    }
+
+    async fn assign_nip(&self, request: Request<pb::AssignNipRequest>) -> Result<Response<pb::Servant>, Status> {
+        self.kit
+            .write(request, parse_assign_nip, async |work, input| {
+                let servant = commands::assign_nip(work, input).await?;
+                render(work.connection, &work.tenant, servant).await
+            })
+            .await
+    }
+
+    async fn end_placement(&self, request: Request<pb::EndPlacementRequest>) -> Result<Response<pb::Servant>, Status> {
+        self.kit
+            .write(request, parse_end_placement, async |work, input| {
+                let servant = commands::end_placement(work, input).await?;
+                render(work.connection, &work.tenant, servant).await
+            })
+            .await
+    }
+}
+
+type ListInput = (Tenant, String, String, Page);
+
+fn parse_list(message: &pb::ListServantsRequest) -> Result<(Tenant, ListInput), Violations> {
+    let mut check = Violations::default();
+    let tenant = check.take("parent", parse_parent(&message.parent));
+    let filter = format!("{}|{}|{}", message.parent, message.position, message.application);
+    let page = check.take(
+        "page_token",
+        Page::parse(message.page_size, &message.page_token, &filter),
+    );
+    let (Some(tenant), Some(page)) = (tenant, page) else {
+        return Err(check);
+    };
+    Ok((
+        tenant.clone(),
+        (tenant, message.position.clone(), message.application.clone(), page),
+    ))
+}
+
+fn parse_assign_nip(message: &pb::AssignNipRequest) -> Result<(Scope, AssignNip), Violations> {
+    let mut check = Violations::default();
+    let name = check.take("name", names::parse_servant(&message.name));
+    let version = check.take("etag", etag::parse(&message.etag));
+    let nip = check.take("nip", Nip::parse(&message.nip));
+    let request_id = check.request_id(&message.request_id);
+    let (Some(name), Some(version), Some(nip), Some(request_id)) = (name, version, nip, request_id) else {
+        return Err(check);
+    };
+    Ok((
+        Scope::once(name.tenant, &message.name, request_id),
+        AssignNip {
+            id: name.id,
+            version,
+            nip,
+        },
+    ))
+}
+
+fn parse_end_placement(message: &pb::EndPlacementRequest) -> Result<(Scope, EndPlacement), Violations> {
+    let mut check = Violations::default();
+    let name = check.take("name", names::parse_servant(&message.name));
+    let version = check.take("etag", etag::parse(&message.etag));
+    let last_day = check.take("end_date", dates::parse(message.end_date.as_ref()));
+    let reason = check.text("reason", &message.reason, 1000);
+    let request_id = check.request_id(&message.request_id);
+    let (Some(name), Some(version), Some(last_day), Some(_), Some(request_id)) =
+        (name, version, last_day, reason, request_id)
+    else {
+        return Err(check);
+    };
+    Ok((
+        Scope::once(name.tenant, &message.name, request_id),
+        EndPlacement {
+            id: name.id,
+            version,
+            last_day,
+        },
+    ))
+}
+
+async fn render(connection: &mut PgConnection, tenant: &Tenant, servant: Servant) -> Result<pb::Servant, Error> {
+    let placement = placements::current(connection, servant.id).await?;
+    let state = match servant.state {
+        State::AwaitingNip => pb::servant::State::AwaitingNip,
+        State::Probation => pb::servant::State::Probation,
+    };
+    Ok(pb::Servant {
+        name: names::servant(tenant, servant.id),
+        state: state.into(),
+        nip: String::new(),
+        appointment_date: Some(dates::render(servant.appointment_date)),
+        application: servant.application,
+        need: servant.need,
+        placement: placement.map(render_placement),
+        rating: servant.rating,
+        rating_year: servant.rating_year,
+        etag: etag::render(servant.version),
+        create_time: Some(dates::render_time(servant.create_time)),
+        update_time: Some(dates::render_time(servant.update_time)),
+    })
+}
+
+fn render_placement(placement: Placement) -> pb::Placement {
+    pb::Placement {
+        position: placement.position,
+        seat: placement.seat,
+        start_date: Some(dates::render(placement.start)),
+        end_date: placement.end.map(dates::render),
+    }
+}

@@ -1,0 +1,52 @@
+use crate::{Career, HR};
+use contracts::{career::events::v1::PositionVacated, career::v1 as pb, google::r#type::Date};
+use platform::testing::{bad_fields, reason};
+use tonic::Code;
+
+fn end(servant: &pb::Servant, day: i32) -> pb::EndPlacementRequest {
+    pb::EndPlacementRequest {
+        name: servant.name.clone(),
+        etag: servant.etag.clone(),
+        end_date: Some(Date { year: 2025, month: 5, day }),
+        reason: "moved".into(),
+        request_id: String::new(),
+    }
+}
+
+#[tokio::test]
+async fn an_ended_placement_frees_the_seat_for_the_next() {
+    let mut career = Career::start().await;
+    let servant = career.appointed(1).await;
+    let ended = career.client.end_placement(career.harness.request(HR, end(&servant, 20))).await.unwrap().into_inner();
+    assert_eq!(ended.placement, None);
+    let events = career.harness.published(3).await;
+    let vacated: PositionVacated = events[2].as_message().unwrap().unwrap();
+    assert_eq!((vacated.servant, vacated.seat), (servant.name, 1));
+    let again = career.client.end_placement(career.harness.request(HR, end(&ended, 21))).await.unwrap_err();
+    assert_eq!((again.code(), reason(&again).as_str()), (Code::FailedPrecondition, "NO_PLACEMENT"));
+}
+
+#[tokio::test]
+async fn a_seat_has_one_holder_at_a_time() {
+    let mut career = Career::start().await;
+    let (first, second) = (career.appointed(1).await, career.appointed(2).await);
+    assert_eq!(first.placement.unwrap().seat, 1);
+    assert_eq!(second.placement.unwrap().seat, 2);
+    let overlap = "INSERT INTO career.placements SELECT position, 1, servant_id, instansi, valid, caused_by
+                   FROM career.placements WHERE seat = 2";
+    let refused = sqlx::query(overlap).execute(&career.harness.pool).await.unwrap_err();
+    let constraint = refused.as_database_error().and_then(|error| error.constraint()).map(str::to_owned);
+    assert!(matches!(constraint.as_deref(), Some("one_holder_a_seat" | "one_seat_a_person")), "{constraint:?}");
+}
+
+#[tokio::test]
+async fn a_placement_needs_a_reason_and_a_date_to_end() {
+    let mut career = Career::start().await;
+    let servant = career.appointed(1).await;
+    let request = pb::EndPlacementRequest { end_date: None, reason: " ".into(), ..end(&servant, 1) };
+    let refused = career.client.end_placement(career.harness.request(HR, request)).await.unwrap_err();
+    assert_eq!(bad_fields(&refused), ["end_date", "reason"]);
+    let early = pb::EndPlacementRequest { end_date: Some(Date { year: 2025, month: 4, day: 30 }), ..end(&servant, 1) };
+    let refused = career.client.end_placement(career.harness.request(HR, early)).await.unwrap_err();
+    assert_eq!(reason(&refused), "NO_PLACEMENT");
+}
