@@ -13,13 +13,9 @@ use aws_lc_rs::digest::{Context, SHA256};
 use tonic::{Request, Response, Status, Streaming};
 use uuid::Uuid;
 
-/// A message of an import: the header first, then rows.
-pub trait ImportMessage: prost::Message + Default + 'static {
-    /// A row.
-    type Row;
-    /// Header or row; `None` when neither is set.
-    fn part(self) -> Option<Part<Self::Row>>;
-}
+/// Takes a message of an import apart; `None` when it is neither header nor row. [`import_message!`](crate::import_message)
+/// writes one.
+pub type Split<M, R> = fn(M) -> Option<Part<R>>;
 
 /// One message of an import, taken apart.
 pub enum Part<R> {
@@ -97,8 +93,9 @@ impl Report {
 }
 
 /// The rows of one import as they arrive.
-pub struct Rows<M: ImportMessage> {
+pub struct Rows<M, R> {
     stream: Streaming<M>,
+    split: Split<M, R>,
     hash: Context,
     /// The header.
     pub header: Header,
@@ -106,15 +103,15 @@ pub struct Rows<M: ImportMessage> {
     pub report: Report,
 }
 
-impl<M: ImportMessage> Rows<M> {
+impl<M: prost::Message, R> Rows<M, R> {
     /// The next rows with their numbers, at most `most`; `None` at the end.
-    pub async fn next(&mut self, most: usize) -> Result<Option<Vec<(i64, M::Row)>>, Failure> {
+    pub async fn next(&mut self, most: usize) -> Result<Option<Vec<(i64, R)>>, Failure> {
         let mut rows = Vec::new();
         while rows.len() < most {
             let Some(message) = self.stream.message().await.map_err(broken)? else { break };
             self.hash.update(&message.encode_to_vec());
             self.report.rows += 1;
-            match message.part() {
+            match (self.split)(message) {
                 Some(Part::Row(row)) => rows.push((self.report.rows, row)),
                 _ => self.report.reject_field(self.report.rows, "row", "must be set; the header comes once, first"),
             }
@@ -136,19 +133,20 @@ fn broken(status: Status) -> Failure {
 
 impl Kit {
     /// Runs an import in one transaction. `run` takes the rows and returns the answer.
-    pub async fn import<M, R, E>(
+    pub async fn import<M, R, A, E>(
         &self,
         request: Request<Streaming<M>>,
-        run: impl AsyncFnOnce(&mut Work<'_>, &mut Rows<M>) -> Result<R, E>,
-    ) -> Result<Response<R>, Status>
+        split: Split<M, R>,
+        run: impl AsyncFnOnce(&mut Work<'_>, &mut Rows<M, R>) -> Result<A, E>,
+    ) -> Result<Response<A>, Status>
     where
-        M: ImportMessage,
-        R: prost::Message + Default,
+        M: prost::Message,
+        A: prost::Message + Default,
         E: ServiceError + From<Failure>,
     {
         let call = Call::of(&request);
         let work = async {
-            let (scope, mut rows) = open(request.into_inner()).await?;
+            let (scope, mut rows) = open(request.into_inner(), split).await?;
             let mut tx = self.begin(&call, &scope).await?;
             if let Claim::Answered { content, response } = self.claim(&mut tx, &call, &scope, &[]).await? {
                 return Ok(stored(&content, &rows.drain().await?, &response)?);
@@ -170,14 +168,17 @@ impl Kit {
     }
 }
 
-async fn open<M: ImportMessage>(mut stream: Streaming<M>) -> Result<(Scope, Rows<M>), Failure> {
+async fn open<M: prost::Message, R>(
+    mut stream: Streaming<M>,
+    split: Split<M, R>,
+) -> Result<(Scope, Rows<M, R>), Failure> {
     let mut hash = Context::new(&SHA256);
     let first = stream.message().await.map_err(broken)?;
     if let Some(message) = &first {
         hash.update(&message.encode_to_vec());
     }
     let mut check = Violations::default();
-    let Some(Part::Header(header)) = first.and_then(ImportMessage::part) else {
+    let Some(Part::Header(header)) = first.and_then(split) else {
         check.add("header", "must be the first message");
         return Err(check.into());
     };
@@ -185,28 +186,25 @@ async fn open<M: ImportMessage>(mut stream: Streaming<M>) -> Result<(Scope, Rows
     let request_id: Option<Option<Uuid>> = check.request_id(&header.request_id);
     let (Some(tenant), Some(request_id)) = (tenant, request_id) else { return Err(check.into()) };
     let scope = Scope::once(tenant, &header.parent, request_id);
-    Ok((scope, Rows { stream, hash, header, report: Report::default() }))
+    Ok((scope, Rows { stream, split, hash, header, report: Report::default() }))
 }
 
-/// Implements [`ImportMessage`] for a generated message whose oneof `part` is a header or a row.
+/// The [`Split`](crate::imports::Split) of a generated message whose oneof `part` is a header or a row. Neither message nor
+/// kit belongs to a service, so a trait of theirs could not be implemented there.
 #[macro_export]
 macro_rules! import_message {
     ($message:ty, $part:path, $row:ty, |$header:ident| $ruleset:expr) => {
-        impl $crate::imports::ImportMessage for $message {
-            type Row = $row;
-
-            fn part(self) -> Option<$crate::imports::Part<$row>> {
-                use $part as PartOf;
-                Some(match self.part? {
-                    PartOf::Header($header) => $crate::imports::Part::Header($crate::imports::Header {
-                        ruleset: $ruleset,
-                        parent: $header.parent,
-                        strict: $header.strict,
-                        request_id: $header.request_id,
-                    }),
-                    PartOf::Row(row) => $crate::imports::Part::Row(row),
-                })
-            }
+        |message: $message| -> Option<$crate::imports::Part<$row>> {
+            use $part as PartOf;
+            Some(match message.part? {
+                PartOf::Header($header) => $crate::imports::Part::Header($crate::imports::Header {
+                    ruleset: $ruleset,
+                    parent: $header.parent,
+                    strict: $header.strict,
+                    request_id: $header.request_id,
+                }),
+                PartOf::Row(row) => $crate::imports::Part::Row(row),
+            })
         }
     };
 }

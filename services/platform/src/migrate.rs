@@ -71,3 +71,23 @@ pub async fn check<R>(service: &'static Service, settings: &Settings<R>, pool: &
     }
     Ok(())
 }
+
+/// Lets the relay publish the whole kept ledger again: for a stream that was lost. Consumers know what they have.
+pub async fn republish<R>(service: &'static Service, settings: &Settings<R>) -> anyhow::Result<()> {
+    let options = PgConnectOptions::from_str(&settings.database.url)?.options([("search_path", service.name)]);
+    let mut connection = PgConnection::connect_with(&options).await.context("database.url")?;
+    // The leader keeps its place in memory, so it must end: the lock's holder is the session that leads.
+    sqlx::query(
+        "WITH back AS (
+             UPDATE relay SET published = coalesce((SELECT min(sequence) FROM ledger
+                                                    WHERE ledger.partition = relay.partition), 1) - 1
+         )
+         SELECT pg_terminate_backend(pid) FROM pg_locks
+         WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+           AND classid = (hashtext($1)::bigint & 4294967295)::oid",
+    )
+    .bind(crate::relay::role(service.name))
+    .execute(&mut connection)
+    .await?;
+    Ok(connection.close().await?)
+}

@@ -26,6 +26,16 @@ pub enum PageError {
     BadToken,
 }
 
+impl PageError {
+    /// The field of a list request that is wrong.
+    pub fn field(&self) -> &'static str {
+        match self {
+            Self::NegativeSize => "page_size",
+            Self::BadToken => "page_token",
+        }
+    }
+}
+
 impl Page {
     /// Reads `page_size` and `page_token` of a list whose other arguments are `filter`.
     pub fn parse(size: i32, token: &str, filter: &str) -> Result<Self, PageError> {

@@ -30,6 +30,11 @@ const POLL: Duration = Duration::from_millis(50);
 /// How often old rows are forgotten.
 const SWEEP: Duration = Duration::from_secs(600);
 
+/// The name a service's relays take the lead under.
+pub(crate) fn role(service: &str) -> String {
+    format!("{service}-relay")
+}
+
 /// Carries one partition's events to the broker.
 #[derive(Clone)]
 pub struct Relay {
@@ -44,7 +49,7 @@ pub struct Relay {
 impl Relay {
     /// Leads until something fails. Then all in flight is forgotten, and the next leader starts from `published`.
     pub async fn lead(&self) -> anyhow::Result<()> {
-        let role = format!("{}-relay", self.kit.service.name);
+        let role = role(self.kit.service.name);
         let mut session = lease::acquire(&self.sessions, &role, self.partition).await?;
         let mut confirmed = self.published(&mut session).await?;
         let mut sent = confirmed;

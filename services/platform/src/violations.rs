@@ -1,5 +1,6 @@
 //! All that is wrong with a request, at once.
 
+use crate::page::Page;
 use std::fmt::Display;
 
 /// One field and what is wrong with it.
@@ -55,6 +56,11 @@ impl Violations {
             return Some(None);
         }
         self.take("request_id", text.parse().map(Some).map_err(|_| "must be a UUID"))
+    }
+
+    /// The page of a list whose other arguments are `filter`.
+    pub fn page(&mut self, size: i32, token: &str, filter: &str) -> Option<Page> {
+        Page::parse(size, token, filter).map_err(|error| self.add(error.field(), error)).ok()
     }
 
     /// Whether nothing is wrong.

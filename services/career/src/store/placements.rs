@@ -12,10 +12,11 @@ pub async fn free_seat(connection: &mut PgConnection, position: &str, start: Dat
         .execute(&mut *connection)
         .await?;
     let seat = sqlx::query_scalar!(
-        r#"SELECT min(seat) AS "seat!" FROM generate_series(1, 100000) AS candidate (seat)
-           WHERE NOT EXISTS (SELECT FROM career.placements AS held
-                             WHERE held.position = $1 AND held.seat = candidate.seat
-                               AND held.valid && daterange($2, NULL))"#,
+        r#"WITH held AS (
+               SELECT seat FROM career.placements WHERE position = $1 AND valid && daterange($2, NULL)
+           )
+           SELECT min(candidate) AS "seat!" FROM generate_series(1, (SELECT count(*)::int + 1 FROM held)) AS candidate
+           WHERE candidate NOT IN (SELECT seat FROM held)"#,
         position,
         start.to_sqlx() as _,
     );

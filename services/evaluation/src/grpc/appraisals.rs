@@ -1,0 +1,226 @@
+//! `AppraisalService`.
+
+use crate::{
+    commands::{self, CreateAppraisal, FinaliseAppraisal, RateAppraisal},
+    domain::{
+        appraisal::{Appraisal, Ratings, State},
+        rating::{Expectation, Predikat},
+    },
+    error::Error,
+    names,
+    store::appraisals,
+};
+use contracts::evaluation::v1 as pb;
+use platform::{Kit, Scope, Tenant, Violations, dates, etag, names::parse_parent, page::Page};
+use tonic::{Request, Response, Status};
+use uuid::Uuid;
+
+/// Serves appraisals.
+pub struct Appraisals {
+    pub(crate) kit: Kit,
+}
+
+#[tonic::async_trait]
+impl pb::appraisal_service_server::AppraisalService for Appraisals {
+    async fn create_appraisal(
+        &self,
+        request: Request<pb::CreateAppraisalRequest>,
+    ) -> Result<Response<pb::Appraisal>, Status> {
+        self.kit
+            .write(request, parse_create, async |work, input| {
+                let appraisal = commands::create_appraisal(work, input).await?;
+                Ok::<_, Error>(render(&work.tenant, appraisal))
+            })
+            .await
+    }
+
+    async fn get_appraisal(
+        &self,
+        request: Request<pb::GetAppraisalRequest>,
+    ) -> Result<Response<pb::Appraisal>, Status> {
+        self.kit
+            .read(request, parse_get, async |connection, (tenant, id): (Tenant, Uuid)| {
+                let appraisal = appraisals::get(connection, id).await?.ok_or(Error::AppraisalNotFound)?;
+                Ok::<_, Error>(render(&tenant, appraisal))
+            })
+            .await
+    }
+
+    async fn list_appraisals(
+        &self,
+        request: Request<pb::ListAppraisalsRequest>,
+    ) -> Result<Response<pb::ListAppraisalsResponse>, Status> {
+        self.kit
+            .read(
+                request,
+                parse_list,
+                async |connection, (tenant, servant, page): ListInput| {
+                    let mut found = appraisals::list(connection, &servant, &page).await?;
+                    let next_page_token = page.cut(&mut found, |one| (one.create_time.as_microsecond(), one.id));
+                    let appraisals = found.into_iter().map(|appraisal| render(&tenant, appraisal)).collect();
+                    Ok::<_, Error>(pb::ListAppraisalsResponse {
+                        appraisals,
+                        next_page_token,
+                    })
+                },
+            )
+            .await
+    }
+
+    async fn rate_appraisal(
+        &self,
+        request: Request<pb::RateAppraisalRequest>,
+    ) -> Result<Response<pb::Appraisal>, Status> {
+        self.kit
+            .write(request, parse_rate, async |work, input| {
+                let appraisal = commands::rate_appraisal(work, input).await?;
+                Ok::<_, Error>(render(&work.tenant, appraisal))
+            })
+            .await
+    }
+
+    async fn finalise_appraisal(
+        &self,
+        request: Request<pb::FinaliseAppraisalRequest>,
+    ) -> Result<Response<pb::Appraisal>, Status> {
+        self.kit
+            .write(request, parse_finalise, async |work, input| {
+                let appraisal = commands::finalise_appraisal(work, input).await?;
+                Ok::<_, Error>(render(&work.tenant, appraisal))
+            })
+            .await
+    }
+}
+
+type ListInput = (Tenant, String, Page);
+
+fn parse_create(message: &pb::CreateAppraisalRequest) -> Result<(Scope, CreateAppraisal), Violations> {
+    let mut check = Violations::default();
+    let tenant = check.take("parent", parse_parent(&message.parent));
+    let servant = check.take("servant", names::parse_servant(&message.servant));
+    check.check(
+        "year",
+        (2022..=2100).contains(&message.year),
+        "must be from 2022 to 2100",
+    );
+    let request_id = check.request_id(&message.request_id);
+    let (Some(tenant), Some(_), Some(request_id), true) = (tenant, servant, request_id, check.is_empty()) else {
+        return Err(check);
+    };
+    let input = CreateAppraisal {
+        servant: message.servant.clone(),
+        year: message.year,
+    };
+    Ok((Scope::once(tenant, &message.parent, request_id), input))
+}
+
+fn parse_get(message: &pb::GetAppraisalRequest) -> Result<(Tenant, (Tenant, Uuid)), Violations> {
+    let mut check = Violations::default();
+    let name = check.take("name", names::parse_appraisal(&message.name));
+    name.map(|name| (name.tenant.clone(), (name.tenant, name.id)))
+        .ok_or(check)
+}
+
+fn parse_list(message: &pb::ListAppraisalsRequest) -> Result<(Tenant, ListInput), Violations> {
+    let mut check = Violations::default();
+    let tenant = check.take("parent", parse_parent(&message.parent));
+    if !message.servant.is_empty() {
+        check.take("servant", names::parse_servant(&message.servant));
+    }
+    let filter = format!("{}|{}", message.parent, message.servant);
+    let page = check.take(
+        "page_token",
+        Page::parse(message.page_size, &message.page_token, &filter),
+    );
+    let (Some(tenant), Some(page), true) = (tenant, page, check.is_empty()) else {
+        return Err(check);
+    };
+    Ok((tenant.clone(), (tenant, message.servant.clone(), page)))
+}
+
+fn parse_rate(message: &pb::RateAppraisalRequest) -> Result<(Scope, RateAppraisal), Violations> {
+    let mut check = Violations::default();
+    let name = check.take("name", names::parse_appraisal(&message.name));
+    let version = check.take("etag", etag::parse(&message.etag));
+    let result = check.take("result", parse_rating(message.result));
+    let behaviour = check.take("behaviour", parse_rating(message.behaviour));
+    let request_id = check.request_id(&message.request_id);
+    let (Some(name), Some(version), Some(result), Some(behaviour), Some(request_id)) =
+        (name, version, result, behaviour, request_id)
+    else {
+        return Err(check);
+    };
+    let input = RateAppraisal {
+        id: name.id,
+        version,
+        ratings: Ratings { result, behaviour },
+    };
+    Ok((Scope::once(name.tenant, &message.name, request_id), input))
+}
+
+fn parse_finalise(message: &pb::FinaliseAppraisalRequest) -> Result<(Scope, FinaliseAppraisal), Violations> {
+    let mut check = Violations::default();
+    let name = check.take("name", names::parse_appraisal(&message.name));
+    let version = check.take("etag", etag::parse(&message.etag));
+    let request_id = check.request_id(&message.request_id);
+    let (Some(name), Some(version), Some(request_id)) = (name, version, request_id) else {
+        return Err(check);
+    };
+    Ok((
+        Scope::once(name.tenant, &message.name, request_id),
+        FinaliseAppraisal { id: name.id, version },
+    ))
+}
+
+fn parse_rating(number: i32) -> Result<Expectation, &'static str> {
+    match pb::Rating::try_from(number) {
+        Ok(pb::Rating::Above) => Ok(Expectation::Above),
+        Ok(pb::Rating::Meets) => Ok(Expectation::Meets),
+        Ok(pb::Rating::Below) => Ok(Expectation::Below),
+        Ok(pb::Rating::Unspecified) | Err(_) => Err("must be RATING_ABOVE, RATING_MEETS or RATING_BELOW"),
+    }
+}
+
+fn render(tenant: &Tenant, appraisal: Appraisal) -> pb::Appraisal {
+    let state = match appraisal.state {
+        State::Planned => pb::appraisal::State::Planned,
+        State::Rated(_) => pb::appraisal::State::Rated,
+        State::Final(_) => pb::appraisal::State::Final,
+    };
+    let ratings = appraisal.ratings();
+    let rating =
+        |of: fn(Ratings) -> Expectation| ratings.map_or(pb::Rating::Unspecified, |both| render_rating(of(both)));
+    let predicate = ratings.map_or(pb::Predicate::Unspecified, |ratings| {
+        render_predikat(ratings.predikat())
+    });
+    pb::Appraisal {
+        name: names::appraisal(tenant, appraisal.id),
+        state: state.into(),
+        servant: appraisal.servant,
+        year: appraisal.year,
+        result: rating(|both| both.result).into(),
+        behaviour: rating(|both| both.behaviour).into(),
+        predicate: predicate.into(),
+        etag: etag::render(appraisal.version),
+        create_time: Some(dates::render_time(appraisal.create_time)),
+        update_time: Some(dates::render_time(appraisal.update_time)),
+    }
+}
+
+fn render_rating(rating: Expectation) -> pb::Rating {
+    match rating {
+        Expectation::Above => pb::Rating::Above,
+        Expectation::Meets => pb::Rating::Meets,
+        Expectation::Below => pb::Rating::Below,
+    }
+}
+
+fn render_predikat(predikat: Predikat) -> pb::Predicate {
+    match predikat {
+        Predikat::SangatBaik => pb::Predicate::VeryGood,
+        Predikat::Baik => pb::Predicate::Good,
+        Predikat::ButuhPerbaikan => pb::Predicate::NeedsImprovement,
+        Predikat::Kurang => pb::Predicate::Poor,
+        Predikat::SangatKurang => pb::Predicate::VeryPoor,
+    }
+}

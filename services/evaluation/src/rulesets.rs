@@ -1,0 +1,218 @@
+//! Surveys, quality signals and rating guidance as dated data: the files of `rulesets/`, read and checked.
+
+use jiff::civil::Date;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use thiserror::Error;
+
+use crate::domain::distribution::{DistributionRule, DistributionRuleset, Limit, OrganisationPredikat};
+use crate::domain::quality::SignalRuleset;
+use crate::domain::rating::Predikat;
+use crate::domain::satisfaction::{Grade, SatisfactionRuleset};
+
+const SATISFACTION: [(&str, &str); 2] = [
+    (
+        "skm-kepmenpan-25-2004.toml",
+        include_str!("../rulesets/skm-kepmenpan-25-2004.toml"),
+    ),
+    (
+        "skm-permenpanrb-14-2017.toml",
+        include_str!("../rulesets/skm-permenpanrb-14-2017.toml"),
+    ),
+];
+const SIGNAL: [(&str, &str); 1] = [("signal-siklus-1.toml", include_str!("../rulesets/signal-siklus-1.toml"))];
+const DISTRIBUTION: [(&str, &str); 1] = [(
+    "distribution-se-menpanrb-3-2023.toml",
+    include_str!("../rulesets/distribution-se-menpanrb-3-2023.toml"),
+)];
+
+/// Why a ruleset cannot be used.
+#[derive(Debug, Error)]
+pub enum RulesetError {
+    #[error("ruleset file {file} is malformed")]
+    Malformed {
+        file: &'static str,
+        source: Box<toml::de::Error>,
+    },
+    #[error("ruleset file {file} is not complete or not in order")]
+    Incomplete { file: &'static str },
+    #[error("ruleset file {file} names the rating {name:?}")]
+    Name { file: &'static str, name: String },
+    #[error("a rule of ruleset file {file} needs exactly one limit")]
+    Limit { file: &'static str },
+    #[error("no ruleset is called {0:?}")]
+    Unknown(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SatisfactionRow {
+    id: String,
+    regulation: String,
+    valid_from: Date,
+    valid_until: Option<Date>,
+    elements: usize,
+    bands: BandsRow,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "UPPERCASE")]
+struct BandsRow {
+    a: u32,
+    b: u32,
+    c: u32,
+    d: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignalRow {
+    id: String,
+    baseline_months: usize,
+    run_months: usize,
+    sigmas: u32,
+    minimum_complaints: u64,
+    sample_sigma: bool,
+    recovery_sigmas: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DistributionRow {
+    id: String,
+    regulation: String,
+    valid_from: Date,
+    rule: Vec<RuleRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleRow {
+    organisation: String,
+    ratings: Vec<String>,
+    at_most: Option<u32>,
+    at_least: Option<u32>,
+    #[serde(default)]
+    present: bool,
+}
+
+/// Reads every way to evaluate a survey, oldest first.
+pub fn satisfaction_rulesets() -> Result<Vec<SatisfactionRuleset>, RulesetError> {
+    SATISFACTION
+        .iter()
+        .map(|&(file, text)| read_satisfaction(file, text))
+        .collect()
+}
+
+/// Finds a way to evaluate a survey by its id.
+pub fn satisfaction_ruleset(id: &str) -> Result<SatisfactionRuleset, RulesetError> {
+    let found = satisfaction_rulesets()?.into_iter().find(|ruleset| ruleset.id == id);
+    found.ok_or_else(|| RulesetError::Unknown(id.to_owned()))
+}
+
+/// Reads every quality test.
+pub fn signal_rulesets() -> Result<Vec<SignalRuleset>, RulesetError> {
+    SIGNAL.iter().map(|&(file, text)| read_signal(file, text)).collect()
+}
+
+/// Finds a quality test by its id.
+pub fn signal_ruleset(id: &str) -> Result<SignalRuleset, RulesetError> {
+    let found = signal_rulesets()?.into_iter().find(|ruleset| ruleset.id == id);
+    found.ok_or_else(|| RulesetError::Unknown(id.to_owned()))
+}
+
+/// Reads every guidance on the distribution of ratings.
+pub fn distribution_rulesets() -> Result<Vec<DistributionRuleset>, RulesetError> {
+    DISTRIBUTION
+        .iter()
+        .map(|&(file, text)| read_distribution(file, text))
+        .collect()
+}
+
+/// Finds a guidance on the distribution of ratings by its id.
+pub fn distribution_ruleset(id: &str) -> Result<DistributionRuleset, RulesetError> {
+    let found = distribution_rulesets()?.into_iter().find(|ruleset| ruleset.id == id);
+    found.ok_or_else(|| RulesetError::Unknown(id.to_owned()))
+}
+
+fn read_satisfaction(file: &'static str, text: &str) -> Result<SatisfactionRuleset, RulesetError> {
+    let row: SatisfactionRow = read_toml(file, text)?;
+    let BandsRow { a, b, c, d } = row.bands;
+    let ruleset = SatisfactionRuleset {
+        id: row.id,
+        regulation: row.regulation,
+        valid_from: row.valid_from,
+        valid_until: row.valid_until,
+        elements: row.elements,
+        bands: vec![(Grade::A, a), (Grade::B, b), (Grade::C, c), (Grade::D, d)],
+    };
+    if ruleset.is_complete() {
+        Ok(ruleset)
+    } else {
+        Err(RulesetError::Incomplete { file })
+    }
+}
+
+fn read_signal(file: &'static str, text: &str) -> Result<SignalRuleset, RulesetError> {
+    let row: SignalRow = read_toml(file, text)?;
+    let ruleset = SignalRuleset {
+        id: row.id,
+        baseline_months: row.baseline_months,
+        run_months: row.run_months,
+        sigmas: row.sigmas,
+        minimum_complaints: row.minimum_complaints,
+        sample_sigma: row.sample_sigma,
+        recovery_sigmas: row.recovery_sigmas,
+    };
+    if ruleset.is_usable() {
+        Ok(ruleset)
+    } else {
+        Err(RulesetError::Incomplete { file })
+    }
+}
+
+fn read_distribution(file: &'static str, text: &str) -> Result<DistributionRuleset, RulesetError> {
+    let row: DistributionRow = read_toml(file, text)?;
+    let rules = row
+        .rule
+        .into_iter()
+        .map(|rule| read_rule(file, rule))
+        .collect::<Result<_, _>>()?;
+    Ok(DistributionRuleset {
+        id: row.id,
+        regulation: row.regulation,
+        valid_from: row.valid_from,
+        rules,
+    })
+}
+
+fn read_rule(file: &'static str, row: RuleRow) -> Result<DistributionRule, RulesetError> {
+    let limit = match (row.at_most, row.at_least, row.present) {
+        (Some(percent), None, false) if percent <= 100 => Limit::AtMost(percent),
+        (None, Some(percent), false) if percent <= 100 => Limit::AtLeast(percent),
+        (None, None, true) => Limit::Present,
+        _ => return Err(RulesetError::Limit { file }),
+    };
+    let name = |name: String| RulesetError::Name { file, name };
+    let organisation = OrganisationPredikat::parse(&row.organisation).ok_or_else(|| name(row.organisation))?;
+    let ratings = row
+        .ratings
+        .into_iter()
+        .map(|text| Predikat::parse(&text).ok_or_else(|| name(text)));
+    Ok(DistributionRule {
+        organisation,
+        ratings: ratings.collect::<Result<_, _>>()?,
+        limit,
+    })
+}
+
+fn read_toml<Row: DeserializeOwned>(file: &'static str, text: &str) -> Result<Row, RulesetError> {
+    toml::from_str(text).map_err(|source| RulesetError::Malformed {
+        file,
+        source: Box::new(source),
+    })
+}
+
+#[cfg(test)]
+#[path = "rulesets_tests.rs"]
+mod tests;

@@ -1,0 +1,112 @@
+use crate::{
+    domain::{
+        exact,
+        workload::{Period, Task, WorkingTime, full_time_equivalent, posts},
+    },
+    error::Error,
+    names,
+    store::{
+        positions,
+        steps::{self, NewStep},
+        workloads::{self, Computed, Line},
+    },
+};
+use platform::{Violations, Work, imports::Report};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// One sound row of a workload sheet.
+pub struct SheetLine {
+    /// Number of the row in the import.
+    pub row: i64,
+    /// Unit path as it was imported.
+    pub unit_path: String,
+    /// Title of the position.
+    pub title: String,
+    /// What is done.
+    pub description: String,
+    /// Unit of the result.
+    pub result_unit: String,
+    /// Results per period, a plain decimal.
+    pub volume: String,
+    /// Period of the volume.
+    pub period: Period,
+    /// Minutes for one result, a plain decimal.
+    pub minutes: String,
+}
+
+/// Adds lines to the sheets of this import. The first line of a position takes its former sheet away; `touched` remembers
+/// the positions met so far.
+pub async fn import_workload(
+    work: &mut Work<'_>,
+    lines: Vec<SheetLine>,
+    touched: &mut BTreeSet<Uuid>,
+    report: &mut Report,
+) -> Result<(), Error> {
+    let paths: Vec<String> = lines.iter().map(|line| line.unit_path.clone()).collect();
+    let titles: Vec<String> = lines.iter().map(|line| line.title.clone()).collect();
+    let ids = positions::ids_of(work.connection, &paths, &titles).await?;
+    let mut known = Vec::new();
+    for line in lines {
+        match ids.get(&(line.unit_path.clone(), line.title.clone())) {
+            Some(position) => known.push(as_line(*position, line)),
+            None => report.reject_field(line.row, "title", "no such position in this unit; import positions first"),
+        }
+    }
+    let fresh: Vec<Uuid> = known.iter().map(|line| line.position).filter(|id| !touched.contains(id)).collect();
+    positions::lock_all(work.connection, &fresh).await?;
+    workloads::delete_all(work.connection, &fresh).await?;
+    touched.extend(fresh);
+    workloads::insert_all(work.connection, &known).await?;
+    Ok(())
+}
+
+fn as_line(position: Uuid, line: SheetLine) -> Line {
+    Line {
+        position,
+        n: line.row,
+        description: line.description,
+        result_unit: line.result_unit,
+        volume: line.volume,
+        period: line.period,
+        minutes: line.minutes,
+    }
+}
+
+/// Computes the need of every touched position: the exact sum of its sheet, rounded once (PermenPANRB 1/2020).
+pub async fn compute_workload(
+    work: &mut Work<'_>,
+    touched: &BTreeSet<Uuid>,
+    working_time: &WorkingTime,
+) -> Result<(), Error> {
+    let touched: Vec<Uuid> = touched.iter().copied().collect();
+    for some in touched.chunks(500) {
+        let sheets = workloads::lines_of(work.connection, some).await?;
+        let mut computed = Vec::new();
+        let mut summaries = Vec::new();
+        for (position, lines) in &sheets {
+            let tasks: Result<Vec<Task>, _> = lines.iter().map(Line::task).collect();
+            let fte = full_time_equivalent(&tasks.map_err(|error| too_large(*position, &error))?, working_time);
+            let required = i32::try_from(posts(&fte, working_time.rounding)).unwrap_or(i32::MAX);
+            summaries.push(NewStep {
+                kind: "workload.computed",
+                resource: names::position(&work.tenant, *position),
+                summary: format!("{} tasks need {} people: {required}", lines.len(), exact::render(&fte, 4)),
+                event_id: None,
+                ruleset: &working_time.id,
+            });
+            computed.push(Computed { position: *position, fte: fte.to_string(), required });
+        }
+        workloads::save_computed(work.connection, &computed, &working_time.id, work.now).await?;
+        let positions: Vec<Uuid> = computed.iter().map(|need| need.position).collect();
+        steps::record_all(work, &positions, &summaries).await?;
+    }
+    Ok(())
+}
+
+/// Lines were checked when they came in; a sheet that cannot be read any more is told like a bad row.
+fn too_large(position: Uuid, error: &exact::ExactError) -> Error {
+    let mut violations = Violations::default();
+    violations.add(format!("positions/{position}"), error);
+    Error::Failure(violations.into())
+}

@@ -1,0 +1,68 @@
+use crate::{
+    error::Error,
+    names,
+    store::{
+        needs, positions,
+        steps::{self, NewStep},
+    },
+};
+use platform::Work;
+use uuid::Uuid;
+
+/// A seat that career filled.
+pub struct Filling {
+    /// Position.
+    pub position: Uuid,
+    /// Need that made the seat.
+    pub need: Uuid,
+    /// Servant in the career service.
+    pub servant: String,
+    /// Application in the recruitment service.
+    pub application: String,
+    /// Seat of the position.
+    pub seat: i32,
+}
+
+/// A seat that became free.
+pub struct Vacating {
+    /// Position.
+    pub position: Uuid,
+    /// Servant in the career service.
+    pub servant: String,
+    /// Seat of the position.
+    pub seat: i32,
+}
+
+/// A person holds the position now: one more incumbent, one seat of the need filled.
+pub async fn note_filled(work: &mut Work<'_>, filling: Filling) -> Result<(), Error> {
+    let mut need = needs::lock(work.connection, filling.need).await?.ok_or(Error::NeedNotFound)?;
+    need.fill()?;
+    needs::save_filled(work.connection, &mut need).await?;
+    if !positions::change_incumbents(work.connection, filling.position, 1, work.now).await? {
+        return Err(Error::PositionNotFound);
+    }
+    let (need_name, seat) = (names::need(&work.tenant, need.id), filling.seat);
+    let step = NewStep {
+        kind: "position.filled",
+        resource: filling.servant,
+        summary: format!("seat {seat} filled through {} for {need_name}", filling.application),
+        event_id: None,
+        ruleset: "",
+    };
+    Ok(steps::record(work, filling.position, step).await?)
+}
+
+/// A person left the position: one incumbent less.
+pub async fn note_vacated(work: &mut Work<'_>, vacating: Vacating) -> Result<(), Error> {
+    if !positions::change_incumbents(work.connection, vacating.position, -1, work.now).await? {
+        return Err(Error::PositionNotFound);
+    }
+    let step = NewStep {
+        kind: "position.vacated",
+        resource: vacating.servant,
+        summary: format!("seat {} became free", vacating.seat),
+        event_id: None,
+        ruleset: "",
+    };
+    Ok(steps::record(work, vacating.position, step).await?)
+}

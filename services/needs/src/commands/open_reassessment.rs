@@ -1,0 +1,75 @@
+use crate::{
+    domain::reassessment::{Reassessment, State},
+    error::Error,
+    events, names,
+    store::{
+        reassessments,
+        steps::{self, NewStep},
+        units,
+    },
+};
+use platform::Work;
+use uuid::Uuid;
+
+/// Evaluation says that complaints about a service rose beyond the test's bound.
+pub struct QualityFell {
+    /// Unit that offers the service.
+    pub unit: Uuid,
+    /// Service in the evaluation service.
+    pub service: String,
+    /// What was seen, in one sentence.
+    pub reason: String,
+    /// Ruleset of the test.
+    pub ruleset: String,
+    /// Event that told it.
+    pub event_id: Uuid,
+}
+
+/// Puts the question to a person, unless the same question still waits for its answer or its effect.
+pub async fn open_reassessment(work: &mut Work<'_>, fell: QualityFell) -> Result<(), Error> {
+    units::get(work.connection, fell.unit).await?.ok_or(Error::UnitNotFound)?;
+    let latest = reassessments::lock_latest_of(work.connection, &fell.service).await?;
+    if latest.is_some_and(|latest| matches!(latest.state, State::Open | State::Accepted)) {
+        return Ok(());
+    }
+    let reassessment = Reassessment {
+        id: Uuid::now_v7(),
+        unit: fell.unit,
+        state: State::Open,
+        reason: fell.reason,
+        service: fell.service,
+        ruleset: fell.ruleset,
+        caused_by: fell.event_id,
+        decision_reason: String::new(),
+        recover_time: None,
+        version: 1,
+        create_time: work.now,
+        update_time: work.now,
+    };
+    let reassessment = reassessments::insert(work.connection, reassessment).await?;
+    let event_id = work.record(&reassessment, &events::opened(&work.tenant, &reassessment));
+    let step = NewStep {
+        kind: "reassessment.opened",
+        resource: names::reassessment(&work.tenant, reassessment.id),
+        summary: reassessment.reason.clone(),
+        event_id: Some(event_id),
+        ruleset: &reassessment.ruleset,
+    };
+    Ok(steps::record_for_unit(work, reassessment.unit, step).await?)
+}
+
+/// Notes that a service recovered, beside the question it once raised.
+pub async fn note_recovery(work: &mut Work<'_>, service: &str, ruleset: &str) -> Result<(), Error> {
+    let Some(mut reassessment) = reassessments::lock_latest_of(work.connection, service).await? else { return Ok(()) };
+    reassessment.recover_time = Some(work.now);
+    reassessment.update_time = work.now;
+    reassessments::update(work.connection, &mut reassessment).await?;
+    let step = NewStep {
+        kind: "quality.recovered",
+        resource: service.to_owned(),
+        summary: "complaints are back within the test's bound".to_owned(),
+        event_id: None,
+        ruleset,
+    };
+    Ok(steps::record_for_unit(work, reassessment.unit, step).await?)
+}

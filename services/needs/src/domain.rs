@@ -1,0 +1,13 @@
+//! The rules of needs analysis, pure: no I/O, no clock, no floating point.
+
+pub mod abk_kes;
+pub mod approach;
+pub mod efficiency;
+pub mod exact;
+pub mod wisn;
+pub mod workload;
+pub mod need;
+pub mod position;
+pub mod proposal;
+pub mod reassessment;
+pub mod step;

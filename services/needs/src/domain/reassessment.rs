@@ -1,0 +1,111 @@
+//! Reassessments: a signal asks, a person answers.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// Where a reassessment stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Waits for a person.
+    Open,
+    /// Taken up: the workload is to be counted again.
+    Accepted,
+    /// No reason seen.
+    Rejected,
+    /// The revised need was determined.
+    Closed,
+}
+
+/// A question to a person: does this unit still have the people it needs?
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reassessment {
+    /// Id.
+    pub id: Uuid,
+    /// Unit in question.
+    pub unit: Uuid,
+    /// Where it stands.
+    pub state: State,
+    /// What raised it.
+    pub reason: String,
+    /// Public service in the evaluation service.
+    pub service: String,
+    /// Ruleset of the test.
+    pub ruleset: String,
+    /// Event that raised it.
+    pub caused_by: Uuid,
+    /// Why a person accepted or rejected.
+    pub decision_reason: String,
+    /// When the service's quality recovered.
+    pub recover_time: Option<Timestamp>,
+    /// Version.
+    pub version: i64,
+    /// When it was opened.
+    pub create_time: Timestamp,
+    /// When it last changed.
+    pub update_time: Timestamp,
+}
+
+/// The reassessment is not in the state that the step needs.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the reassessment is {0:?}")]
+pub struct Decided(pub State);
+
+impl Reassessment {
+    /// A person takes it up.
+    pub fn accept(&mut self, reason: String) -> Result<(), Decided> {
+        self.decide(State::Accepted, reason)
+    }
+
+    /// A person sees no reason.
+    pub fn reject(&mut self, reason: String) -> Result<(), Decided> {
+        self.decide(State::Rejected, reason)
+    }
+
+    /// The revised need was determined.
+    pub fn close(&mut self) -> Result<(), Decided> {
+        if self.state != State::Accepted {
+            return Err(Decided(self.state));
+        }
+        self.state = State::Closed;
+        Ok(())
+    }
+
+    fn decide(&mut self, state: State, reason: String) -> Result<(), Decided> {
+        if self.state != State::Open {
+            return Err(Decided(self.state));
+        }
+        (self.state, self.decision_reason) = (state, reason);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reassessment(state: State) -> Reassessment {
+        Reassessment {
+            id: Uuid::nil(),
+            unit: Uuid::nil(),
+            state,
+            reason: String::new(),
+            service: String::new(),
+            ruleset: String::new(),
+            caused_by: Uuid::nil(),
+            decision_reason: String::new(),
+            recover_time: None,
+            version: 1,
+            create_time: Timestamp::UNIX_EPOCH,
+            update_time: Timestamp::UNIX_EPOCH,
+        }
+    }
+
+    #[test]
+    fn only_an_open_question_is_decided_and_only_an_accepted_one_closed() {
+        for state in [State::Open, State::Accepted, State::Rejected, State::Closed] {
+            assert_eq!(reassessment(state).accept("x".into()).is_ok(), state == State::Open);
+            assert_eq!(reassessment(state).reject("x".into()).is_ok(), state == State::Open);
+            assert_eq!(reassessment(state).close().is_ok(), state == State::Accepted);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Events out: domain to message. Events in: one subscription, one command.
+
+mod position_filled;
+mod position_vacated;
+mod service_quality_fell;
+mod service_quality_recovered;
+
+use crate::{
+    domain::{
+        need::Need,
+        position::Position,
+        reassessment::{Reassessment, State},
+    },
+    grpc::proposals::render_kind,
+    names,
+};
+use contracts::{
+    career::events::v1::{PositionFilled, PositionVacated},
+    evaluation::events::v1::{ServiceQualityFell, ServiceQualityRecovered},
+    needs::events::v1::{NeedDetermined, ReassessmentClosed, ReassessmentOpened},
+};
+use platform::{BoxError, Event, Subscriber, Subscription, Tenant, Work};
+use uuid::Uuid;
+
+/// What this service tells the others.
+pub const PUBLISHES: &[&str] = &[
+    "asn.needs.events.v1.NeedDetermined",
+    "asn.needs.events.v1.ReassessmentClosed",
+    "asn.needs.events.v1.ReassessmentOpened",
+];
+
+/// What it hears from them.
+pub const LISTENS_TO: &[Subscription] = &[
+    Subscription {
+        producer: "career",
+        event: "asn.career.events.v1.PositionFilled",
+        effect: "counts one more incumbent and one seat of the need filled",
+    },
+    Subscription {
+        producer: "career",
+        event: "asn.career.events.v1.PositionVacated",
+        effect: "counts one incumbent less",
+    },
+    Subscription {
+        producer: "evaluation",
+        event: "asn.evaluation.events.v1.ServiceQualityFell",
+        effect: "opens a reassessment that a person accepts or rejects",
+    },
+    Subscription {
+        producer: "evaluation",
+        event: "asn.evaluation.events.v1.ServiceQualityRecovered",
+        effect: "notes the recovery beside the reassessment",
+    },
+];
+
+/// Applies the events of other services.
+pub struct Incoming;
+
+impl Subscriber for Incoming {
+    async fn apply(&self, work: &mut Work<'_>, event: &Event) -> Result<(), BoxError> {
+        if let Some(message) = event.as_message::<PositionFilled>() {
+            position_filled::apply(work, message?).await?;
+        } else if let Some(message) = event.as_message::<PositionVacated>() {
+            position_vacated::apply(work, message?).await?;
+        } else if let Some(message) = event.as_message::<ServiceQualityFell>() {
+            service_quality_fell::apply(work, event.id, message?).await?;
+        } else if let Some(message) = event.as_message::<ServiceQualityRecovered>() {
+            service_quality_recovered::apply(work, message?).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The permission to recruit.
+pub fn determined(tenant: &Tenant, need: &Need, position: &Position, reassessment: Option<Uuid>) -> NeedDetermined {
+    NeedDetermined {
+        need: names::need(tenant, need.id),
+        version: need.version,
+        position: names::position(tenant, position.id),
+        position_title: position.title.clone(),
+        unit: names::unit(tenant, position.unit),
+        unit_path: position.unit_path.clone(),
+        kind: render_kind(need.kind).into(),
+        seats: need.seats,
+        education: need.education.clone(),
+        year: need.year,
+        decision_number: need.decision_number.clone(),
+        reassessment: reassessment.map(|id| names::reassessment(tenant, id)).unwrap_or_default(),
+    }
+}
+
+/// A question to a person.
+pub fn opened(tenant: &Tenant, reassessment: &Reassessment) -> ReassessmentOpened {
+    ReassessmentOpened {
+        reassessment: names::reassessment(tenant, reassessment.id),
+        version: reassessment.version,
+        unit: names::unit(tenant, reassessment.unit),
+        service: reassessment.service.clone(),
+    }
+}
+
+/// The end of a question.
+pub fn closed(tenant: &Tenant, reassessment: &Reassessment) -> ReassessmentClosed {
+    ReassessmentClosed {
+        reassessment: names::reassessment(tenant, reassessment.id),
+        version: reassessment.version,
+        unit: names::unit(tenant, reassessment.unit),
+        need_revised: reassessment.state == State::Closed,
+    }
+}

@@ -1,0 +1,249 @@
+//! `PositionService`.
+
+use super::imports::{SPLIT_POSITIONS, SPLIT_WORKLOAD, parse_position_row, parse_workload_row, render_bad_row};
+use crate::{
+    commands,
+    domain::{
+        exact,
+        position::{Position, Unit},
+        workload::WorkingTime,
+    },
+    error::Error,
+    names, rulesets,
+    store::{
+        positions, units,
+        workloads::{self, period_to_text},
+    },
+};
+use contracts::needs::v1 as pb;
+use platform::{
+    Kit, Tenant, Violations, dates, etag,
+    names::{Name, parse_parent},
+    page::Page,
+};
+use std::collections::{BTreeSet, HashSet};
+use tonic::{Request, Response, Status, Streaming};
+use uuid::Uuid;
+
+/// Rows taken in one statement.
+const CHUNK: usize = 1000;
+
+/// Serves units, positions and their workload.
+pub struct Positions {
+    pub(crate) kit: Kit,
+    pub(crate) workload: WorkingTime,
+}
+
+#[tonic::async_trait]
+impl pb::position_service_server::PositionService for Positions {
+    async fn get_unit(&self, request: Request<pb::GetUnitRequest>) -> Result<Response<pb::Unit>, Status> {
+        let parse = |message: &pb::GetUnitRequest| {
+            let mut check = Violations::default();
+            let name = check.take("name", names::parse_unit(&message.name));
+            name.map(|name| (name.tenant.clone(), name)).ok_or(check)
+        };
+        self.kit
+            .read(request, parse, async |connection, name: Name| {
+                let unit = units::get(connection, name.id).await?.ok_or(Error::UnitNotFound)?;
+                Ok::<_, Error>(render_unit(&name.tenant, unit))
+            })
+            .await
+    }
+
+    async fn list_units(
+        &self,
+        request: Request<pb::ListUnitsRequest>,
+    ) -> Result<Response<pb::ListUnitsResponse>, Status> {
+        let parse = |message: &pb::ListUnitsRequest| {
+            let mut check = Violations::default();
+            let tenant = check.take("parent", parse_parent(&message.parent));
+            let filter = format!("{}|{}", message.parent, message.path_contains);
+            let page = check.page(message.page_size, &message.page_token, &filter);
+            let (Some(tenant), Some(page)) = (tenant, page) else { return Err(check) };
+            Ok((tenant.clone(), (tenant, message.path_contains.clone(), page)))
+        };
+        self.kit
+            .read(request, parse, async |connection, (tenant, contains, page): (Tenant, String, Page)| {
+                let mut found = units::list(connection, &contains, &page).await?;
+                let next_page_token = page.cut(&mut found, |unit| (unit.create_time.as_microsecond(), unit.id));
+                let units = found.into_iter().map(|unit| render_unit(&tenant, unit)).collect();
+                Ok::<_, Error>(pb::ListUnitsResponse { units, next_page_token })
+            })
+            .await
+    }
+
+    async fn get_position(&self, request: Request<pb::GetPositionRequest>) -> Result<Response<pb::Position>, Status> {
+        let parse = |message: &pb::GetPositionRequest| parse_position("name", &message.name);
+        self.kit
+            .read(request, parse, async |connection, name: Name| {
+                let position = positions::get(connection, name.id).await?.ok_or(Error::PositionNotFound)?;
+                Ok::<_, Error>(render_position(&name.tenant, position))
+            })
+            .await
+    }
+
+    async fn list_positions(
+        &self,
+        request: Request<pb::ListPositionsRequest>,
+    ) -> Result<Response<pb::ListPositionsResponse>, Status> {
+        self.kit
+            .read(request, parse_list, async |connection, (tenant, unit, lacking, page): ListInput| {
+                let mut found = positions::list(connection, unit, lacking, &page).await?;
+                let next_page_token = page.cut(&mut found, |one| (one.create_time.as_microsecond(), one.id));
+                let positions = found.into_iter().map(|one| render_position(&tenant, one)).collect();
+                Ok::<_, Error>(pb::ListPositionsResponse { positions, next_page_token })
+            })
+            .await
+    }
+
+    async fn import_positions(
+        &self,
+        request: Request<Streaming<pb::ImportPositionsRequest>>,
+    ) -> Result<Response<pb::ImportPositionsResponse>, Status> {
+        self.kit
+            .import(request, SPLIT_POSITIONS, async |work, rows| {
+                let (mut units_created, mut seen) = (0, HashSet::new());
+                while let Some(chunk) = rows.next(CHUNK).await? {
+                    let mut lines = Vec::new();
+                    for (number, row) in chunk {
+                        match parse_position_row(row, &mut seen) {
+                            Ok(line) => lines.push(line),
+                            Err(violations) => rows.report.reject(number, violations),
+                        }
+                    }
+                    units_created += commands::import_positions(work, lines).await?;
+                }
+                let report = &rows.report;
+                let (accepted, rejected) = (report.accepted(), report.rejected);
+                let errors = report.errors.iter().map(render_bad_row).collect();
+                Ok::<_, Error>(pb::ImportPositionsResponse { accepted, rejected, errors, units_created })
+            })
+            .await
+    }
+
+    async fn import_workload(
+        &self,
+        request: Request<Streaming<pb::ImportWorkloadRequest>>,
+    ) -> Result<Response<pb::ImportWorkloadResponse>, Status> {
+        self.kit
+            .import(request, SPLIT_WORKLOAD, async |work, rows| {
+                let working_time = self.working_time(&rows.header.ruleset)?;
+                let mut touched = BTreeSet::new();
+                while let Some(chunk) = rows.next(CHUNK).await? {
+                    let mut lines = Vec::new();
+                    for (number, row) in chunk {
+                        match parse_workload_row(number, row) {
+                            Ok(line) => lines.push(line),
+                            Err(violations) => rows.report.reject(number, violations),
+                        }
+                    }
+                    commands::import_workload(work, lines, &mut touched, &mut rows.report).await?;
+                }
+                commands::compute_workload(work, &touched, &working_time).await?;
+                let report = &rows.report;
+                let (accepted, rejected) = (report.accepted(), report.rejected);
+                let errors = report.errors.iter().map(render_bad_row).collect();
+                let positions_computed = touched.len() as i64;
+                Ok::<_, Error>(pb::ImportWorkloadResponse { accepted, rejected, errors, positions_computed })
+            })
+            .await
+    }
+
+    async fn get_workload(&self, request: Request<pb::GetWorkloadRequest>) -> Result<Response<pb::Workload>, Status> {
+        let parse = |message: &pb::GetWorkloadRequest| parse_position("position", &message.position);
+        self.kit
+            .read(request, parse, async |connection, name: Name| {
+                let position = positions::get(connection, name.id).await?.ok_or(Error::PositionNotFound)?;
+                let lines = workloads::lines_of(connection, &[name.id]).await?.remove(&name.id).unwrap_or_default();
+                let compute_time = position.compute_time.map(dates::render_time);
+                let shown = render_position(&name.tenant, position);
+                Ok::<_, Error>(pb::Workload {
+                    position: shown.name,
+                    ruleset: shown.ruleset,
+                    tasks: lines.into_iter().map(render_line).collect(),
+                    full_time_equivalent: shown.full_time_equivalent,
+                    full_time_equivalent_exact: shown.full_time_equivalent_exact,
+                    required: shown.required,
+                    compute_time,
+                })
+            })
+            .await
+    }
+}
+
+impl Positions {
+    fn working_time(&self, wanted: &str) -> Result<WorkingTime, Error> {
+        if wanted.is_empty() {
+            return Ok(self.workload.clone());
+        }
+        rulesets::find(wanted).map_err(|error| {
+            let mut check = Violations::default();
+            check.add("header.ruleset", error);
+            Error::Failure(check.into())
+        })
+    }
+}
+
+type ListInput = (Tenant, Option<Uuid>, bool, Page);
+
+fn parse_position(field: &str, text: &str) -> Result<(Tenant, Name), Violations> {
+    let mut check = Violations::default();
+    let name = check.take(field, names::parse_position(text));
+    name.map(|name| (name.tenant.clone(), name)).ok_or(check)
+}
+
+fn parse_list(message: &pb::ListPositionsRequest) -> Result<(Tenant, ListInput), Violations> {
+    let mut check = Violations::default();
+    let tenant = check.take("parent", parse_parent(&message.parent));
+    let unit = match message.unit.as_str() {
+        "" => None,
+        name => check.take("unit", names::parse_unit(name)),
+    };
+    if let (Some(tenant), Some(unit)) = (&tenant, &unit) {
+        check.check("unit", unit.tenant == *tenant, "must belong to the parent");
+    }
+    let filter = format!("{}|{}|{}", message.parent, message.unit, message.lacking);
+    let page = check.page(message.page_size, &message.page_token, &filter);
+    let (Some(tenant), Some(page), true) = (tenant, page, check.is_empty()) else { return Err(check) };
+    Ok((tenant.clone(), (tenant, unit.map(|unit| unit.id), message.lacking, page)))
+}
+
+fn render_unit(tenant: &Tenant, unit: Unit) -> pb::Unit {
+    pb::Unit {
+        name: names::unit(tenant, unit.id),
+        display_name: unit.path.display_name().to_owned(),
+        path: unit.path.to_string(),
+        parent: unit.parent.map(|parent| names::unit(tenant, parent)).unwrap_or_default(),
+        create_time: Some(dates::render_time(unit.create_time)),
+    }
+}
+
+fn render_position(tenant: &Tenant, position: Position) -> pb::Position {
+    let fte = position.full_time_equivalent.as_ref();
+    pb::Position {
+        name: names::position(tenant, position.id),
+        unit: names::unit(tenant, position.unit),
+        shortage: position.shortage(),
+        full_time_equivalent: fte.map(|fte| exact::render(fte, 4)).unwrap_or_default(),
+        full_time_equivalent_exact: fte.map(ToString::to_string).unwrap_or_default(),
+        unit_path: position.unit_path,
+        title: position.title,
+        job_class: position.job_class,
+        incumbents: position.incumbents,
+        required: position.required,
+        ruleset: position.ruleset,
+        etag: etag::render(position.version),
+        create_time: Some(dates::render_time(position.create_time)),
+        update_time: Some(dates::render_time(position.update_time)),
+    }
+}
+
+fn render_line(line: workloads::Line) -> pb::WorkloadTask {
+    pb::WorkloadTask {
+        description: line.description,
+        result_unit: line.result_unit,
+        volume: line.volume,
+        period: period_to_text(line.period).to_owned(),
+        minutes_per_unit: line.minutes,
+    }
+}

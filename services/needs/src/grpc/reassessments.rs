@@ -1,0 +1,189 @@
+//! `ReassessmentService`.
+
+use crate::{
+    commands::{self, DecideReassessment, Verdict},
+    domain::{
+        reassessment::{Reassessment, State},
+        step::Step,
+    },
+    error::Error,
+    names,
+    store::{needs, positions, reassessments, steps},
+};
+use contracts::needs::v1 as pb;
+use platform::{
+    Kit, Scope, Tenant, Violations, dates, etag,
+    names::{Name, parse_parent},
+    page::Page,
+};
+use tonic::{Request, Response, Status};
+
+/// Serves reassessments and explanations.
+pub struct Reassessments {
+    pub(crate) kit: Kit,
+}
+
+#[tonic::async_trait]
+impl pb::reassessment_service_server::ReassessmentService for Reassessments {
+    async fn get_reassessment(
+        &self,
+        request: Request<pb::GetReassessmentRequest>,
+    ) -> Result<Response<pb::Reassessment>, Status> {
+        let parse = |message: &pb::GetReassessmentRequest| {
+            let mut check = Violations::default();
+            let name = check.take("name", names::parse_reassessment(&message.name));
+            name.map(|name| (name.tenant.clone(), name)).ok_or(check)
+        };
+        self.kit
+            .read(request, parse, async |connection, name: Name| {
+                let found = reassessments::get(connection, name.id).await?.ok_or(Error::ReassessmentNotFound)?;
+                Ok::<_, Error>(render(&name.tenant, found))
+            })
+            .await
+    }
+
+    async fn list_reassessments(
+        &self,
+        request: Request<pb::ListReassessmentsRequest>,
+    ) -> Result<Response<pb::ListReassessmentsResponse>, Status> {
+        let parse = |message: &pb::ListReassessmentsRequest| {
+            let mut check = Violations::default();
+            let tenant = check.take("parent", parse_parent(&message.parent));
+            let filter = format!("{}|{}", message.parent, message.open);
+            let page = check.page(message.page_size, &message.page_token, &filter);
+            let (Some(tenant), Some(page)) = (tenant, page) else { return Err(check) };
+            Ok((tenant.clone(), (tenant, message.open, page)))
+        };
+        self.kit
+            .read(request, parse, async |connection, (tenant, open, page): (Tenant, bool, Page)| {
+                let mut found = reassessments::list(connection, open, &page).await?;
+                let next_page_token = page.cut(&mut found, |one| (one.create_time.as_microsecond(), one.id));
+                let reassessments = found.into_iter().map(|one| render(&tenant, one)).collect();
+                Ok::<_, Error>(pb::ListReassessmentsResponse { reassessments, next_page_token })
+            })
+            .await
+    }
+
+    async fn accept_reassessment(
+        &self,
+        request: Request<pb::AcceptReassessmentRequest>,
+    ) -> Result<Response<pb::Reassessment>, Status> {
+        let parse = |message: &pb::AcceptReassessmentRequest| {
+            parse_decision(&message.name, &message.etag, &message.reason, &message.request_id, Verdict::Accept)
+        };
+        self.kit
+            .write(request, parse, async |work, input| {
+                let decided = commands::decide_reassessment(work, input).await?;
+                Ok::<_, Error>(render(&work.tenant, decided))
+            })
+            .await
+    }
+
+    async fn reject_reassessment(
+        &self,
+        request: Request<pb::RejectReassessmentRequest>,
+    ) -> Result<Response<pb::Reassessment>, Status> {
+        let parse = |message: &pb::RejectReassessmentRequest| {
+            parse_decision(&message.name, &message.etag, &message.reason, &message.request_id, Verdict::Reject)
+        };
+        self.kit
+            .write(request, parse, async |work, input| {
+                let decided = commands::decide_reassessment(work, input).await?;
+                Ok::<_, Error>(render(&work.tenant, decided))
+            })
+            .await
+    }
+
+    async fn explain(&self, request: Request<pb::ExplainRequest>) -> Result<Response<pb::ExplainResponse>, Status> {
+        self.kit
+            .read(request, parse_explain, async |connection, (of, page): (Explained, Page)| {
+                let (tenant, position) = match of {
+                    Explained::Position(name) => (name.tenant, name.id),
+                    Explained::Need(name) => {
+                        let need = needs::get(connection, name.id).await?.ok_or(Error::NeedNotFound)?;
+                        (name.tenant, need.position)
+                    }
+                };
+                positions::get(connection, position).await?.ok_or(Error::PositionNotFound)?;
+                let mut found = steps::list(connection, position, &page).await?;
+                let next_page_token = page.cut(&mut found, |step| (step.time.as_microsecond(), step.id));
+                let steps = found.into_iter().map(render_step).collect();
+                Ok::<_, Error>(pb::ExplainResponse { position: names::position(&tenant, position), steps, next_page_token })
+            })
+            .await
+    }
+}
+
+enum Explained {
+    Position(Name),
+    Need(Name),
+}
+
+fn parse_explain(message: &pb::ExplainRequest) -> Result<(Tenant, (Explained, Page)), Violations> {
+    let mut check = Violations::default();
+    let of = match names::parse_position(&message.name) {
+        Ok(name) => Some((name.tenant.clone(), Explained::Position(name))),
+        Err(_) => check
+            .take("name", names::parse_need(&message.name).map_err(|_| "must be the name of a position or a need"))
+            .map(|name| (name.tenant.clone(), Explained::Need(name))),
+    };
+    let page = check.page(message.page_size, &message.page_token, &message.name);
+    let (Some((tenant, of)), Some(page)) = (of, page) else { return Err(check) };
+    Ok((tenant, (of, page)))
+}
+
+fn parse_decision(
+    name: &str,
+    etag: &str,
+    reason: &str,
+    request_id: &str,
+    verdict: Verdict,
+) -> Result<(Scope, DecideReassessment), Violations> {
+    let mut check = Violations::default();
+    let parsed = check.take("name", names::parse_reassessment(name));
+    let version = check.take("etag", etag::parse(etag));
+    let reason = check.text("reason", reason, 1000);
+    let request_id = check.request_id(request_id);
+    let (Some(parsed), Some(version), Some(reason), Some(request_id)) = (parsed, version, reason, request_id) else {
+        return Err(check);
+    };
+    let scope = Scope::once(parsed.tenant, name, request_id);
+    Ok((scope, DecideReassessment { id: parsed.id, version, verdict, reason }))
+}
+
+fn render(tenant: &Tenant, reassessment: Reassessment) -> pb::Reassessment {
+    let state = match reassessment.state {
+        State::Open => pb::reassessment::State::Open,
+        State::Accepted => pb::reassessment::State::Accepted,
+        State::Rejected => pb::reassessment::State::Rejected,
+        State::Closed => pb::reassessment::State::Closed,
+    };
+    pb::Reassessment {
+        name: names::reassessment(tenant, reassessment.id),
+        state: state.into(),
+        unit: names::unit(tenant, reassessment.unit),
+        reason: reassessment.reason,
+        service: reassessment.service,
+        ruleset: reassessment.ruleset,
+        cause_event_id: reassessment.caused_by.to_string(),
+        decision_reason: reassessment.decision_reason,
+        recover_time: reassessment.recover_time.map(dates::render_time),
+        etag: etag::render(reassessment.version),
+        create_time: Some(dates::render_time(reassessment.create_time)),
+        update_time: Some(dates::render_time(reassessment.update_time)),
+    }
+}
+
+fn render_step(step: Step) -> pb::Step {
+    let id = |id: Option<uuid::Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
+    pb::Step {
+        time: Some(dates::render_time(step.time)),
+        kind: step.kind,
+        resource: step.resource,
+        summary: step.summary,
+        event_id: id(step.event_id),
+        caused_by: id(step.caused_by),
+        trace_id: step.trace_id,
+        ruleset: step.ruleset,
+    }
+}

@@ -1,0 +1,147 @@
+//! `needs.workload_tasks`, and the need computed from them.
+
+use crate::domain::{
+    exact,
+    workload::{Period, Task},
+};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+use sqlx::PgConnection;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// One line of a sheet as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Position.
+    pub position: Uuid,
+    /// Order in the sheet.
+    pub n: i64,
+    /// What is done.
+    pub description: String,
+    /// Unit of the result.
+    pub result_unit: String,
+    /// Results per period.
+    pub volume: String,
+    /// Period of the volume.
+    pub period: Period,
+    /// Minutes for one result.
+    pub minutes: String,
+}
+
+impl Line {
+    /// The line as the rules compute with it.
+    pub fn task(&self) -> Result<Task, exact::ExactError> {
+        Ok(Task {
+            description: self.description.clone(),
+            result_unit: self.result_unit.clone(),
+            volume: exact::parse(&self.volume)?,
+            period: self.period,
+            minutes_per_unit: exact::parse(&self.minutes)?,
+        })
+    }
+}
+
+/// A computed need.
+pub struct Computed {
+    /// Position.
+    pub position: Uuid,
+    /// Exact workload as a fraction.
+    pub fte: String,
+    /// People needed.
+    pub required: i32,
+}
+
+/// Takes the sheets of positions away.
+pub async fn delete_all(connection: &mut PgConnection, positions: &[Uuid]) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM needs.workload_tasks WHERE position_id = ANY ($1)", positions).execute(connection).await?;
+    Ok(())
+}
+
+/// Adds lines.
+pub async fn insert_all(connection: &mut PgConnection, lines: &[Line]) -> sqlx::Result<()> {
+    let positions: Vec<Uuid> = lines.iter().map(|line| line.position).collect();
+    let numbers: Vec<i64> = lines.iter().map(|line| line.n).collect();
+    let text = |field: fn(&Line) -> &str| lines.iter().map(|line| field(line).to_owned()).collect::<Vec<String>>();
+    sqlx::query!(
+        "INSERT INTO needs.workload_tasks (position_id, n, description, result_unit, volume, period, minutes)
+         SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])",
+        &positions,
+        &numbers,
+        &text(|line| &line.description),
+        &text(|line| &line.result_unit),
+        &text(|line| &line.volume),
+        &text(|line| period_to_text(line.period)),
+        &text(|line| &line.minutes),
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The sheets of positions, each in its order.
+pub async fn lines_of(connection: &mut PgConnection, positions: &[Uuid]) -> sqlx::Result<BTreeMap<Uuid, Vec<Line>>> {
+    let rows = sqlx::query!(
+        "SELECT position_id, n, description, result_unit, volume, period, minutes
+         FROM needs.workload_tasks WHERE position_id = ANY ($1) ORDER BY position_id, n",
+        positions,
+    );
+    let mut sheets: BTreeMap<Uuid, Vec<Line>> = BTreeMap::new();
+    for row in rows.fetch_all(connection).await? {
+        sheets.entry(row.position_id).or_default().push(Line {
+            position: row.position_id,
+            n: row.n,
+            description: row.description,
+            result_unit: row.result_unit,
+            volume: row.volume,
+            period: period_from_text(&row.period).ok_or_else(|| super::unknown("period", &row.period))?,
+            minutes: row.minutes,
+        });
+    }
+    Ok(sheets)
+}
+
+/// Writes what was computed into the position map.
+pub async fn save_computed(
+    connection: &mut PgConnection,
+    computed: &[Computed],
+    ruleset: &str,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    let positions: Vec<Uuid> = computed.iter().map(|need| need.position).collect();
+    let fte: Vec<String> = computed.iter().map(|need| need.fte.clone()).collect();
+    let required: Vec<i32> = computed.iter().map(|need| need.required).collect();
+    sqlx::query!(
+        "UPDATE needs.positions
+         SET fte = computed.fte, required = computed.required, ruleset = $4, compute_time = $5, update_time = $5,
+             version = version + 1
+         FROM unnest($1::uuid[], $2::text[], $3::int[]) AS computed (position_id, fte, required)
+         WHERE positions.position_id = computed.position_id",
+        &positions,
+        &fte,
+        &required,
+        ruleset,
+        now.to_sqlx() as _,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+const PERIODS: [(Period, &str); 5] = [
+    (Period::Hour, "hour"),
+    (Period::Day, "day"),
+    (Period::Week, "week"),
+    (Period::Month, "month"),
+    (Period::Year, "year"),
+];
+
+/// The period's name on the wire and in the table.
+pub fn period_to_text(period: Period) -> &'static str {
+    PERIODS.iter().find(|(known, _)| *known == period).map_or("year", |(_, text)| text)
+}
+
+/// The period of a name.
+pub fn period_from_text(text: &str) -> Option<Period> {
+    PERIODS.iter().find(|(_, known)| *known == text).map(|(period, _)| *period)
+}

@@ -1,0 +1,67 @@
+//! What the service can be asked to do: one file, one function, one short story. Edges begin and commit.
+
+mod appoint_candidate;
+mod close_vacancy;
+mod draft_vacancy;
+mod import_skb_results;
+mod import_skd_results;
+mod open_vacancy;
+mod publish_result;
+mod rank_final;
+mod rank_skd;
+mod submit_application;
+
+pub use appoint_candidate::{AppointCandidate, appoint_candidate};
+pub use close_vacancy::close_vacancy;
+pub use draft_vacancy::{DraftVacancy, draft_vacancy};
+pub use import_skb_results::{SkbResult, import_skb_results};
+pub use import_skd_results::{SkdResult, import_skd_results};
+pub use open_vacancy::{OpenVacancy, open_vacancy};
+pub use publish_result::publish_result;
+pub use rank_final::rank_final;
+pub use rank_skd::rank_skd;
+pub use submit_application::{SubmitApplication, submit_application};
+
+use crate::{
+    domain::vacancy::{State, Vacancy},
+    error::Error,
+    store::{results::Participant, vacancies},
+};
+use platform::{Failure, Locked, Violations, Work};
+use std::collections::HashSet;
+use uuid::Uuid;
+
+/// A vacancy in the version that was read.
+#[derive(Clone, Copy, Debug)]
+pub struct AsRead {
+    /// Vacancy.
+    pub id: Uuid,
+    /// Version that was read.
+    pub version: i64,
+}
+
+/// Locks the vacancy if nobody has changed it since it was read.
+async fn lock(work: &mut Work<'_>, vacancy: AsRead) -> Result<Locked<Vacancy>, Error> {
+    let locked = vacancies::lock(work.connection, vacancy.id).await?.ok_or(Error::VacancyNotFound)?;
+    if locked.version == vacancy.version { Ok(locked) } else { Err(Failure::EtagMismatch.into()) }
+}
+
+/// Saves the vacancy under its next version.
+async fn save(work: &mut Work<'_>, vacancy: &mut Locked<Vacancy>) -> Result<(), Error> {
+    vacancy.update_time = work.now;
+    Ok(vacancies::update(work.connection, vacancy).await?)
+}
+
+/// What every import asks of a participant: known here, once in the import, and of a vacancy that takes results now.
+fn check_participant(participant: Option<&Participant>, wanted: State, seen: &mut HashSet<Uuid>) -> Violations {
+    let mut check = Violations::default();
+    let Some(participant) = participant else {
+        check.add("participant_number", "is not known in this instansi");
+        return check;
+    };
+    check.check("participant_number", seen.insert(participant.id), "comes twice in this import");
+    let state = participant.state;
+    let reason = format_args!("the vacancy is {state}, and takes these results while it is {wanted}");
+    check.check("participant_number", state == wanted, reason);
+    check
+}

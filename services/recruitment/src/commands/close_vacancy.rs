@@ -1,0 +1,12 @@
+use super::{AsRead, lock, save};
+use crate::{domain::vacancy::Vacancy, error::Error, store::vacancies};
+use platform::Work;
+
+/// Ends the time of application and counts what was taken, the applications under way included.
+pub async fn close_vacancy(work: &mut Work<'_>, input: AsRead) -> Result<Vacancy, Error> {
+    let mut vacancy = lock(work, input).await?;
+    let applications = vacancies::count_at_close(work.connection, input.id).await?;
+    vacancy.close(applications)?;
+    save(work, &mut vacancy).await?;
+    Ok(vacancy.release())
+}

@@ -1,0 +1,45 @@
+use super::check_participant;
+use crate::{
+    domain::{ranking::SkdOutcome, vacancy::State},
+    error::Error,
+    rulesets,
+    store::results,
+};
+use platform::{Violations, Work};
+use std::collections::HashSet;
+use uuid::Uuid;
+
+/// One participant's official result of the basic test.
+pub struct SkdResult {
+    /// Number of the participant.
+    pub participant_number: String,
+    /// How the test ended.
+    pub outcome: SkdOutcome,
+}
+
+/// Takes official results of the basic test and returns the rows it refuses. `seen` are the participants of the import so
+/// far. Results that were taken before are replaced as long as the vacancy is not ranked.
+pub async fn import_skd_results(
+    work: &mut Work<'_>,
+    seen: &mut HashSet<Uuid>,
+    rows: Vec<(i64, SkdResult)>,
+) -> Result<Vec<(i64, Violations)>, Error> {
+    let numbers: Vec<String> = rows.iter().map(|(_, row)| row.participant_number.clone()).collect();
+    let known = results::participants(work.connection, &numbers).await?;
+    let (mut taken, mut refused) = (Vec::new(), Vec::new());
+    for (row, result) in rows {
+        let participant = known.get(&result.participant_number);
+        let mut check = check_participant(participant, State::Closed, seen);
+        if let (Some(participant), SkdOutcome::Scored(score)) = (participant, result.outcome) {
+            for violation in rulesets::shipped(&participant.ruleset)?.skd.violations(&score) {
+                check.add(violation.part().to_lowercase(), violation);
+            }
+        }
+        match participant.filter(|_| check.is_empty()) {
+            Some(participant) => taken.push((participant.id, result.outcome)),
+            None => refused.push((row, check)),
+        }
+    }
+    results::save_skd(work.connection, &taken).await?;
+    Ok(refused)
+}

@@ -1,0 +1,18 @@
+use super::{AsRead, lock, save};
+use crate::{domain::vacancy::Vacancy, error::Error, events, store::results};
+use platform::Work;
+
+/// Makes the result public, and says so if seats stay free.
+pub async fn publish_result(work: &mut Work<'_>, input: AsRead) -> Result<Vacancy, Error> {
+    let mut vacancy = lock(work, input).await?;
+    vacancy.publish()?;
+    let selected = results::publish(work.connection, input.id).await?;
+    save(work, &mut vacancy).await?;
+    let published = events::published(&work.tenant, &vacancy, selected);
+    work.record(&vacancy, &published);
+    if selected < vacancy.seats {
+        let unfilled = events::unfilled(&work.tenant, &vacancy, vacancy.seats - selected);
+        work.record(&vacancy, &unfilled);
+    }
+    Ok(vacancy.release())
+}

@@ -1,0 +1,166 @@
+//! An application (*lamaran*) and what its participant reached.
+
+use super::final_ranking::FinalOutcome;
+use super::identity::Identity;
+use super::integration::FinalPoints;
+use super::result_code::SkdCode;
+use super::skd::SkdScore;
+use super::thousandths::Thousandths;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+/// Who applies with what (*berkas lamaran*), before it is judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Applicant {
+    /// Sealed as soon as the application is taken.
+    pub identity: Identity,
+    /// Education, one of the vacancy's.
+    pub education: String,
+    /// Grade point average (*IPK*) or average school mark.
+    pub gpa: Thousandths,
+}
+
+/// An application without what is sealed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// Id.
+    pub id: Uuid,
+    /// Vacancy applied for.
+    pub vacancy_id: Uuid,
+    /// Number the participant is known by.
+    pub participant_number: String,
+    /// When it was taken.
+    pub submit_time: Timestamp,
+    /// What was reached; none before the first ranking.
+    pub standing: Option<Standing>,
+    /// Whether the candidate has been appointed.
+    pub appointed: bool,
+    /// Version.
+    pub version: i64,
+}
+
+/// What a participant reached (*hasil seleksi*).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Scores of the basic test; zero for who took none.
+    pub score: SkdScore,
+    /// How the basic test ended.
+    pub code: SkdCode,
+    /// Rank among those who met the pass mark.
+    pub skd_rank: Option<u32>,
+    /// What the field test made of it; none for who did not take part.
+    pub last: Option<FinalStanding>,
+    /// Place in the published list; none before.
+    pub place: Option<u32>,
+}
+
+/// Where the final ranking puts a participant (*hasil akhir*).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FinalStanding {
+    /// Final points, exact.
+    pub points: FinalPoints,
+    /// Rank.
+    pub rank: u32,
+    /// Whether there is a seat.
+    pub outcome: FinalOutcome,
+}
+
+/// Why an application is not taken, or its candidate not appointed.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ApplicationError {
+    /// Not open, or too late.
+    #[error("the vacancy takes no applications")]
+    NotAccepting,
+    /// Another education than the vacancy asks for.
+    #[error("the education is not among those the vacancy accepts")]
+    EducationNotAccepted,
+    /// Too young or too old on the day of applying.
+    #[error("the applicant must be {minimum} to {maximum} years old on the day of applying")]
+    AgeOutOfRange {
+        /// Least age.
+        minimum: u8,
+        /// Greatest age.
+        maximum: u8,
+    },
+    /// No seat was won.
+    #[error("the candidate was not selected")]
+    NotSelected,
+    /// Appointed before.
+    #[error("the candidate has been appointed already")]
+    AlreadyAppointed,
+}
+
+impl Application {
+    /// Appoints the candidate (*pengangkatan CPNS*).
+    pub fn appoint(&mut self) -> Result<(), ApplicationError> {
+        let last = self.standing.as_ref().and_then(|standing| standing.last.as_ref());
+        if last.map(|last| last.outcome) != Some(FinalOutcome::Selected) {
+            return Err(ApplicationError::NotSelected);
+        }
+        if self.appointed {
+            return Err(ApplicationError::AlreadyAppointed);
+        }
+        self.appointed = true;
+        Ok(())
+    }
+}
+
+/// The number of a participant (*nomor peserta*): year of the selection, instansi, and twelve digits of the application's
+/// random id. It needs no counter that all applicants would queue for; a unique index refuses the rare number drawn twice.
+pub fn participant_number(year: i16, instansi: &str, application: Uuid) -> String {
+    let (_, random) = application.as_u64_pair();
+    format!("{year}{instansi}{:012}", (random & RANDOM_BITS) % 1_000_000_000_000)
+}
+
+/// The upper two of the low 64 bits of a UUID are its variant.
+const RANDOM_BITS: u64 = u64::MAX >> 2;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::integration::Points;
+
+    fn application(outcome: Option<FinalOutcome>) -> Application {
+        let points = FinalPoints { points: Points(0), denominator: 1 };
+        let standing = Standing {
+            score: SkdScore { twk: 65, tiu: 80, tkp: 166 },
+            code: SkdCode::PassedToSkb,
+            skd_rank: Some(1),
+            last: outcome.map(|outcome| FinalStanding { points, rank: 1, outcome }),
+            place: None,
+        };
+        Application {
+            id: Uuid::nil(),
+            vacancy_id: Uuid::nil(),
+            participant_number: String::new(),
+            submit_time: Timestamp::UNIX_EPOCH,
+            standing: Some(standing),
+            appointed: false,
+            version: 1,
+        }
+    }
+
+    #[test]
+    fn a_selected_candidate_is_appointed_once() {
+        let mut selected = application(Some(FinalOutcome::Selected));
+        assert_eq!(selected.appoint(), Ok(()));
+        assert_eq!(selected.appoint(), Err(ApplicationError::AlreadyAppointed));
+    }
+
+    #[test]
+    fn nobody_else_is_appointed() {
+        for outcome in [None, Some(FinalOutcome::NotSelected), Some(FinalOutcome::NeedsDecision)] {
+            assert_eq!(application(outcome).appoint(), Err(ApplicationError::NotSelected));
+        }
+        let mut unranked = application(None);
+        unranked.standing = None;
+        assert_eq!(unranked.appoint(), Err(ApplicationError::NotSelected));
+    }
+
+    #[test]
+    fn a_number_tells_year_and_instansi_and_nothing_of_the_person() {
+        let id = Uuid::from_u64_pair(0, 0x8000_0000_0000_002a);
+        assert_eq!(participant_number(2024, "6571", id), "20246571000000000042");
+        assert_eq!(participant_number(2024, "6571", Uuid::max()).len(), 20);
+    }
+}

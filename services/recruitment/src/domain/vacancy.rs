@@ -1,0 +1,222 @@
+//! A vacancy (*formasi*): one row of competition, drafted from a determined need, and the steps of its selection.
+
+use super::application::{Applicant, ApplicationError};
+use super::ruleset::SelectionRuleset;
+use super::skd::NeedKind;
+use jiff::{
+    Timestamp,
+    civil::Date,
+    tz::{self, Offset},
+};
+use std::fmt;
+use uuid::Uuid;
+
+/// Western Indonesian Time (*WIB*), by which the national schedule counts days. Indonesia has no summer time.
+const WIB: Offset = tz::offset(7);
+
+/// The day on which somebody applies at this instant.
+pub fn day_of_applying(now: Timestamp) -> Date {
+    WIB.to_datetime(now).date()
+}
+
+/// Where a selection stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Drafted from the need.
+    Draft,
+    /// Takes applications until the closing time.
+    Open,
+    /// Takes none any more.
+    Closed,
+    /// The basic test is ranked.
+    SkdRanked,
+    /// Who is selected is known.
+    FinalRanked,
+    /// The result is public.
+    Published,
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Draft => "DRAFT",
+            Self::Open => "OPEN",
+            Self::Closed => "CLOSED",
+            Self::SkdRanked => "SKD_RANKED",
+            Self::FinalRanked => "FINAL_RANKED",
+            Self::Published => "PUBLISHED",
+        })
+    }
+}
+
+/// A vacancy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vacancy {
+    /// Id.
+    pub id: Uuid,
+    /// Where the selection stands.
+    pub state: State,
+    /// Need in the needs service.
+    pub need: String,
+    /// Position in the needs service.
+    pub position: String,
+    /// Title of the job.
+    pub position_title: String,
+    /// Path of the unit.
+    pub unit_path: String,
+    /// Kind of need.
+    pub kind: NeedKind,
+    /// Seats, at least one.
+    pub seats: i32,
+    /// Accepted education.
+    pub education: Vec<String>,
+    /// Budget year.
+    pub year: i32,
+    /// Period of the selection; empty in a draft.
+    pub period: String,
+    /// Ruleset of the selection; empty in a draft.
+    pub ruleset: String,
+    /// When it opened.
+    pub open_time: Option<Timestamp>,
+    /// Last instant an application is taken.
+    pub close_time: Option<Timestamp>,
+    /// Applications taken; final from the close on.
+    pub applications: i32,
+    /// Candidates appointed.
+    pub appointed: i32,
+    /// Version.
+    pub version: i64,
+    /// When it was drafted.
+    pub create_time: Timestamp,
+    /// When it last changed.
+    pub update_time: Timestamp,
+}
+
+/// Why a vacancy refuses a step.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum VacancyError {
+    /// The step belongs to another state.
+    #[error("the vacancy is {state}, and the step wants it {wanted}")]
+    State {
+        /// State it is in.
+        state: State,
+        /// State the step begins in.
+        wanted: State,
+    },
+    /// The closing time is over before it begins.
+    #[error("must lie ahead")]
+    CloseTimePassed,
+    /// The ruleset has no pass mark for the kind.
+    #[error("knows no pass mark for this vacancy's kind of need")]
+    KindUnknown,
+    /// A ranking would leave somebody out.
+    #[error("the results of {0} participants are missing")]
+    ResultsMissing(usize),
+    /// As many were appointed as there are seats.
+    #[error("every seat has its candidate")]
+    NoSeatLeft,
+}
+
+impl Vacancy {
+    /// The seats as the rankings count them.
+    pub fn quota(&self) -> u32 {
+        self.seats.unsigned_abs()
+    }
+
+    /// Opens a draft for applications. A person applies once in a period, and a ruleset is the rules of one period.
+    pub fn open(
+        &mut self,
+        ruleset: &SelectionRuleset,
+        close_time: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), VacancyError> {
+        self.must_be(State::Draft)?;
+        if close_time <= now {
+            return Err(VacancyError::CloseTimePassed);
+        }
+        if ruleset.pass_mark(self.kind).is_none() {
+            return Err(VacancyError::KindUnknown);
+        }
+        self.state = State::Open;
+        self.ruleset.clone_from(&ruleset.id);
+        self.period.clone_from(&ruleset.id);
+        self.open_time = Some(now);
+        self.close_time = Some(close_time);
+        Ok(())
+    }
+
+    /// Whether the vacancy takes applications at this moment.
+    pub fn must_accept(&self, now: Timestamp) -> Result<(), ApplicationError> {
+        let in_time = self.close_time.is_some_and(|close_time| now <= close_time);
+        if self.state == State::Open && in_time { Ok(()) } else { Err(ApplicationError::NotAccepting) }
+    }
+
+    /// Whether this applicant may apply at this moment.
+    pub fn admit(
+        &self,
+        applicant: &Applicant,
+        ruleset: &SelectionRuleset,
+        now: Timestamp,
+    ) -> Result<(), ApplicationError> {
+        self.must_accept(now)?;
+        if !self.education.contains(&applicant.education) {
+            return Err(ApplicationError::EducationNotAccepted);
+        }
+        if !ruleset.admits_age(applicant.identity.birth_date, day_of_applying(now)) {
+            let (minimum, maximum) = (ruleset.age_minimum, ruleset.age_maximum);
+            return Err(ApplicationError::AgeOutOfRange { minimum, maximum });
+        }
+        Ok(())
+    }
+
+    /// Ends the time of application with what was taken.
+    pub fn close(&mut self, applications: i32) -> Result<(), VacancyError> {
+        self.must_be(State::Open)?;
+        self.state = State::Closed;
+        self.applications = applications;
+        Ok(())
+    }
+
+    /// Notes that the basic test is ranked; nobody's result may be missing.
+    pub fn rank_skd(&mut self, missing: usize) -> Result<(), VacancyError> {
+        self.step(State::Closed, State::SkdRanked, missing)
+    }
+
+    /// Notes that the final order is known; no result of a participant of the field test may be missing.
+    pub fn rank_final(&mut self, missing: usize) -> Result<(), VacancyError> {
+        self.step(State::SkdRanked, State::FinalRanked, missing)
+    }
+
+    /// Makes the result public.
+    pub fn publish(&mut self) -> Result<(), VacancyError> {
+        self.step(State::FinalRanked, State::Published, 0)
+    }
+
+    /// Gives a seat to a candidate.
+    pub fn fill_seat(&mut self) -> Result<(), VacancyError> {
+        self.must_be(State::Published)?;
+        if self.appointed >= self.seats {
+            return Err(VacancyError::NoSeatLeft);
+        }
+        self.appointed += 1;
+        Ok(())
+    }
+
+    /// Refuses whatever does not belong to this state.
+    pub fn must_be(&self, wanted: State) -> Result<(), VacancyError> {
+        if self.state == wanted { Ok(()) } else { Err(VacancyError::State { state: self.state, wanted }) }
+    }
+
+    fn step(&mut self, from: State, to: State, missing: usize) -> Result<(), VacancyError> {
+        self.must_be(from)?;
+        if missing > 0 {
+            return Err(VacancyError::ResultsMissing(missing));
+        }
+        self.state = to;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+#[path = "vacancy_tests.rs"]
+mod tests;

@@ -1,0 +1,153 @@
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::domain::identity::Identity;
+use crate::domain::nik::Nik;
+use crate::domain::skd::{PassMark, SkdLimits};
+use crate::domain::thousandths::Thousandths;
+use jiff::{ToSpan, civil::date};
+
+const STATES: [State; 6] =
+    [State::Draft, State::Open, State::Closed, State::SkdRanked, State::FinalRanked, State::Published];
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn now() -> Timestamp {
+    at("2024-09-06T08:00:00Z")
+}
+
+fn vacancy(state: State) -> Vacancy {
+    Vacancy {
+        id: Uuid::nil(),
+        state,
+        need: "n".into(),
+        position: "p".into(),
+        position_title: "Perawat Terampil".into(),
+        unit_path: "Dinas Kesehatan".into(),
+        kind: NeedKind::Umum,
+        seats: 2,
+        education: vec!["D-III Keperawatan".into()],
+        year: 2024,
+        period: "cpns-2024".into(),
+        ruleset: "cpns-2024".into(),
+        open_time: None,
+        close_time: Some(now() + 1.hour()),
+        applications: 0,
+        appointed: 0,
+        version: 1,
+        create_time: now(),
+        update_time: now(),
+    }
+}
+
+fn ruleset() -> SelectionRuleset {
+    SelectionRuleset {
+        id: "cpns-2024".into(),
+        regulation: "example".into(),
+        valid_from: date(2024, 8, 20),
+        valid_until: None,
+        skd: SkdLimits { twk_max: 150, tiu_max: 175, tkp_max: 225, points_per_item: 5 },
+        pass_marks: vec![(NeedKind::Umum, PassMark::default())],
+        multiplier: 3,
+        skd_weight: 40,
+        skb_weight: 60,
+        skb_cat_max: 500,
+        age_minimum: 18,
+        age_maximum: 35,
+        fallback: None,
+    }
+}
+
+fn applicant(birth_date: Date) -> Applicant {
+    let nik = Nik::parse("9900001205990001", date(2024, 9, 6)).unwrap();
+    let identity = Identity { nik, full_name: "Contoh".into(), birth_date };
+    Applicant { identity, education: "D-III Keperawatan".into(), gpa: Thousandths(3_500) }
+}
+
+/// The step succeeds in `from`, leads to `to`, and is refused in every other state.
+fn only_from(from: State, to: State, step: impl Fn(&mut Vacancy) -> Result<(), VacancyError>) {
+    for state in STATES {
+        let mut vacancy = vacancy(state);
+        if state == from {
+            assert_eq!(step(&mut vacancy), Ok(()));
+            assert_eq!(vacancy.state, to);
+        } else {
+            assert_eq!(step(&mut vacancy), Err(VacancyError::State { state, wanted: from }));
+            assert_eq!(vacancy.state, state);
+        }
+    }
+}
+
+#[test]
+fn every_step_has_one_state_to_begin_in() {
+    only_from(State::Draft, State::Open, |vacancy| vacancy.open(&ruleset(), now() + 1.hour(), now()));
+    only_from(State::Open, State::Closed, |vacancy| vacancy.close(7));
+    only_from(State::Closed, State::SkdRanked, |vacancy| vacancy.rank_skd(0));
+    only_from(State::SkdRanked, State::FinalRanked, |vacancy| vacancy.rank_final(0));
+    only_from(State::FinalRanked, State::Published, Vacancy::publish);
+    only_from(State::Published, State::Published, Vacancy::fill_seat);
+}
+
+#[test]
+fn opening_takes_the_ruleset_as_the_period() {
+    let mut draft = vacancy(State::Draft);
+    (draft.ruleset, draft.period) = (String::new(), String::new());
+    draft.open(&ruleset(), now() + 1.hour(), now()).unwrap();
+    assert_eq!((draft.ruleset.as_str(), draft.period.as_str()), ("cpns-2024", "cpns-2024"));
+    assert_eq!((draft.open_time, draft.close_time), (Some(now()), Some(now() + 1.hour())));
+}
+
+#[test]
+fn a_vacancy_does_not_open_for_a_time_that_is_over_or_a_kind_without_a_mark() {
+    let mut draft = vacancy(State::Draft);
+    assert_eq!(draft.open(&ruleset(), now(), now()), Err(VacancyError::CloseTimePassed));
+    draft.kind = NeedKind::Diaspora;
+    assert_eq!(draft.open(&ruleset(), now() + 1.hour(), now()), Err(VacancyError::KindUnknown));
+    assert_eq!(draft.state, State::Draft);
+}
+
+#[test]
+fn an_application_is_taken_until_the_last_instant() {
+    let open = vacancy(State::Open);
+    assert_eq!(open.must_accept(now() + 1.hour()), Ok(()));
+    let late = now() + 1.hour() + 1.microsecond();
+    assert_eq!(open.must_accept(late), Err(ApplicationError::NotAccepting));
+    for state in STATES.into_iter().filter(|state| *state != State::Open) {
+        assert_eq!(vacancy(state).must_accept(now()), Err(ApplicationError::NotAccepting));
+    }
+}
+
+#[test]
+fn education_and_age_decide_who_may_apply() {
+    let admit = |applicant: &Applicant, now| vacancy(State::Open).admit(applicant, &ruleset(), now);
+    assert_eq!(admit(&applicant(date(1999, 5, 12)), now()), Ok(()));
+    let other = Applicant { education: "S-1 Hukum".into(), ..applicant(date(1999, 5, 12)) };
+    assert_eq!(admit(&other, now()), Err(ApplicationError::EducationNotAccepted));
+    let too_old = Err(ApplicationError::AgeOutOfRange { minimum: 18, maximum: 35 });
+    assert_eq!(admit(&applicant(date(1989, 9, 5)), now()), too_old);
+}
+
+#[test]
+fn the_day_of_applying_is_the_day_in_western_indonesia() {
+    let open = Vacancy { close_time: Some(at("2024-09-10T00:00:00Z")), ..vacancy(State::Open) };
+    let eighteen_on_the_seventh = applicant(date(2006, 9, 7));
+    let before_midnight = open.admit(&eighteen_on_the_seventh, &ruleset(), at("2024-09-06T16:59:59Z"));
+    assert!(matches!(before_midnight, Err(ApplicationError::AgeOutOfRange { .. })));
+    assert_eq!(open.admit(&eighteen_on_the_seventh, &ruleset(), at("2024-09-06T17:00:00Z")), Ok(()));
+}
+
+#[test]
+fn no_ranking_leaves_anybody_out() {
+    assert_eq!(vacancy(State::Closed).rank_skd(3), Err(VacancyError::ResultsMissing(3)));
+    assert_eq!(vacancy(State::SkdRanked).rank_final(1), Err(VacancyError::ResultsMissing(1)));
+}
+
+#[test]
+fn no_more_are_appointed_than_there_are_seats() {
+    let mut published = vacancy(State::Published);
+    assert_eq!((published.fill_seat(), published.fill_seat()), (Ok(()), Ok(())));
+    assert_eq!(published.fill_seat(), Err(VacancyError::NoSeatLeft));
+    assert_eq!(published.appointed, published.seats);
+}

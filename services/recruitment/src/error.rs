@@ -1,0 +1,161 @@
+//! Everything a request can fail with.
+
+use crate::{
+    domain::{application::ApplicationError, integration::IntegrationError, vacancy::VacancyError},
+    rulesets::RulesetError,
+};
+use contracts::recruitment::v1::ErrorReason;
+use platform::{Failure, ServiceError, Violations, sensitive::CannotOpen};
+use std::collections::HashMap;
+use tonic::Code;
+
+/// An error of the recruitment service.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// No vacancy of that name in this tenant.
+    #[error("the vacancy does not exist")]
+    VacancyNotFound,
+    /// No application of that name in this tenant.
+    #[error("the application does not exist")]
+    ApplicationNotFound,
+    /// The person has applied in this period, here or in another instansi.
+    #[error("this person has applied in this period")]
+    AlreadyApplied,
+    /// The drawn participant number is taken; the next try draws another.
+    #[error("the participant number is taken; try again")]
+    NumberTaken,
+    /// The vacancy refuses.
+    #[error(transparent)]
+    Vacancy(VacancyError),
+    /// The application is refused, or refuses.
+    #[error(transparent)]
+    Application(#[from] ApplicationError),
+    /// What can fail in every service.
+    #[error(transparent)]
+    Failure(#[from] Failure),
+}
+
+impl Error {
+    /// A person who has applied, or a participant number drawn twice.
+    pub(crate) fn of_application(error: sqlx::Error) -> Self {
+        match error.as_database_error().and_then(|error| error.constraint()) {
+            Some("one_application_a_person") => Self::AlreadyApplied,
+            Some("one_participant_a_number") => Self::NumberTaken,
+            _ => error.into(),
+        }
+    }
+
+    /// Anything that is our fault.
+    pub(crate) fn internal(error: impl Into<platform::BoxError>) -> Self {
+        Self::Failure(Failure::Internal(error.into()))
+    }
+}
+
+impl From<VacancyError> for Error {
+    /// What is wrong with a field of the request is told as such.
+    fn from(error: VacancyError) -> Self {
+        let field = match error {
+            VacancyError::CloseTimePassed => "close_time",
+            VacancyError::KindUnknown => "ruleset",
+            other => return Self::Vacancy(other),
+        };
+        let mut check = Violations::default();
+        check.add(field, error);
+        Self::Failure(check.into())
+    }
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Failure(error.into())
+    }
+}
+
+impl From<CannotOpen> for Error {
+    fn from(error: CannotOpen) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<RulesetError> for Error {
+    fn from(error: RulesetError) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<IntegrationError> for Error {
+    fn from(error: IntegrationError) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl ServiceError for Error {
+    fn code(&self) -> Code {
+        match self {
+            Self::VacancyNotFound | Self::ApplicationNotFound => Code::NotFound,
+            Self::AlreadyApplied => Code::AlreadyExists,
+            Self::NumberTaken => Code::Aborted,
+            Self::Vacancy(_) | Self::Application(_) => Code::FailedPrecondition,
+            Self::Failure(failure) => failure.code(),
+        }
+    }
+
+    fn reason(&self) -> &str {
+        let reason = match self {
+            Self::VacancyNotFound => ErrorReason::VacancyNotFound,
+            Self::ApplicationNotFound => ErrorReason::ApplicationNotFound,
+            Self::AlreadyApplied => ErrorReason::AlreadyApplied,
+            Self::NumberTaken => return "CONFLICT",
+            Self::Vacancy(error) => of_vacancy(error),
+            Self::Application(error) => of_application(error),
+            Self::Failure(failure) => return failure.reason(),
+        };
+        reason.as_str_name().trim_start_matches("ERROR_REASON_")
+    }
+
+    fn failure(&self) -> Option<&Failure> {
+        if let Self::Failure(failure) = self { Some(failure) } else { None }
+    }
+
+    fn metadata(&self) -> HashMap<String, String> {
+        let variables = match self {
+            Self::Vacancy(VacancyError::State { state, wanted }) => {
+                vec![("state", state.to_string()), ("wanted", wanted.to_string())]
+            }
+            Self::Vacancy(VacancyError::ResultsMissing(missing)) => vec![("missing", missing.to_string())],
+            Self::Application(ApplicationError::AgeOutOfRange { minimum, maximum }) => {
+                vec![("minimum", minimum.to_string()), ("maximum", maximum.to_string())]
+            }
+            _ => Vec::new(),
+        };
+        variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
+    fn resource(&self) -> Option<(&'static str, String)> {
+        match self {
+            Self::VacancyNotFound => Some(("asn.recruitment.v1.Vacancy", String::new())),
+            Self::ApplicationNotFound | Self::AlreadyApplied => {
+                Some(("asn.recruitment.v1.Application", String::new()))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn of_vacancy(error: &VacancyError) -> ErrorReason {
+    match error {
+        VacancyError::State { .. } => ErrorReason::VacancyState,
+        VacancyError::CloseTimePassed | VacancyError::KindUnknown => ErrorReason::InvalidArgument,
+        VacancyError::ResultsMissing(_) => ErrorReason::ResultsMissing,
+        VacancyError::NoSeatLeft => ErrorReason::NotAppointable,
+    }
+}
+
+fn of_application(error: &ApplicationError) -> ErrorReason {
+    match error {
+        ApplicationError::NotAccepting => ErrorReason::NotAccepting,
+        ApplicationError::EducationNotAccepted => ErrorReason::EducationNotAccepted,
+        ApplicationError::AgeOutOfRange { .. } => ErrorReason::AgeOutOfRange,
+        ApplicationError::NotSelected | ApplicationError::AlreadyAppointed => ErrorReason::NotAppointable,
+    }
+}

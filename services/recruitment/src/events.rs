@@ -1,0 +1,89 @@
+//! Events out: domain to message. Events in: one subscription, one command.
+
+mod need_determined;
+
+use crate::{
+    domain::{application::Application, vacancy::Vacancy},
+    names,
+};
+use contracts::{
+    needs::events::v1::NeedDetermined,
+    recruitment::events::v1::{CandidateAppointed, ResultPublished, VacancyOpened, VacancyUnfilled},
+};
+use jiff::civil::Date;
+use platform::{BoxError, Event, Subscriber, Subscription, Tenant, Work, dates};
+
+/// What this service tells the others.
+pub const PUBLISHES: &[&str] = &[
+    "asn.recruitment.events.v1.CandidateAppointed",
+    "asn.recruitment.events.v1.ResultPublished",
+    "asn.recruitment.events.v1.VacancyOpened",
+    "asn.recruitment.events.v1.VacancyUnfilled",
+];
+
+/// What it hears from them.
+pub const LISTENS_TO: &[Subscription] = &[Subscription {
+    producer: "needs",
+    event: "asn.needs.events.v1.NeedDetermined",
+    effect: "drafts a vacancy for the determined seats",
+}];
+
+/// Applies the events of other services.
+pub struct Incoming;
+
+impl Subscriber for Incoming {
+    async fn apply(&self, work: &mut Work<'_>, event: &Event) -> Result<(), BoxError> {
+        if let Some(message) = event.as_message::<NeedDetermined>() {
+            need_determined::apply(work, message?).await?;
+        }
+        Ok(())
+    }
+}
+
+/// A vacancy that takes applications now.
+pub fn opened(tenant: &Tenant, vacancy: &Vacancy) -> VacancyOpened {
+    VacancyOpened {
+        vacancy: names::vacancy(tenant, vacancy.id),
+        version: vacancy.version,
+        need: vacancy.need.clone(),
+        seats: vacancy.seats,
+        close_time: vacancy.close_time.map(dates::render_time),
+    }
+}
+
+/// A result that is public now.
+pub fn published(tenant: &Tenant, vacancy: &Vacancy, selected: i32) -> ResultPublished {
+    ResultPublished {
+        vacancy: names::vacancy(tenant, vacancy.id),
+        version: vacancy.version,
+        need: vacancy.need.clone(),
+        position: vacancy.position.clone(),
+        ruleset: vacancy.ruleset.clone(),
+        seats: vacancy.seats,
+        applications: vacancy.applications,
+        selected,
+    }
+}
+
+/// Seats that the result leaves free.
+pub fn unfilled(tenant: &Tenant, vacancy: &Vacancy, free_seats: i32) -> VacancyUnfilled {
+    VacancyUnfilled {
+        vacancy: names::vacancy(tenant, vacancy.id),
+        version: vacancy.version,
+        need: vacancy.need.clone(),
+        position: vacancy.position.clone(),
+        free_seats,
+    }
+}
+
+/// A candidate who becomes a servant on `date`.
+pub fn appointed(tenant: &Tenant, vacancy: &Vacancy, application: &Application, date: Date) -> CandidateAppointed {
+    CandidateAppointed {
+        application: names::application(tenant, vacancy.id, application.id),
+        version: application.version,
+        vacancy: names::vacancy(tenant, vacancy.id),
+        need: vacancy.need.clone(),
+        position: vacancy.position.clone(),
+        appointment_date: Some(dates::render(date)),
+    }
+}

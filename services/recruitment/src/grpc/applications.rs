@@ -1,0 +1,230 @@
+//! `ApplicationService`.
+
+use super::imports;
+use crate::{
+    commands::{self, AppointCandidate, SubmitApplication},
+    domain::{
+        application::{Applicant, Application, Standing},
+        final_ranking::FinalOutcome,
+        identity::Identity,
+        nik::Nik,
+        thousandths::Thousandths,
+        vacancy::{State, day_of_applying},
+    },
+    error::Error,
+    names,
+    store::{applications, vacancies},
+};
+use contracts::recruitment::v1 as pb;
+use jiff::Timestamp;
+use platform::{Kit, Scope, Tenant, Violations, dates, etag, names::Name,
+    page::{Page, PageError},
+};
+use tonic::{Request, Response, Status, Streaming};
+use uuid::Uuid;
+
+/// Serves applications and results.
+pub struct Applications {
+    pub(crate) kit: Kit,
+}
+
+#[tonic::async_trait]
+impl pb::application_service_server::ApplicationService for Applications {
+    async fn submit_application(
+        &self,
+        request: Request<pb::SubmitApplicationRequest>,
+    ) -> Result<Response<pb::Application>, Status> {
+        let now = self.kit.clock.now();
+        self.kit
+            .write(request, |message| parse_submit(message, now), async |work, input| {
+                let application = commands::submit_application(work, input).await?;
+                Ok::<_, Error>(render(&work.tenant, application))
+            })
+            .await
+    }
+
+    async fn get_application(
+        &self,
+        request: Request<pb::GetApplicationRequest>,
+    ) -> Result<Response<pb::Application>, Status> {
+        let parse = |message: &pb::GetApplicationRequest| {
+            let mut check = Violations::default();
+            let name = check.take("name", names::parse_application(&message.name));
+            name.map(|(vacancy, id)| (vacancy.tenant.clone(), (vacancy, id))).ok_or(check)
+        };
+        self.kit
+            .read(request, parse, async |connection, (vacancy, id): (Name, Uuid)| {
+                let application = applications::get(connection, vacancy.id, id).await?;
+                Ok::<_, Error>(render(&vacancy.tenant, application.ok_or(Error::ApplicationNotFound)?))
+            })
+            .await
+    }
+
+    async fn list_applications(
+        &self,
+        request: Request<pb::ListApplicationsRequest>,
+    ) -> Result<Response<pb::ListApplicationsResponse>, Status> {
+        let parse = |message: &pb::ListApplicationsRequest| {
+            let filter = format!("{}|{}", message.parent, message.selected);
+            let page = Page::parse(message.page_size, &message.page_token, &filter);
+            let (vacancy, page) = parse_page(&message.parent, page)?;
+            Ok((vacancy.tenant.clone(), (vacancy, message.selected, page)))
+        };
+        self.kit
+            .read(request, parse, async |connection, (vacancy, selected, page): (Name, bool, Page)| {
+                vacancies::get(connection, vacancy.id).await?.ok_or(Error::VacancyNotFound)?;
+                let mut found = applications::list(connection, vacancy.id, selected, &page).await?;
+                let next_page_token =
+                    page.cut(&mut found, |application| (application.submit_time.as_microsecond(), application.id));
+                let applications =
+                    found.into_iter().map(|application| render(&vacancy.tenant, application)).collect();
+                Ok::<_, Error>(pb::ListApplicationsResponse { applications, next_page_token })
+            })
+            .await
+    }
+
+    async fn import_skd_results(
+        &self,
+        request: Request<Streaming<pb::ImportSkdResultsRequest>>,
+    ) -> Result<Response<pb::ImportSkdResultsResponse>, Status> {
+        self.kit.import(request, imports::SKD, imports::skd).await
+    }
+
+    async fn import_skb_results(
+        &self,
+        request: Request<Streaming<pb::ImportSkbResultsRequest>>,
+    ) -> Result<Response<pb::ImportSkbResultsResponse>, Status> {
+        self.kit.import(request, imports::SKB, imports::skb).await
+    }
+
+    async fn list_results(
+        &self,
+        request: Request<pb::ListResultsRequest>,
+    ) -> Result<Response<pb::ListResultsResponse>, Status> {
+        let parse = |message: &pb::ListResultsRequest| {
+            let page = Page::parse(message.page_size, &message.page_token, &message.parent);
+            let (vacancy, page) = parse_page(&message.parent, page)?;
+            Ok((vacancy.tenant, (vacancy.id, page)))
+        };
+        self.kit
+            .read(request, parse, async |connection, (vacancy, page): (Uuid, Page)| {
+                let found = vacancies::get(connection, vacancy).await?.ok_or(Error::VacancyNotFound)?;
+                found.must_be(State::Published)?;
+                let mut found = applications::list_result(connection, vacancy, &page).await?;
+                let next_page_token = page.cut(&mut found, |application| (place(application), application.id));
+                let results = found.into_iter().filter_map(render_result).collect();
+                Ok::<_, Error>(pb::ListResultsResponse { results, next_page_token })
+            })
+            .await
+    }
+
+    async fn appoint_candidate(
+        &self,
+        request: Request<pb::AppointCandidateRequest>,
+    ) -> Result<Response<pb::Application>, Status> {
+        self.kit
+            .write(request, parse_appoint, async |work, input| {
+                let application = commands::appoint_candidate(work, input).await?;
+                Ok::<_, Error>(render(&work.tenant, application))
+            })
+            .await
+    }
+}
+
+fn parse_submit(
+    message: &pb::SubmitApplicationRequest,
+    now: Timestamp,
+) -> Result<(Scope, SubmitApplication), Violations> {
+    let today = day_of_applying(now);
+    let mut check = Violations::default();
+    let vacancy = check.take("parent", names::parse_vacancy(&message.parent));
+    let nik = check.take("nik", Nik::parse(&message.nik, today));
+    let full_name = check.text("full_name", &message.full_name, 200);
+    let birth_date = check.take("birth_date", dates::parse(message.birth_date.as_ref()));
+    check.check("birth_date", birth_date.is_none_or(|date| date < today), "must lie in the past");
+    let education = check.text("education", &message.education, 200);
+    let gpa = check.take("gpa_thousandths", parse_gpa(message.gpa_thousandths));
+    let request_id = check.request_id(&message.request_id);
+    let (Some(vacancy), Some(nik), Some(full_name), Some(birth_date), Some(education), Some(gpa), Some(request_id), true) =
+        (vacancy, nik, full_name, birth_date, education, gpa, request_id, check.is_empty())
+    else {
+        return Err(check);
+    };
+    let applicant = Applicant { identity: Identity { nik, full_name, birth_date }, education, gpa };
+    let submit = SubmitApplication { vacancy_id: vacancy.id, applicant };
+    Ok((Scope::once(vacancy.tenant, &message.parent, request_id), submit))
+}
+
+/// A grade point average up to 4 or a school mark up to 100: one vacancy has one of the two.
+fn parse_gpa(thousandths: i32) -> Result<Thousandths, &'static str> {
+    let mark = u32::try_from(thousandths).ok().filter(|mark| *mark <= 100_000);
+    mark.map(Thousandths).ok_or("must be 0 to 100000")
+}
+
+fn parse_page(parent: &str, page: Result<Page, PageError>) -> Result<(Name, Page), Violations> {
+    let mut check = Violations::default();
+    let vacancy = check.take("parent", names::parse_vacancy(parent));
+    let page = check.take("page_token", page);
+    vacancy.zip(page).ok_or(check)
+}
+
+fn parse_appoint(message: &pb::AppointCandidateRequest) -> Result<(Scope, AppointCandidate), Violations> {
+    let mut check = Violations::default();
+    let name = check.take("name", names::parse_application(&message.name));
+    let version = check.take("etag", etag::parse(&message.etag));
+    let date = check.take("appointment_date", dates::parse(message.appointment_date.as_ref()));
+    check.check("appointment_date", date.is_none_or(|date| date.day() == 1), "must be the first of a month");
+    let request_id = check.request_id(&message.request_id);
+    let (Some((vacancy, id)), Some(version), Some(date), Some(request_id), true) =
+        (name, version, date, request_id, check.is_empty())
+    else {
+        return Err(check);
+    };
+    let appoint = AppointCandidate { vacancy_id: vacancy.id, id, version, date };
+    Ok((Scope::once(vacancy.tenant, &message.name, request_id), appoint))
+}
+
+fn render(tenant: &Tenant, application: Application) -> pb::Application {
+    pb::Application {
+        name: names::application(tenant, application.vacancy_id, application.id),
+        participant_number: application.participant_number.clone(),
+        submit_time: Some(dates::render_time(application.submit_time)),
+        appointed: application.appointed,
+        etag: etag::render(application.version),
+        result: render_result(application),
+    }
+}
+
+fn render_result(application: Application) -> Option<pb::Result> {
+    let Standing { score, code, skd_rank, last, .. } = application.standing?;
+    let shown = pb::Result {
+        participant_number: application.participant_number,
+        twk: score.twk.into(),
+        tiu: score.tiu.into(),
+        tkp: score.tkp.into(),
+        skd_code: code.as_str().to_owned(),
+        skd_rank: skd_rank.unwrap_or_default().cast_signed(),
+        ..Default::default()
+    };
+    let Some(last) = last else { return Some(shown) };
+    Some(pb::Result {
+        final_points: last.points.rounded(),
+        final_points_exact: last.points.fraction(),
+        final_rank: last.rank.cast_signed(),
+        decision: render_decision(last.outcome).to_owned(),
+        ..shown
+    })
+}
+
+fn render_decision(outcome: FinalOutcome) -> &'static str {
+    match outcome {
+        FinalOutcome::Selected => "SELECTED",
+        FinalOutcome::NotSelected => "NOT_SELECTED",
+        FinalOutcome::NeedsDecision => "NEEDS_DECISION",
+    }
+}
+
+/// The key of a published list.
+fn place(application: &Application) -> i64 {
+    application.standing.as_ref().and_then(|standing| standing.place).unwrap_or_default().into()
+}

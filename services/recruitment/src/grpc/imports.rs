@@ -1,0 +1,122 @@
+//! Official results as they arrive: rows are read, checked by the commands chunk by chunk, and refused by number.
+
+use crate::{
+    commands::{SkbResult, SkdResult, import_skb_results, import_skd_results},
+    domain::{ranking::SkdOutcome, skd::SkdScore, thousandths::Thousandths},
+    error::Error,
+};
+use contracts::recruitment::v1::{self as pb, skd_row::Attendance};
+use platform::{
+    Violations, Work, import_message,
+    imports::{Report, Rows, Split},
+};
+use std::collections::HashSet;
+
+/// Rows checked and written by one statement each.
+const CHUNK: usize = 1000;
+
+/// How a message of the basic test's import is taken apart.
+pub const SKD: Split<pb::ImportSkdResultsRequest, pb::SkdRow> =
+    import_message!(pb::ImportSkdResultsRequest, pb::import_skd_results_request::Part, pb::SkdRow, |header| String::new());
+
+/// How a message of the field test's import is taken apart.
+pub const SKB: Split<pb::ImportSkbResultsRequest, pb::SkbRow> =
+    import_message!(pb::ImportSkbResultsRequest, pb::import_skb_results_request::Part, pb::SkbRow, |header| String::new());
+
+/// Takes the results of the basic test.
+pub async fn skd(
+    work: &mut Work<'_>,
+    rows: &mut Rows<pb::ImportSkdResultsRequest, pb::SkdRow>,
+) -> Result<pb::ImportSkdResultsResponse, Error> {
+    let mut seen = HashSet::new();
+    while let Some(chunk) = rows.next(CHUNK).await? {
+        let (parsed, mut refused) = parse_all(chunk, parse_skd);
+        refused.extend(import_skd_results(work, &mut seen, parsed).await?);
+        reject(&mut rows.report, refused);
+    }
+    let report = &rows.report;
+    Ok(pb::ImportSkdResultsResponse {
+        accepted: report.accepted(),
+        rejected: report.rejected,
+        errors: render_errors(report),
+    })
+}
+
+/// Takes the results of the field test.
+pub async fn skb(
+    work: &mut Work<'_>,
+    rows: &mut Rows<pb::ImportSkbResultsRequest, pb::SkbRow>,
+) -> Result<pb::ImportSkbResultsResponse, Error> {
+    let mut seen = HashSet::new();
+    while let Some(chunk) = rows.next(CHUNK).await? {
+        let (parsed, mut refused) = parse_all(chunk, parse_skb);
+        refused.extend(import_skb_results(work, &mut seen, parsed).await?);
+        reject(&mut rows.report, refused);
+    }
+    let report = &rows.report;
+    Ok(pb::ImportSkbResultsResponse {
+        accepted: report.accepted(),
+        rejected: report.rejected,
+        errors: render_errors(report),
+    })
+}
+
+type Refused = Vec<(i64, Violations)>;
+
+fn parse_all<R, T>(chunk: Vec<(i64, R)>, parse: impl Fn(R) -> Result<T, Violations>) -> (Vec<(i64, T)>, Refused) {
+    let (mut parsed, mut refused) = (Vec::new(), Vec::new());
+    for (row, message) in chunk {
+        match parse(message) {
+            Ok(result) => parsed.push((row, result)),
+            Err(violations) => refused.push((row, violations)),
+        }
+    }
+    (parsed, refused)
+}
+
+fn parse_skd(row: pb::SkdRow) -> Result<SkdResult, Violations> {
+    let mut check = Violations::default();
+    let part = |number: i32| u16::try_from(number).map_err(|_| "must be a score");
+    let (twk, tiu, tkp) = (
+        check.take("twk", part(row.twk)),
+        check.take("tiu", part(row.tiu)),
+        check.take("tkp", part(row.tkp)),
+    );
+    let score = match (twk, tiu, tkp) {
+        (Some(twk), Some(tiu), Some(tkp)) => Some(SkdScore { twk, tiu, tkp }),
+        _ => None,
+    };
+    let without_score = |outcome| match (row.twk, row.tiu, row.tkp) {
+        (0, 0, 0) => Ok(Some(outcome)),
+        _ => Err("only who is present has scores"),
+    };
+    let outcome = match row.attendance() {
+        Attendance::Present => Ok(score.map(SkdOutcome::Scored)),
+        Attendance::Absent => without_score(SkdOutcome::Absent),
+        Attendance::Disqualified => without_score(SkdOutcome::Disqualified),
+        Attendance::Unspecified => Err("must be given"),
+    };
+    let outcome = check.take("attendance", outcome).flatten();
+    outcome.map(|outcome| SkdResult { participant_number: row.participant_number, outcome }).ok_or(check)
+}
+
+fn parse_skb(row: pb::SkbRow) -> Result<SkbResult, Violations> {
+    let mut check = Violations::default();
+    let mark = u32::try_from(row.cat_thousandths).ok().filter(|mark| *mark <= i32::MAX.cast_unsigned());
+    let mark = check.take("cat_thousandths", mark.ok_or("must be a score in thousandths"));
+    let mark = mark.map(Thousandths);
+    mark.map(|mark| SkbResult { participant_number: row.participant_number, mark }).ok_or(check)
+}
+
+/// Rows refused here and by the command, in the order of the import.
+fn reject(report: &mut Report, mut refused: Refused) {
+    refused.sort_by_key(|(row, _)| *row);
+    for (row, violations) in refused {
+        report.reject(row, violations);
+    }
+}
+
+fn render_errors(report: &Report) -> Vec<pb::RowError> {
+    let errors = report.errors.iter();
+    errors.map(|bad| pb::RowError { row: bad.row, field: bad.field.clone(), reason: bad.reason.clone() }).collect()
+}

@@ -1,0 +1,203 @@
+//! `VacancyService`.
+
+use crate::{
+    commands::{self, AsRead, OpenVacancy},
+    domain::{
+        skd::NeedKind,
+        vacancy::{State, Vacancy},
+    },
+    error::Error,
+    names, rulesets,
+    store::vacancies,
+};
+use contracts::recruitment::v1 as pb;
+use platform::{Kit, Scope, Tenant, Violations, dates, etag, names::parse_parent, page::Page};
+use tonic::{Request, Response, Status};
+
+/// Serves vacancies and the steps of their selection.
+pub struct Vacancies {
+    pub(crate) kit: Kit,
+}
+
+#[tonic::async_trait]
+impl pb::vacancy_service_server::VacancyService for Vacancies {
+    async fn get_vacancy(&self, request: Request<pb::GetVacancyRequest>) -> Result<Response<pb::Vacancy>, Status> {
+        let parse = |message: &pb::GetVacancyRequest| {
+            let mut check = Violations::default();
+            let name = check.take("name", names::parse_vacancy(&message.name));
+            name.map(|name| (name.tenant.clone(), name)).ok_or(check)
+        };
+        self.kit
+            .read(request, parse, async |connection, name| {
+                let vacancy = vacancies::get(connection, name.id).await?.ok_or(Error::VacancyNotFound)?;
+                Ok::<_, Error>(render(&name.tenant, vacancy))
+            })
+            .await
+    }
+
+    async fn list_vacancies(
+        &self,
+        request: Request<pb::ListVacanciesRequest>,
+    ) -> Result<Response<pb::ListVacanciesResponse>, Status> {
+        self.kit
+            .read(request, parse_list, async |connection, (tenant, state, need, page): ListInput| {
+                let mut found = vacancies::list(connection, state, &need, &page).await?;
+                let next_page_token =
+                    page.cut(&mut found, |vacancy| (vacancy.create_time.as_microsecond(), vacancy.id));
+                let vacancies = found.into_iter().map(|vacancy| render(&tenant, vacancy)).collect();
+                Ok::<_, Error>(pb::ListVacanciesResponse { vacancies, next_page_token })
+            })
+            .await
+    }
+
+    async fn open_vacancy(&self, request: Request<pb::OpenVacancyRequest>) -> Result<Response<pb::Vacancy>, Status> {
+        self.kit
+            .write(request, parse_open, async |work, input| {
+                let vacancy = commands::open_vacancy(work, input).await?;
+                Ok::<_, Error>(render(&work.tenant, vacancy))
+            })
+            .await
+    }
+
+    async fn close_vacancy(&self, request: Request<pb::CloseVacancyRequest>) -> Result<Response<pb::Vacancy>, Status> {
+        let parse = |message: &pb::CloseVacancyRequest| parse_step(&message.name, &message.etag, &message.request_id);
+        self.kit
+            .write(request, parse, async |work, vacancy| {
+                let vacancy = commands::close_vacancy(work, vacancy).await?;
+                Ok::<_, Error>(render(&work.tenant, vacancy))
+            })
+            .await
+    }
+
+    async fn rank_skd(&self, request: Request<pb::RankSkdRequest>) -> Result<Response<pb::Vacancy>, Status> {
+        let parse = |message: &pb::RankSkdRequest| parse_step(&message.name, &message.etag, &message.request_id);
+        self.kit
+            .write(request, parse, async |work, vacancy| {
+                let vacancy = commands::rank_skd(work, vacancy).await?;
+                Ok::<_, Error>(render(&work.tenant, vacancy))
+            })
+            .await
+    }
+
+    async fn rank_final(&self, request: Request<pb::RankFinalRequest>) -> Result<Response<pb::Vacancy>, Status> {
+        let parse = |message: &pb::RankFinalRequest| parse_step(&message.name, &message.etag, &message.request_id);
+        self.kit
+            .write(request, parse, async |work, vacancy| {
+                let vacancy = commands::rank_final(work, vacancy).await?;
+                Ok::<_, Error>(render(&work.tenant, vacancy))
+            })
+            .await
+    }
+
+    async fn publish_result(
+        &self,
+        request: Request<pb::PublishResultRequest>,
+    ) -> Result<Response<pb::Vacancy>, Status> {
+        let parse = |message: &pb::PublishResultRequest| parse_step(&message.name, &message.etag, &message.request_id);
+        self.kit
+            .write(request, parse, async |work, vacancy| {
+                let vacancy = commands::publish_result(work, vacancy).await?;
+                Ok::<_, Error>(render(&work.tenant, vacancy))
+            })
+            .await
+    }
+}
+
+type ListInput = (Tenant, Option<State>, String, Page);
+
+fn parse_list(message: &pb::ListVacanciesRequest) -> Result<(Tenant, ListInput), Violations> {
+    let mut check = Violations::default();
+    let tenant = check.take("parent", parse_parent(&message.parent));
+    let state = check.take("state", parse_state(message.state));
+    let filter = format!("{}|{}|{}", message.parent, message.state, message.need);
+    let page = check.take("page_token", Page::parse(message.page_size, &message.page_token, &filter));
+    let (Some(tenant), Some(state), Some(page)) = (tenant, state, page) else { return Err(check) };
+    Ok((tenant.clone(), (tenant, state, message.need.clone(), page)))
+}
+
+fn parse_open(message: &pb::OpenVacancyRequest) -> Result<(Scope, OpenVacancy), Violations> {
+    let mut check = Violations::default();
+    let name = check.take("name", names::parse_vacancy(&message.name));
+    let version = check.take("etag", etag::parse(&message.etag));
+    let ruleset = check.take("ruleset", rulesets::shipped(&message.ruleset));
+    let close_time = check.take("close_time", dates::parse_time(message.close_time.as_ref()));
+    let request_id = check.request_id(&message.request_id);
+    let (Some(name), Some(version), Some(ruleset), Some(close_time), Some(request_id)) =
+        (name, version, ruleset, close_time, request_id)
+    else {
+        return Err(check);
+    };
+    let vacancy = AsRead { id: name.id, version };
+    Ok((Scope::once(name.tenant, &message.name, request_id), OpenVacancy { vacancy, ruleset, close_time }))
+}
+
+/// The steps of a selection ask for nothing but the vacancy as it was read.
+fn parse_step(name: &str, etag: &str, request_id: &str) -> Result<(Scope, AsRead), Violations> {
+    let mut check = Violations::default();
+    let parsed = check.take("name", names::parse_vacancy(name));
+    let version = check.take("etag", etag::parse(etag));
+    let request_id = check.request_id(request_id);
+    let (Some(parsed), Some(version), Some(request_id)) = (parsed, version, request_id) else { return Err(check) };
+    Ok((Scope::once(parsed.tenant, name, request_id), AsRead { id: parsed.id, version }))
+}
+
+fn parse_state(state: i32) -> Result<Option<State>, &'static str> {
+    use pb::vacancy::State as Wire;
+    Ok(match Wire::try_from(state).map_err(|_| "must be a state")? {
+        Wire::Unspecified => None,
+        Wire::Draft => Some(State::Draft),
+        Wire::Open => Some(State::Open),
+        Wire::Closed => Some(State::Closed),
+        Wire::SkdRanked => Some(State::SkdRanked),
+        Wire::FinalRanked => Some(State::FinalRanked),
+        Wire::Published => Some(State::Published),
+    })
+}
+
+fn render(tenant: &Tenant, vacancy: Vacancy) -> pb::Vacancy {
+    pb::Vacancy {
+        name: names::vacancy(tenant, vacancy.id),
+        state: render_state(vacancy.state).into(),
+        need: vacancy.need,
+        position: vacancy.position,
+        position_title: vacancy.position_title,
+        unit_path: vacancy.unit_path,
+        kind: render_kind(vacancy.kind).into(),
+        seats: vacancy.seats,
+        education: vacancy.education,
+        period: vacancy.period,
+        ruleset: vacancy.ruleset,
+        open_time: vacancy.open_time.map(dates::render_time),
+        close_time: vacancy.close_time.map(dates::render_time),
+        applications: vacancy.applications,
+        appointed: vacancy.appointed,
+        etag: etag::render(vacancy.version),
+        create_time: Some(dates::render_time(vacancy.create_time)),
+        update_time: Some(dates::render_time(vacancy.update_time)),
+    }
+}
+
+fn render_state(state: State) -> pb::vacancy::State {
+    match state {
+        State::Draft => pb::vacancy::State::Draft,
+        State::Open => pb::vacancy::State::Open,
+        State::Closed => pb::vacancy::State::Closed,
+        State::SkdRanked => pb::vacancy::State::SkdRanked,
+        State::FinalRanked => pb::vacancy::State::FinalRanked,
+        State::Published => pb::vacancy::State::Published,
+    }
+}
+
+fn render_kind(kind: NeedKind) -> pb::NeedKind {
+    match kind {
+        NeedKind::Umum => pb::NeedKind::General,
+        NeedKind::UmumNonOap => pb::NeedKind::GeneralNonPapuan,
+        NeedKind::Cumlaude => pb::NeedKind::CumLaude,
+        NeedKind::Diaspora => pb::NeedKind::Diaspora,
+        NeedKind::Disabilitas => pb::NeedKind::Disability,
+        NeedKind::OrangAsliPapua => pb::NeedKind::IndigenousPapuan,
+        NeedKind::PutraPutriPapua => pb::NeedKind::Papua,
+        NeedKind::PutraPutriDaerahTertinggal => pb::NeedKind::DisadvantagedRegion,
+        NeedKind::PutraPutriKalimantan => pb::NeedKind::Kalimantan,
+    }
+}

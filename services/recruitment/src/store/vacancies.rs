@@ -1,0 +1,211 @@
+//! `recruitment.vacancies`.
+
+use crate::domain::{
+    skd::NeedKind,
+    vacancy::{State, Vacancy},
+};
+use jiff_sqlx::ToSqlx;
+use platform::{Locked, page::Page};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// Adds a vacancy. The unique index `vacancies_need_key` refuses a second one of the same need.
+pub async fn insert(connection: &mut PgConnection, vacancy: &Vacancy, caused_by: Option<Uuid>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "INSERT INTO recruitment.vacancies (vacancy_id, state, need, position, position_title, unit_path, kind, seats,
+                                            education, year, caused_by, version, create_time, update_time)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)",
+        vacancy.id,
+        state_to_text(vacancy.state),
+        vacancy.need,
+        vacancy.position,
+        vacancy.position_title,
+        vacancy.unit_path,
+        vacancy.kind.as_str(),
+        vacancy.seats,
+        &vacancy.education,
+        vacancy.year,
+        caused_by,
+        vacancy.version,
+        vacancy.create_time.to_sqlx() as _,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+struct Row {
+    vacancy_id: Uuid,
+    state: String,
+    need: String,
+    position: String,
+    position_title: String,
+    unit_path: String,
+    kind: String,
+    seats: i32,
+    education: Vec<String>,
+    year: i32,
+    period: String,
+    ruleset: String,
+    open_time: Option<jiff_sqlx::Timestamp>,
+    close_time: Option<jiff_sqlx::Timestamp>,
+    applications: i32,
+    appointed: i32,
+    version: i64,
+    create_time: jiff_sqlx::Timestamp,
+    update_time: jiff_sqlx::Timestamp,
+}
+
+impl TryFrom<Row> for Vacancy {
+    type Error = sqlx::Error;
+
+    fn try_from(row: Row) -> sqlx::Result<Self> {
+        Ok(Self {
+            id: row.vacancy_id,
+            state: state_from_text(&row.state)?,
+            need: row.need,
+            position: row.position,
+            position_title: row.position_title,
+            unit_path: row.unit_path,
+            kind: NeedKind::parse(&row.kind).map_err(|error| sqlx::Error::Decode(error.into()))?,
+            seats: row.seats,
+            education: row.education,
+            year: row.year,
+            period: row.period,
+            ruleset: row.ruleset,
+            open_time: row.open_time.map(|time| time.to_jiff()),
+            close_time: row.close_time.map(|time| time.to_jiff()),
+            applications: row.applications,
+            appointed: row.appointed,
+            version: row.version,
+            create_time: row.create_time.to_jiff(),
+            update_time: row.update_time.to_jiff(),
+        })
+    }
+}
+
+/// Reads a vacancy; the applications of an open one are counted now.
+pub async fn get(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Vacancy>> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"SELECT vacancy_id, state, need, position, position_title, unit_path, kind, seats, education, year, period,
+                  ruleset, open_time, close_time, appointed, version, create_time, update_time,
+                  CASE state WHEN 'open' THEN (SELECT count(*)::int FROM recruitment.applications AS taken
+                                               WHERE taken.vacancy_id = vacancies.vacancy_id)
+                             ELSE applications END AS "applications!"
+           FROM recruitment.vacancies WHERE vacancy_id = $1"#,
+        id,
+    );
+    row.fetch_optional(connection).await?.map(Vacancy::try_from).transpose()
+}
+
+/// Reads a vacancy and holds its row until the transaction ends.
+pub async fn lock(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Locked<Vacancy>>> {
+    let row = sqlx::query_as!(
+        Row,
+        "SELECT vacancy_id, state, need, position, position_title, unit_path, kind, seats, education, year, period,
+                ruleset, open_time, close_time, applications, appointed, version, create_time, update_time
+         FROM recruitment.vacancies WHERE vacancy_id = $1 FOR UPDATE",
+        id,
+    );
+    row.fetch_optional(connection).await?.map(|row| Vacancy::try_from(row).map(Locked::held)).transpose()
+}
+
+/// Reads a vacancy for somebody who applies. [`count_at_close`] waits for the transaction to end; other applicants do not,
+/// and the vacancy's row is not written.
+pub async fn get_to_apply(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Vacancy>> {
+    let row = sqlx::query_as!(
+        Row,
+        "SELECT vacancy_id, state, need, position, position_title, unit_path, kind, seats, education, year, period,
+                ruleset, open_time, close_time, applications, appointed, version, create_time, update_time
+         FROM recruitment.vacancies
+         WHERE vacancy_id = $1 AND pg_advisory_xact_lock_shared(hashtextextended(vacancy_id::text, 0)) IS NOT NULL",
+        id,
+    );
+    row.fetch_optional(connection).await?.map(Vacancy::try_from).transpose()
+}
+
+/// Waits for all who are applying now, keeps others out until the transaction ends, and counts the applications.
+pub async fn count_at_close(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<i32> {
+    // A statement of its own: the count must see what those waited for have committed.
+    sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended($1::uuid::text, 0))", id)
+        .execute(&mut *connection)
+        .await?;
+    let count =
+        sqlx::query_scalar!(r#"SELECT count(*)::int AS "count!" FROM recruitment.applications WHERE vacancy_id = $1"#, id);
+    count.fetch_one(connection).await
+}
+
+/// Saves a vacancy under its next version.
+pub async fn update(connection: &mut PgConnection, vacancy: &mut Locked<Vacancy>) -> sqlx::Result<()> {
+    vacancy.version += 1;
+    sqlx::query!(
+        "UPDATE recruitment.vacancies
+         SET state = $2, period = $3, ruleset = $4, open_time = $5, close_time = $6, applications = $7, appointed = $8,
+             version = $9, update_time = $10
+         WHERE vacancy_id = $1",
+        vacancy.id,
+        state_to_text(vacancy.state),
+        vacancy.period,
+        vacancy.ruleset,
+        vacancy.open_time.map(ToSqlx::to_sqlx) as _,
+        vacancy.close_time.map(ToSqlx::to_sqlx) as _,
+        vacancy.applications,
+        vacancy.appointed,
+        vacancy.version,
+        vacancy.update_time.to_sqlx() as _,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Lists vacancies, oldest first; no state or an empty need means any.
+pub async fn list(
+    connection: &mut PgConnection,
+    state: Option<State>,
+    need: &str,
+    page: &Page,
+) -> sqlx::Result<Vec<Vacancy>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT vacancy_id, state, need, position, position_title, unit_path, kind, seats, education, year, period,
+                  ruleset, open_time, close_time, appointed, version, create_time, update_time,
+                  CASE state WHEN 'open' THEN (SELECT count(*)::int FROM recruitment.applications AS taken
+                                               WHERE taken.vacancy_id = vacancies.vacancy_id)
+                             ELSE applications END AS "applications!"
+           FROM recruitment.vacancies
+           WHERE instansi = current_setting('app.instansi') AND (create_time, vacancy_id) > ($1, $2)
+             AND ($3::text IS NULL OR state = $3) AND ($4 = '' OR need = $4)
+           ORDER BY create_time, vacancy_id LIMIT $5"#,
+        page.after_time().to_sqlx() as _,
+        page.after.1,
+        state.map(state_to_text),
+        need,
+        page.limit(),
+    );
+    rows.fetch_all(connection).await?.into_iter().map(Vacancy::try_from).collect()
+}
+
+fn state_to_text(state: State) -> &'static str {
+    match state {
+        State::Draft => "draft",
+        State::Open => "open",
+        State::Closed => "closed",
+        State::SkdRanked => "skd_ranked",
+        State::FinalRanked => "final_ranked",
+        State::Published => "published",
+    }
+}
+
+pub(super) fn state_from_text(text: &str) -> sqlx::Result<State> {
+    match text {
+        "draft" => Ok(State::Draft),
+        "open" => Ok(State::Open),
+        "closed" => Ok(State::Closed),
+        "skd_ranked" => Ok(State::SkdRanked),
+        "final_ranked" => Ok(State::FinalRanked),
+        "published" => Ok(State::Published),
+        other => Err(sqlx::Error::Decode(format!("unknown vacancy state `{other}`").into())),
+    }
+}

@@ -1,0 +1,216 @@
+//! The recruitment service as its callers and its producers see it: real Postgres, real NATS, real gRPC.
+#![allow(clippy::unwrap_used)]
+
+mod access;
+mod appointments;
+mod imports;
+mod ranking_oracle;
+mod rankings;
+mod submissions;
+mod subscriptions;
+mod vacancies;
+
+use contracts::{
+    google::r#type::Date,
+    needs::events::v1::NeedDetermined,
+    recruitment::v1::{
+        self as pb, application_service_client::ApplicationServiceClient, import_skb_results_request as skb,
+        import_skd_results_request as skd, skd_row::Attendance, vacancy_service_client::VacancyServiceClient,
+    },
+};
+use platform::testing::{Harness, TENANT};
+use tonic::{Code, Response, Status, transport::Channel};
+use uuid::Uuid;
+
+const COMMITTEE: &[&str] = &["selection_committee"];
+const GATEWAY: &[&str] = &["applicant_gateway"];
+const AUTHORITY: &[&str] = &["appointing_authority"];
+
+type Answer<T> = Result<Response<T>, Status>;
+
+struct Recruitment {
+    harness: Harness,
+    vacancies: VacancyServiceClient<Channel>,
+    applications: ApplicationServiceClient<Channel>,
+}
+
+impl Recruitment {
+    async fn start() -> Self {
+        let started = Harness::start(&recruitment::SERVICE, "2024-09-06T08:00:00Z", async |settings, clock| {
+            recruitment::app::build(settings, clock).await
+        });
+        let harness = started.await.unwrap();
+        let vacancies = VacancyServiceClient::new(harness.channel.clone());
+        let applications = ApplicationServiceClient::new(harness.channel.clone());
+        Self { harness, vacancies, applications }
+    }
+
+    /// The draft of a need determined as event number `sequence`.
+    async fn drafted(&mut self, sequence: i64, event: &NeedDetermined) -> pb::Vacancy {
+        self.harness.deliver("needs", sequence, &event.need, event).await.unwrap();
+        self.harness.applied("needs", sequence).await;
+        self.by_need(&event.need).await.remove(0)
+    }
+
+    async fn by_need(&mut self, need: &str) -> Vec<pb::Vacancy> {
+        let parent = need.split("/needs/").next().unwrap().to_owned();
+        let request = pb::ListVacanciesRequest { parent, need: need.into(), ..Default::default() };
+        self.vacancies.list_vacancies(request).await.unwrap().into_inner().vacancies
+    }
+
+    async fn get(&mut self, vacancy: &pb::Vacancy) -> pb::Vacancy {
+        let request = pb::GetVacancyRequest { name: vacancy.name.clone() };
+        self.vacancies.get_vacancy(request).await.unwrap().into_inner()
+    }
+
+    /// A vacancy with `seats` that takes applications for a day.
+    async fn opened(&mut self, sequence: i64, seats: i32) -> pb::Vacancy {
+        let draft = self.drafted(sequence, &need(TENANT, sequence, seats)).await;
+        self.vacancies.open_vacancy(self.harness.request(COMMITTEE, open(&draft))).await.unwrap().into_inner()
+    }
+
+    async fn apply(&mut self, vacancy: &pb::Vacancy, person: u32) -> pb::Application {
+        let request = self.harness.request(GATEWAY, application(vacancy, person));
+        self.applications.submit_application(request).await.unwrap().into_inner()
+    }
+
+    async fn close(&mut self, vacancy: &pb::Vacancy) -> pb::Vacancy {
+        let request = pb::CloseVacancyRequest {
+            name: vacancy.name.clone(),
+            etag: vacancy.etag.clone(),
+            request_id: String::new(),
+        };
+        self.vacancies.close_vacancy(self.harness.request(COMMITTEE, request)).await.unwrap().into_inner()
+    }
+
+    async fn rank_skd(&mut self, vacancy: &pb::Vacancy) -> Answer<pb::Vacancy> {
+        let (name, etag) = (vacancy.name.clone(), vacancy.etag.clone());
+        let request = pb::RankSkdRequest { name, etag, request_id: String::new() };
+        self.vacancies.rank_skd(self.harness.request(COMMITTEE, request)).await
+    }
+
+    async fn rank_final(&mut self, vacancy: &pb::Vacancy) -> Answer<pb::Vacancy> {
+        let (name, etag) = (vacancy.name.clone(), vacancy.etag.clone());
+        let request = pb::RankFinalRequest { name, etag, request_id: String::new() };
+        self.vacancies.rank_final(self.harness.request(COMMITTEE, request)).await
+    }
+
+    async fn publish(&mut self, vacancy: &pb::Vacancy) -> Answer<pb::Vacancy> {
+        let (name, etag) = (vacancy.name.clone(), vacancy.etag.clone());
+        let request = pb::PublishResultRequest { name, etag, request_id: String::new() };
+        self.vacancies.publish_result(self.harness.request(AUTHORITY, request)).await
+    }
+
+    async fn import_skd(&mut self, header: pb::ImportHeader, rows: &[pb::SkdRow]) -> Answer<pb::ImportSkdResultsResponse> {
+        let rows = rows.iter().cloned().map(skd::Part::Row);
+        let parts = std::iter::once(skd::Part::Header(header)).chain(rows);
+        let messages: Vec<_> = parts.map(|part| pb::ImportSkdResultsRequest { part: Some(part) }).collect();
+        let stream = tokio_stream::iter(messages);
+        self.applications.import_skd_results(self.harness.request(COMMITTEE, stream)).await
+    }
+
+    async fn import_skb(&mut self, header: pb::ImportHeader, rows: &[pb::SkbRow]) -> Answer<pb::ImportSkbResultsResponse> {
+        let rows = rows.iter().cloned().map(skb::Part::Row);
+        let parts = std::iter::once(skb::Part::Header(header)).chain(rows);
+        let messages: Vec<_> = parts.map(|part| pb::ImportSkbResultsRequest { part: Some(part) }).collect();
+        let stream = tokio_stream::iter(messages);
+        self.applications.import_skb_results(self.harness.request(COMMITTEE, stream)).await
+    }
+
+    async fn application(&mut self, name: &str) -> pb::Application {
+        let request = self.harness.request(COMMITTEE, pb::GetApplicationRequest { name: name.into() });
+        self.applications.get_application(request).await.unwrap().into_inner()
+    }
+
+    /// A vacancy whose result is public: one participant for each pair of basic and field test.
+    async fn published(
+        &mut self,
+        sequence: i64,
+        seats: i32,
+        marks: &[([i32; 3], i64)],
+    ) -> (pb::Vacancy, Vec<pb::Application>) {
+        let open = self.opened(sequence, seats).await;
+        let (mut skd_rows, mut skb_rows, mut names) = (Vec::new(), Vec::new(), Vec::new());
+        for (person, (skd, skb)) in (1000 * sequence as u32..).zip(marks) {
+            let applied = self.apply(&open, person).await;
+            skd_rows.push(scored(&applied, *skd));
+            skb_rows.push(marked(&applied, *skb));
+            names.push(applied.name);
+        }
+        let closed = self.close(&open).await;
+        self.import_skd(strict(), &skd_rows).await.unwrap();
+        let ranked = self.rank_skd(&closed).await.unwrap().into_inner();
+        self.import_skb(strict(), &skb_rows).await.unwrap();
+        let ranked = self.rank_final(&ranked).await.unwrap().into_inner();
+        let published = self.publish(&ranked).await.unwrap().into_inner();
+        let mut applications = Vec::new();
+        for name in names {
+            applications.push(self.application(&name).await);
+        }
+        (published, applications)
+    }
+}
+
+fn need(tenant: &str, number: i64, seats: i32) -> NeedDetermined {
+    let id = Uuid::from_u128(number as u128);
+    NeedDetermined {
+        need: format!("instansi/{tenant}/needs/{id}"),
+        version: 1,
+        position: format!("instansi/{tenant}/positions/{id}"),
+        position_title: "Perawat Terampil".into(),
+        unit: format!("instansi/{tenant}/units/{id}"),
+        unit_path: "Dinas Kesehatan | Puskesmas Asemrowo".into(),
+        kind: 1,
+        seats,
+        education: vec!["D-III Keperawatan".into()],
+        year: 2024,
+        decision_number: "320/2024".into(),
+        reassessment: String::new(),
+    }
+}
+
+fn open(draft: &pb::Vacancy) -> pb::OpenVacancyRequest {
+    pb::OpenVacancyRequest {
+        name: draft.name.clone(),
+        etag: draft.etag.clone(),
+        ruleset: "cpns-2024".into(),
+        close_time: Some(prost_types::Timestamp { seconds: 1_725_696_000, nanos: 0 }), // 2024-09-07T08:00:00Z
+        request_id: String::new(),
+    }
+}
+
+/// The application of an invented person: the region 99 is not in use.
+fn application(vacancy: &pb::Vacancy, person: u32) -> pb::SubmitApplicationRequest {
+    pb::SubmitApplicationRequest {
+        parent: vacancy.name.clone(),
+        nik: format!("99{:04}120599{:04}", person / 9000, person % 9000 + 1),
+        full_name: "Siti Rahasia".into(),
+        birth_date: Some(Date { year: 1999, month: 5, day: 12 }),
+        education: "D-III Keperawatan".into(),
+        gpa_thousandths: 3_500,
+        request_id: String::new(),
+    }
+}
+
+fn scored(application: &pb::Application, [twk, tiu, tkp]: [i32; 3]) -> pb::SkdRow {
+    let participant_number = application.participant_number.clone();
+    pb::SkdRow { participant_number, attendance: Attendance::Present.into(), twk, tiu, tkp }
+}
+
+fn marked(application: &pb::Application, points: i64) -> pb::SkbRow {
+    pb::SkbRow { participant_number: application.participant_number.clone(), cat_thousandths: points * 1_000 }
+}
+
+fn header() -> pb::ImportHeader {
+    pb::ImportHeader { parent: format!("instansi/{TENANT}"), strict: false, request_id: String::new() }
+}
+
+fn strict() -> pb::ImportHeader {
+    pb::ImportHeader { strict: true, ..header() }
+}
+
+/// Code and reason of a refusal.
+fn refusal<T: std::fmt::Debug>(answer: Answer<T>) -> (Code, String) {
+    let status = answer.unwrap_err();
+    (status.code(), platform::testing::reason(&status))
+}

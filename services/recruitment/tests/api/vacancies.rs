@@ -1,0 +1,168 @@
+use crate::{COMMITTEE, Recruitment, need, open, refusal};
+use contracts::recruitment::{events::v1::VacancyOpened, v1 as pb};
+use platform::testing::{TENANT, bad_fields, reason};
+use tonic::Code;
+use uuid::Uuid;
+
+#[tokio::test]
+async fn a_draft_opens_once_and_says_so() {
+    let mut recruitment = Recruitment::start().await;
+    let draft = recruitment.drafted(1, &need(TENANT, 1, 2)).await;
+    let request = recruitment.harness.request(COMMITTEE, open(&draft));
+    let opened = recruitment.vacancies.open_vacancy(request).await.unwrap().into_inner();
+    assert_eq!(opened.state(), pb::vacancy::State::Open);
+    assert_eq!((opened.ruleset.as_str(), opened.period.as_str()), ("cpns-2024", "cpns-2024"));
+    assert_eq!(opened, recruitment.get(&draft).await);
+    let events = recruitment.harness.published(1).await;
+    let event: VacancyOpened = events[0].as_message().unwrap().unwrap();
+    assert_eq!((event.vacancy, event.version, event.need, event.seats), (opened.name.clone(), 2, opened.need.clone(), 2));
+    let again = recruitment.vacancies.open_vacancy(recruitment.harness.request(COMMITTEE, open(&opened))).await;
+    assert_eq!(refusal(again), (Code::FailedPrecondition, "VACANCY_STATE".into()));
+}
+
+#[tokio::test]
+async fn what_a_vacancy_opens_with_is_checked() {
+    let mut recruitment = Recruitment::start().await;
+    let mut rare = need(TENANT, 1, 1);
+    rare.kind = pb::NeedKind::Diaspora.into();
+    let draft = recruitment.drafted(1, &rare).await;
+    let wrong = [
+        (pb::OpenVacancyRequest { ruleset: "cpns-1945".into(), ..open(&draft) }, vec!["ruleset"]),
+        (pb::OpenVacancyRequest { ruleset: "cpns-2023".into(), ..open(&draft) }, vec!["ruleset"]),
+        (pb::OpenVacancyRequest { close_time: Some(Default::default()), ..open(&draft) }, vec!["close_time"]),
+        (
+            pb::OpenVacancyRequest { request_id: "x".into(), ..Default::default() },
+            vec!["name", "etag", "ruleset", "close_time", "request_id"],
+        ),
+    ];
+    for (request, fields) in wrong {
+        let request = recruitment.harness.request(COMMITTEE, request);
+        let refused = recruitment.vacancies.open_vacancy(request).await.unwrap_err();
+        assert_eq!((refused.code(), reason(&refused).as_str()), (Code::InvalidArgument, "INVALID_ARGUMENT"));
+        assert_eq!(bad_fields(&refused), fields);
+    }
+}
+
+#[tokio::test]
+async fn a_stale_etag_is_refused_and_a_missing_vacancy_is_not_found() {
+    let mut recruitment = Recruitment::start().await;
+    let draft = recruitment.drafted(1, &need(TENANT, 1, 1)).await;
+    let stale = pb::OpenVacancyRequest { etag: "\"9\"".into(), ..open(&draft) };
+    let refused = recruitment.vacancies.open_vacancy(recruitment.harness.request(COMMITTEE, stale)).await;
+    assert_eq!(refusal(refused), (Code::Aborted, "ETAG_MISMATCH".into()));
+    let missing = pb::Vacancy { name: format!("instansi/{TENANT}/vacancies/{}", Uuid::now_v7()), ..draft };
+    let absent = recruitment.vacancies.open_vacancy(recruitment.harness.request(COMMITTEE, open(&missing))).await;
+    assert_eq!(refusal(absent), (Code::NotFound, "VACANCY_NOT_FOUND".into()));
+    let request = pb::GetVacancyRequest { name: missing.name.clone() };
+    assert_eq!(refusal(recruitment.vacancies.get_vacancy(request).await).0, Code::NotFound);
+    for answer in [
+        recruitment.rank_skd(&missing).await,
+        recruitment.rank_final(&missing).await,
+        recruitment.publish(&missing).await,
+    ] {
+        assert_eq!(refusal(answer), (Code::NotFound, "VACANCY_NOT_FOUND".into()));
+    }
+}
+
+#[tokio::test]
+async fn the_same_request_sent_eight_times_at_once_opens_once() {
+    let mut recruitment = Recruitment::start().await;
+    let draft = recruitment.drafted(1, &need(TENANT, 1, 1)).await;
+    let request = pb::OpenVacancyRequest { request_id: Uuid::now_v7().to_string(), ..open(&draft) };
+    let calls: Vec<_> = (0..8)
+        .map(|_| {
+            let mut client = recruitment.vacancies.clone();
+            let request = recruitment.harness.request(COMMITTEE, request.clone());
+            tokio::spawn(async move { client.open_vacancy(request).await.unwrap().into_inner() })
+        })
+        .collect();
+    for call in calls {
+        assert_eq!(call.await.unwrap().etag, "\"2\"");
+    }
+    assert_eq!(recruitment.harness.number("SELECT max(version) FROM recruitment.vacancies").await, 2);
+    let reused = pb::OpenVacancyRequest { ruleset: "cpns-2021".into(), ..request };
+    let refused = recruitment.vacancies.open_vacancy(recruitment.harness.request(COMMITTEE, reused)).await;
+    assert_eq!(refusal(refused), (Code::InvalidArgument, "REQUEST_ID_REUSED".into()));
+}
+
+#[tokio::test]
+async fn of_two_who_open_at_once_one_is_told_to_read_again() {
+    let mut recruitment = Recruitment::start().await;
+    let draft = recruitment.drafted(1, &need(TENANT, 1, 1)).await;
+    let (mut one, mut two) = (recruitment.vacancies.clone(), recruitment.vacancies.clone());
+    let (first, second) = tokio::join!(
+        one.open_vacancy(recruitment.harness.request(COMMITTEE, open(&draft))),
+        two.open_vacancy(recruitment.harness.request(COMMITTEE, open(&draft))),
+    );
+    let refused = if first.is_ok() { second } else { first };
+    assert_eq!(refusal(refused), (Code::Aborted, "ETAG_MISMATCH".into()));
+}
+
+#[tokio::test]
+async fn a_close_counts_every_application_even_those_under_way() {
+    let mut recruitment = Recruitment::start().await;
+    let open = recruitment.opened(1, 1).await;
+    let calls: Vec<_> = (0..24)
+        .map(|person| {
+            let mut client = recruitment.applications.clone();
+            let request = recruitment.harness.request(crate::GATEWAY, crate::application(&open, person));
+            tokio::spawn(async move { client.submit_application(request).await.is_ok() })
+        })
+        .collect();
+    let closed = recruitment.close(&open).await;
+    let mut taken = 0;
+    for call in calls {
+        taken += i32::from(call.await.unwrap());
+    }
+    assert_eq!((closed.state(), closed.applications), (pb::vacancy::State::Closed, taken));
+    assert_eq!(recruitment.harness.number("SELECT count(*) FROM recruitment.applications").await, i64::from(taken));
+}
+
+#[tokio::test]
+async fn every_step_waits_for_the_one_before() {
+    let mut recruitment = Recruitment::start().await;
+    let draft = recruitment.drafted(1, &need(TENANT, 1, 1)).await;
+    let (name, etag) = (draft.name.clone(), draft.etag.clone());
+    let close = pb::CloseVacancyRequest { name, etag, request_id: String::new() };
+    for answer in [
+        recruitment.vacancies.close_vacancy(recruitment.harness.request(COMMITTEE, close)).await,
+        recruitment.rank_skd(&draft).await,
+        recruitment.rank_final(&draft).await,
+        recruitment.publish(&draft).await,
+    ] {
+        assert_eq!(refusal(answer), (Code::FailedPrecondition, "VACANCY_STATE".into()));
+    }
+    assert_eq!(recruitment.get(&draft).await, draft);
+}
+
+#[tokio::test]
+async fn a_selection_without_applicants_ends_with_free_seats() {
+    let mut recruitment = Recruitment::start().await;
+    let (published, _) = recruitment.published(1, 2, &[]).await;
+    assert_eq!((published.state(), published.applications), (pb::vacancy::State::Published, 0));
+}
+
+#[tokio::test]
+async fn lists_are_public_filtered_and_paged() {
+    let mut recruitment = Recruitment::start().await;
+    let open = recruitment.opened(1, 1).await;
+    for number in 2..=3 {
+        recruitment.drafted(number, &need(TENANT, number, 1)).await;
+    }
+    recruitment.apply(&open, 1).await;
+    let mut request = pb::ListVacanciesRequest { parent: format!("instansi/{TENANT}"), page_size: 2, ..Default::default() };
+    let first = recruitment.vacancies.list_vacancies(request.clone()).await.unwrap().into_inner();
+    assert_eq!(first.vacancies[0].applications, 1);
+    request.page_token = first.next_page_token;
+    let second = recruitment.vacancies.list_vacancies(request.clone()).await.unwrap().into_inner();
+    assert_eq!((first.vacancies.len(), second.vacancies.len(), second.next_page_token.as_str()), (2, 1, ""));
+    request.set_state(pb::vacancy::State::Open);
+    let refused = recruitment.vacancies.list_vacancies(request.clone()).await.unwrap_err();
+    assert_eq!(bad_fields(&refused), ["page_token"]);
+    request.page_token.clear();
+    let opened = recruitment.vacancies.list_vacancies(request.clone()).await.unwrap().into_inner().vacancies;
+    assert_eq!(opened, [recruitment.get(&open).await]);
+    request.state = 99;
+    let refused = recruitment.vacancies.list_vacancies(request).await.unwrap_err();
+    assert_eq!(bad_fields(&refused), ["state"]);
+}

@@ -1,0 +1,127 @@
+//! Calls to a running system as somebody with a role: the public gRPC API, with a token and the current trace.
+
+use crate::system::System;
+use contracts::{
+    career::v1::servant_service_client::ServantServiceClient,
+    delivery::v1::delivery_service_client::DeliveryServiceClient,
+    evaluation::v1::{
+        appraisal_service_client::AppraisalServiceClient, complaint_service_client::ComplaintServiceClient,
+    },
+    needs::v1::{
+        position_service_client::PositionServiceClient, proposal_service_client::ProposalServiceClient,
+        reassessment_service_client::ReassessmentServiceClient,
+    },
+    recruitment::v1::{
+        application_service_client::ApplicationServiceClient, vacancy_service_client::VacancyServiceClient,
+    },
+};
+use platform::{issuer::Issuer, telemetry};
+use std::{collections::BTreeMap, net::SocketAddr, sync::Arc};
+use tonic::{
+    Request, Status,
+    metadata::{Ascii, MetadataValue},
+    service::{Interceptor, interceptor::InterceptedService},
+    transport::{Channel, Endpoint},
+};
+
+/// A channel that says who calls.
+pub type Caller = InterceptedService<Channel, Credentials>;
+
+/// Adds a token and the current trace to each call.
+#[derive(Clone)]
+pub struct Credentials(MetadataValue<Ascii>);
+
+impl Credentials {
+    /// Calls with this token.
+    pub fn new(token: &str) -> anyhow::Result<Self> {
+        Ok(Self(format!("Bearer {}", token.trim()).parse()?))
+    }
+}
+
+impl Interceptor for Credentials {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        request.metadata_mut().insert("authorization", self.0.clone());
+        telemetry::inject(request.metadata_mut());
+        Ok(request)
+    }
+}
+
+/// Connections to the four services.
+#[derive(Clone)]
+pub struct Calls {
+    channels: BTreeMap<&'static str, Channel>,
+    issuer: Arc<Issuer>,
+    tenants: Vec<String>,
+}
+
+impl Calls {
+    /// Connections to a running system, for the province.
+    pub fn to(system: &System) -> anyhow::Result<Self> {
+        Self::to_addresses(&system.addresses, system.site.issuer.clone())
+    }
+
+    /// Connections to services at known addresses.
+    pub fn to_addresses(addresses: &BTreeMap<&'static str, SocketAddr>, issuer: Arc<Issuer>) -> anyhow::Result<Self> {
+        let connect = |(name, address): (&&'static str, &SocketAddr)| {
+            let endpoint = Endpoint::from_shared(format!("http://{address}"))?.tcp_nodelay(true);
+            Ok((*name, endpoint.connect_lazy()))
+        };
+        let channels = addresses.iter().map(connect).collect::<anyhow::Result<_>>()?;
+        Ok(Self { channels, issuer, tenants: vec!["-".to_owned()] })
+    }
+
+    fn caller(&self, service: &str, role: &str) -> Caller {
+        let tenants: Vec<&str> = self.tenants.iter().map(String::as_str).collect();
+        let token = self.issuer.token(&format!("demo-{role}"), &[role], &tenants, 12 * 3600).unwrap_or_default();
+        // A token is ASCII; without one the service says clearly what is missing.
+        let credentials = Credentials::new(&token).unwrap_or(Credentials(MetadataValue::from_static("Bearer")));
+        let channel = self.channels.get(service).cloned();
+        let channel = channel.unwrap_or_else(|| Endpoint::from_static("http://127.0.0.1:1").connect_lazy());
+        InterceptedService::new(channel, credentials)
+    }
+
+    /// Units, positions and workload.
+    pub fn positions(&self, role: &str) -> PositionServiceClient<Caller> {
+        PositionServiceClient::new(self.caller("needs", role))
+    }
+
+    /// Proposals and needs.
+    pub fn proposals(&self, role: &str) -> ProposalServiceClient<Caller> {
+        ProposalServiceClient::new(self.caller("needs", role))
+    }
+
+    /// Reassessments and explanations.
+    pub fn reassessments(&self, role: &str) -> ReassessmentServiceClient<Caller> {
+        ReassessmentServiceClient::new(self.caller("needs", role))
+    }
+
+    /// Vacancies.
+    pub fn vacancies(&self, role: &str) -> VacancyServiceClient<Caller> {
+        VacancyServiceClient::new(self.caller("recruitment", role))
+    }
+
+    /// Applications and results.
+    pub fn applications(&self, role: &str) -> ApplicationServiceClient<Caller> {
+        ApplicationServiceClient::new(self.caller("recruitment", role))
+    }
+
+    /// Servants.
+    pub fn servants(&self, role: &str) -> ServantServiceClient<Caller> {
+        ServantServiceClient::new(self.caller("career", role))
+    }
+
+    /// Appraisals.
+    pub fn appraisals(&self, role: &str) -> AppraisalServiceClient<Caller> {
+        AppraisalServiceClient::new(self.caller("evaluation", role))
+    }
+
+    /// Public services and complaints.
+    pub fn complaints(&self, role: &str) -> ComplaintServiceClient<Caller> {
+        ComplaintServiceClient::new(self.caller("evaluation", role))
+    }
+
+    /// Ledgers, watermarks and dead letters of one service.
+    pub fn delivery(&self, service: &str, role: &str) -> DeliveryServiceClient<Caller> {
+        DeliveryServiceClient::new(self.caller(service, role))
+    }
+}

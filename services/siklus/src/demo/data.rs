@@ -1,0 +1,120 @@
+//! The demo's input: real CPNS 2024 formations of four cities, and sheets and complaints made for the demo (demo/SOURCE.md
+//! says which is which).
+
+use anyhow::Context;
+use contracts::needs::v1::NeedKind;
+use serde::{Deserialize, de::DeserializeOwned};
+
+/// One city.
+pub struct Region {
+    /// Tenant code.
+    pub tenant: &'static str,
+    /// Name for people.
+    pub name: &'static str,
+    /// Position map.
+    pub positions: Vec<PositionRow>,
+    /// Workload sheets.
+    pub tasks: Vec<TaskRow>,
+    /// Formations.
+    pub formations: Vec<Formation>,
+}
+
+/// A row of the position map.
+#[derive(Deserialize)]
+pub struct PositionRow {
+    pub unit_path: String,
+    pub jabatan: String,
+    pub incumbents: i32,
+    pub kelas: Option<i32>,
+}
+
+/// A row of a workload sheet.
+#[derive(Clone, Deserialize)]
+pub struct TaskRow {
+    pub unit_path: String,
+    pub jabatan: String,
+    pub task: String,
+    pub result_unit: String,
+    pub volume: String,
+    pub period: String,
+    pub minutes_per_unit: String,
+}
+
+/// A formation as the national portal published it.
+#[derive(Deserialize)]
+pub struct Formation {
+    pub jenis_formasi: String,
+    pub jabatan: String,
+    pub unit_path: String,
+    pub seats: i32,
+    pub education: String,
+}
+
+/// A complaint made for the demo.
+#[derive(Deserialize)]
+pub struct Complaint {
+    pub received_at: jiff::Timestamp,
+    pub service: String,
+    pub text: String,
+}
+
+/// Use of a service in a month.
+#[derive(Deserialize)]
+pub struct Volume {
+    pub month: String,
+    pub service: String,
+    pub transactions: i64,
+}
+
+impl Formation {
+    /// Kind of need of the portal's name.
+    pub fn kind(&self) -> anyhow::Result<NeedKind> {
+        Ok(match self.jenis_formasi.as_str() {
+            "UMUM" => NeedKind::General,
+            "LULUSAN TERBAIK" => NeedKind::CumLaude,
+            "PENYANDANG DISABILITAS" => NeedKind::Disability,
+            other => anyhow::bail!("unknown kind of formation {other}"),
+        })
+    }
+
+    /// Accepted education.
+    pub fn education(&self) -> Vec<String> {
+        self.education.split(" | ").map(str::to_owned).collect()
+    }
+}
+
+macro_rules! region {
+    ($tenant:literal, $name:literal) => {
+        Region {
+            tenant: $tenant,
+            name: $name,
+            positions: read(include_str!(concat!("../../demo/positions-", $tenant, ".csv")))?,
+            tasks: read(include_str!(concat!("../../demo/abk-", $tenant, ".csv")))?,
+            formations: read(include_str!(concat!("../../demo/formasi-", $tenant, ".csv")))?,
+        }
+    };
+}
+
+/// The four cities.
+pub fn regions() -> anyhow::Result<Vec<Region>> {
+    Ok(vec![
+        region!("6571", "Kota Surabaya"),
+        region!("5473", "Kota Sawahlunto"),
+        region!("6771", "Kota Palangka Raya"),
+        region!("5273", "Kota Binjai"),
+    ])
+}
+
+/// Complaints about services of Puskesmas Asemrowo.
+pub fn complaints() -> anyhow::Result<Vec<Complaint>> {
+    read(include_str!("../../demo/complaints-asemrowo.csv"))
+}
+
+/// How often those services were used.
+pub fn volumes() -> anyhow::Result<Vec<Volume>> {
+    read(include_str!("../../demo/service-volumes-asemrowo.csv"))
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> anyhow::Result<Vec<T>> {
+    csv::Reader::from_reader(text.as_bytes()).deserialize().collect::<Result<_, _>>().context("demo data")
+}

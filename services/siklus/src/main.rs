@@ -1,0 +1,238 @@
+//! The `siklus` command.
+
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
+use siklus::{
+    delivery::Operator,
+    demo,
+    embedded::{Embedded, Options},
+    servers, traces,
+};
+use std::{collections::BTreeMap, ffi::OsString, path::PathBuf, process::ExitCode};
+
+/// Siklus: the life cycle of Indonesia's civil servants, for regional governments.
+///
+/// Needs analysis, recruitment, career and evaluation as four services that tell each other what happened. This command
+/// runs all of them on one machine and looks after them.
+#[derive(Parser)]
+#[command(version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the whole system here: a private PostgreSQL and NATS, and all services
+    Up(Place),
+    /// Run the system with empty data and drive the loop through it, on real formations of four cities
+    Demo {
+        #[command(flatten)]
+        place: Place,
+        /// End after the table; the exit code tells whether every step worked
+        #[arg(long)]
+        exit: bool,
+    },
+    /// Draw one trace of the embedded system as a tree
+    Trace {
+        /// Trace id, or at least its first 4 characters
+        id: String,
+        /// Folder of the system that was traced
+        #[arg(long, default_value = ".siklus/demo")]
+        folder: PathBuf,
+        /// Plain ASCII instead of lines and blocks
+        #[arg(long)]
+        ascii: bool,
+    },
+    /// See and mend events that a service could not apply
+    #[command(subcommand)]
+    DeadLetters(DeadLetters),
+    /// Show how far a service has published its events and applied those of others
+    Delivery(Peer),
+    /// Run a command with a throwaway PostgreSQL and NATS (SIKLUS_TEST_POSTGRES, SIKLUS_TEST_NATS)
+    Servers {
+        /// Write through to the disk, as in production
+        #[arg(long)]
+        durable: bool,
+        /// The command and its arguments
+        #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+        command: Vec<OsString>,
+    },
+}
+
+#[derive(Args)]
+struct Place {
+    /// Folder of all data [default: .siklus/up, or .siklus/demo]
+    #[arg(long)]
+    folder: Option<PathBuf>,
+    /// Port of the needs service; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
+    needs_port: u16,
+    /// Port of the recruitment service; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
+    recruitment_port: u16,
+    /// Port of the career service; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
+    career_port: u16,
+    /// Port of the evaluation service; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
+    evaluation_port: u16,
+    /// Log lines on standard error, as RUST_LOG has it
+    #[arg(long, default_value = "warn")]
+    log: String,
+}
+
+#[derive(Args)]
+struct Peer {
+    /// Address of the service, for example http://127.0.0.1:50053
+    #[arg(long)]
+    address: String,
+    /// File with an operator's token
+    #[arg(long, default_value = ".siklus/up/tokens/operator")]
+    token_file: PathBuf,
+}
+
+#[derive(Subcommand)]
+enum DeadLetters {
+    /// List them, oldest first
+    List(Peer),
+    /// Apply the letters of one aggregate again, in order
+    Retry {
+        #[command(flatten)]
+        peer: Peer,
+        /// Producing service
+        producer: String,
+        /// Aggregate, as `list` shows it
+        aggregate: String,
+        /// Partition of the producer
+        #[arg(long, default_value_t = 0)]
+        partition: i32,
+    },
+    /// Give one letter up for ever
+    Discard {
+        #[command(flatten)]
+        peer: Peer,
+        /// Producing service
+        producer: String,
+        /// Number of the event, as `list` shows it
+        sequence: i64,
+        /// Why; kept in the audit trail
+        #[arg(long)]
+        reason: String,
+        /// Partition of the producer
+        #[arg(long, default_value_t = 0)]
+        partition: i32,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Cli::parse().command).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("siklus: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Up(place) => up(place.options(".siklus/up", false)).await?,
+        Command::Demo { place, exit } => run_demo(place.options(".siklus/demo", true), exit).await?,
+        Command::Trace { id, folder, ascii } => {
+            let spans = traces::find(&folder.join("traces"), &id)?;
+            print!("{}", traces::draw(&spans, width(), ascii));
+        }
+        Command::DeadLetters(command) => dead_letters(command).await?,
+        Command::Delivery(peer) => print!("{}", peer.operator()?.status().await?),
+        Command::Servers { durable, command } => {
+            let status = servers::run_with(durable, None, command).await?;
+            return Ok(ExitCode::from(u8::try_from(status.code().unwrap_or(1)).unwrap_or(1)));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+impl Place {
+    fn options(self, folder: &str, fresh: bool) -> Options {
+        let ports = BTreeMap::from([
+            ("needs", self.needs_port),
+            ("recruitment", self.recruitment_port),
+            ("career", self.career_port),
+            ("evaluation", self.evaluation_port),
+        ]);
+        Options { folder: self.folder.unwrap_or_else(|| folder.into()), ports, fresh, log: self.log }
+    }
+}
+
+impl Peer {
+    fn operator(&self) -> anyhow::Result<Operator> {
+        let token = std::fs::read_to_string(&self.token_file);
+        let token = token.with_context(|| format!("reading {}", self.token_file.display()))?;
+        Operator::connect(&self.address, &token)
+    }
+}
+
+async fn up(options: Options) -> anyhow::Result<()> {
+    let stop = platform::app::stopped_by_signal()?;
+    let embedded = Embedded::start(&options).await?;
+    introduce(&embedded)?;
+    stop.cancelled().await;
+    embedded.stop().await
+}
+
+async fn run_demo(options: Options, exit: bool) -> anyhow::Result<()> {
+    let stop = platform::app::stopped_by_signal()?;
+    let embedded = Embedded::start(&options).await?;
+    let outcome = tokio::select! {
+        outcome = demo::run(&embedded.system) => outcome,
+        () = stop.cancelled() => Err(anyhow::anyhow!("stopped")),
+    };
+    match &outcome {
+        Ok(table) => println!("{table}"),
+        Err(error) => eprintln!("siklus: the demo failed: {error:#}"),
+    }
+    if outcome.is_ok() && !exit {
+        introduce(&embedded)?;
+        stop.cancelled().await;
+    }
+    embedded.stop().await?;
+    outcome.map(|_| ())
+}
+
+/// Says where everything is.
+fn introduce(embedded: &Embedded) -> anyhow::Result<()> {
+    for (name, address) in &embedded.system.addresses {
+        println!("{name:<12} http://{address}");
+    }
+    println!("\nDevelopment tokens, good for 30 days (also in {}):", embedded.system.site.folder.join("tokens").display());
+    for (role, token) in embedded.tokens()? {
+        println!("{role:<22} {token}");
+    }
+    println!("\nCtrl-C stops everything.");
+    Ok(())
+}
+
+async fn dead_letters(command: DeadLetters) -> anyhow::Result<()> {
+    match command {
+        DeadLetters::List(peer) => {
+            for letter in peer.operator()?.list().await? {
+                let why = if letter.error.is_empty() { "waits behind another" } else { &letter.error };
+                println!("{}/{} {} {}: {why}", letter.producer, letter.sequence, letter.r#type, letter.aggregate);
+            }
+        }
+        DeadLetters::Retry { peer, producer, aggregate, partition } => {
+            println!("{} applied", peer.operator()?.retry(&producer, partition, &aggregate).await?);
+        }
+        DeadLetters::Discard { peer, producer, sequence, reason, partition } => {
+            peer.operator()?.discard(&producer, partition, sequence, &reason).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Columns of the terminal; 100 where nobody says.
+fn width() -> usize {
+    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(100)
+}
