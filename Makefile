@@ -9,6 +9,8 @@ CARGO ?= cargo
 GOLDEN ?= tests/golden/cases
 # EXIT=1: `make run` stops its servers at the end instead of waiting for Ctrl-C.
 EXIT ?=
+# Options of `make bench`, see tests/bench/main.rs.
+BENCH ?=
 # Commit that `make buf` compares the contracts with; without it what main holds, see deploy/buf-breaking.sh.
 BUF_AGAINST ?=
 
@@ -17,8 +19,13 @@ BUF := .tools/bin/buf
 # The whole workspace's features, so that the command and the tests share one build of every crate.
 BUILD_SIKLUS := $(CARGO) build --quiet --workspace --bin siklus
 SIKLUS := $(TARGET)/debug/siklus
-NEXTEST := $(shell command -v cargo-nextest 2>/dev/null)
-RUNNER := $(if $(NEXTEST),$(CARGO) nextest run --workspace,$(CARGO) test --workspace)
+# Every test has connections of its own; PostgreSQL has 200 for all.
+TEST_JOBS := $(shell cores=$$(getconf _NPROCESSORS_ONLN); [ "$$cores" -lt 4 ] && echo "$$cores" || echo 4)
+ifneq ($(shell command -v cargo-nextest 2>/dev/null),)
+RUNNER := $(CARGO) nextest run --workspace --no-fail-fast --test-threads $(TEST_JOBS)
+else
+RUNNER := env RUST_TEST_THREADS=$(TEST_JOBS) $(CARGO) test --workspace --no-fail-fast
+endif
 # Runs one step of `make check` and prints how long it took.
 STEP := @sh deploy/step.sh
 
@@ -75,7 +82,7 @@ fmt-check:
 
 .PHONY: lint
 lint: ## clippy over everything; a warning is an error
-	$(CARGO) clippy --workspace --all-targets --quiet -- -D warnings
+	$(CARGO) clippy --workspace --all-targets --keep-going --quiet -- -D warnings
 
 .PHONY: buf
 buf: tools ## lint the contracts, and refuse a change that breaks a caller
@@ -92,12 +99,11 @@ sqlx-check: tools
 
 .PHONY: docs
 docs: ## the code's own documents, in target/doc; a warning is an error
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --quiet --no-deps --workspace
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --keep-going --quiet --no-deps --workspace
 
 .PHONY: bench
-bench: tools ## benchmarks, in release mode, on servers that keep what they are told
-	@$(BUILD_SIKLUS) --release
-	@$(TARGET)/release/siklus servers --durable -- $(CARGO) bench -p system-tests --benches
+bench: tools ## rates, latencies and costs against their goals (BENCH="--quick" and other options)
+	$(CARGO) run --release --quiet -p system-tests --bin bench -- $(BENCH)
 
 .PHONY: audit
 audit: ## advisories, licences and sources of all dependencies (deny.toml)

@@ -44,9 +44,7 @@ fn proto_files(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
 }
 
 fn access_table(pool: &DescriptorPool) -> Result<String, Box<dyn Error>> {
-    let option = pool
-        .get_extension_by_name("asn.options.v1.access")
-        .ok_or("asn.options.v1.access is not defined")?;
+    let option = pool.get_extension_by_name("asn.options.v1.access").ok_or("asn.options.v1.access is not defined")?;
     let mut table = String::from("&[\n");
     for service in pool.services().filter(|service| service.full_name().starts_with("asn.")) {
         for method in service.methods() {

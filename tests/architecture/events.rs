@@ -20,7 +20,7 @@ pub fn descriptors() -> &'static DescriptorPool {
 /// Every message of an `asn.*.events.v*` package.
 fn messages() -> Vec<MessageDescriptor> {
     let pool = descriptors();
-    let events = pool.all_messages().filter(|message| is_event(message));
+    let events = pool.all_messages().filter(is_event);
     let mut events: Vec<_> = events.collect();
     events.sort_by_key(|message| message.full_name().to_owned());
     assert!(!events.is_empty(), "the contracts hold no events");
@@ -37,14 +37,18 @@ fn services_publish_exactly_the_events_of_their_package() {
     let mut findings = Findings::default();
     for service in SERVICES {
         let package = format!("asn.{}.events.", service.name);
-        let declared: BTreeSet<String> =
-            messages().iter().map(|event| event.full_name().to_owned()).filter(|name| name.starts_with(&package)).collect();
+        let declared: BTreeSet<String> = messages()
+            .iter()
+            .map(|event| event.full_name().to_owned())
+            .filter(|name| name.starts_with(&package))
+            .collect();
         let published: BTreeSet<String> = service.publishes.iter().map(|name| (*name).to_owned()).collect();
         for name in declared.difference(&published) {
             findings.add(format!("{name} is declared, but {} does not publish it", service.name));
         }
         for name in published.difference(&declared) {
-            findings.add(format!("{} publishes {name}, which proto/asn/{} does not declare", service.name, service.name));
+            findings
+                .add(format!("{} publishes {name}, which proto/asn/{} does not declare", service.name, service.name));
         }
         if published.len() != service.publishes.len() {
             findings.add(format!("{} names an event twice in PUBLISHES", service.name));
@@ -99,8 +103,10 @@ fn every_event_and_every_field_has_a_stored_sample() {
     let known = samples();
     for descriptor in messages() {
         let name = descriptor.full_name();
-        let own: Vec<&Sample> = known.iter().map(|(_, sample)| sample).filter(|sample| sample.message == name).collect();
-        let missing = descriptor.fields().find(|field| !own.iter().any(|sample| sample.fields.get(field.name()).is_some()));
+        let own: Vec<&Sample> =
+            known.iter().map(|(_, sample)| sample).filter(|sample| sample.message == name).collect();
+        let missing =
+            descriptor.fields().find(|field| !own.iter().any(|sample| sample.fields.get(field.name()).is_some()));
         let Some(field) = missing.map(|field| field.name().to_owned()).or(own.is_empty().then(String::new)) else {
             continue;
         };
@@ -129,7 +135,9 @@ fn file_name(sample: &Sample) -> String {
 
 /// What is stored, read from the disk: `files()` may be older than a sample that was made just now.
 fn samples() -> Vec<(String, Sample)> {
-    let Ok(entries) = fs::read_dir(source::top().join(FOLDER)) else { return Vec::new() };
+    let Ok(entries) = fs::read_dir(source::top().join(FOLDER)) else {
+        return Vec::new();
+    };
     let mut names: Vec<String> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.retain(|name| name.ends_with(".json"));
     names.sort();

@@ -23,26 +23,34 @@ fn the_domain_is_pure() {
         let others = Regex::new(&format!(r"\b({})\s*::", foreign_crates(service.name).join("|"))).unwrap();
         let tools = Regex::new(&format!(r"\b({})\s*::", PURE_IN_TESTS.join("|"))).unwrap();
         for (inside, file) in source::of_service(service.name).filter(|(inside, _)| in_layer(inside, "domain")) {
-            for (line, name) in find(&others, &file.code).into_iter().chain(find(&tools, &file.production)) {
-                findings.at(&file.path, line, format!("the domain uses {}", name.trim_end_matches(':')));
+            let used = find(&others, &file.code);
+            for (line, name) in used.into_iter().chain(find(&tools, &file.production)) {
+                let name = name.trim_end_matches(':');
+                findings.at(&file.path, line, format!("the domain uses {name}"));
             }
-            for (line, module) in roots(file, "crate") {
-                if module != "domain" {
-                    findings.at(&file.path, line, format!("the domain uses crate::{module}"));
-                }
+            for (line, module) in roots(file, "crate").into_iter().filter(|(_, module)| module != "domain") {
+                findings.at(&file.path, line, format!("the domain uses crate::{module}"));
             }
-            let above = if inside == "domain.rs" { r"\bsuper\s*::" } else { r"\bsuper\s*::\s*super\s*::\s*super\b" };
-            for (line, _) in find(&Regex::new(above).unwrap(), &file.production) {
-                findings.at(&file.path, line, "the domain reaches out of itself");
-            }
-            for (line, float) in find(&Regex::new(r"\bf(32|64)\b|[^.\w]\d+\.\d+\b").unwrap(), &file.code) {
-                findings.at(&file.path, line, format!("{}: floating point", float.trim()));
+            for (line, path) in find(&out_of_domain(inside), &file.production) {
+                findings.at(&file.path, line, format!("{path} reaches out of the domain"));
             }
         }
     }
-    findings.none_or(
-        "A domain decides from its arguments: pass in what it needs (`now` too), and compute with integers and rationals.",
-    );
+    findings.none_or("A domain decides from its arguments: pass in what it needs, `now` too.");
+}
+
+#[test]
+fn the_domain_computes_exactly() {
+    let mut findings = Findings::default();
+    let float = Regex::new(r"\bf(32|64)\b|[^.\w]\d+\.\d+\b").unwrap();
+    for service in SERVICES {
+        for (_, file) in source::of_service(service.name).filter(|(inside, _)| in_layer(inside, "domain")) {
+            for (line, number) in find(&float, &file.code) {
+                findings.at(&file.path, line, format!("{}: floating point", number.trim()));
+            }
+        }
+    }
+    findings.none_or("Compute with integers and rationals: a double would order two candidates wrongly.");
 }
 
 #[test]
@@ -103,7 +111,8 @@ fn sql_names_its_own_schema_only() {
         for (inside, file) in source::of_service(service.name) {
             let in_store = in_layer(inside, "store");
             for literal in file.literals.iter().filter(|literal| in_store || sql.is_match(&literal.text)) {
-                for (line, name) in find(&schema, &literal.text).into_iter().filter(|(_, name)| !name.starts_with(&own)) {
+                for (line, name) in find(&schema, &literal.text).into_iter().filter(|(_, name)| !name.starts_with(&own))
+                {
                     findings.at(&file.path, literal.line + line - 1, format!("{name} in SQL of {}", service.name));
                 }
             }
@@ -127,7 +136,8 @@ fn only_stores_and_the_kit_vouch_for_a_lock() {
             findings.at(&file.path, line, "Locked::held");
         }
     }
-    findings.none_or("Only a store knows that the row is locked: return `Locked<…>` from it, after FOR UPDATE or INSERT.");
+    findings
+        .none_or("Only a store knows that the row is locked: return `Locked<…>` from it, after FOR UPDATE or INSERT.");
 }
 
 #[test]
@@ -173,6 +183,12 @@ fn roots(file: &Rust, root: &str) -> Vec<(usize, String)> {
         }
     }
     names
+}
+
+/// As many `super::` in a row as lead from a file of the domain to the crate's root.
+fn out_of_domain(inside: &str) -> Regex {
+    let depth = inside.matches('/').count() + 1;
+    Regex::new(&format!(r"\b(super\s*::\s*){{{depth}}}")).unwrap()
 }
 
 fn group_roots(group: &str) -> Vec<String> {

@@ -40,8 +40,8 @@ impl Sample {
     /// Whether the current type reads the bytes, sees the same in them and writes them again.
     pub fn check(&self, descriptor: &MessageDescriptor) -> Result<(), String> {
         let bytes = self.decoded()?;
-        let message =
-            DynamicMessage::decode(descriptor.clone(), bytes.as_slice()).map_err(|error| format!("does not decode: {error}"))?;
+        let message = DynamicMessage::decode(descriptor.clone(), bytes.as_slice())
+            .map_err(|error| format!("does not decode: {error}"))?;
         if let Some(unknown) = message.unknown_fields().next() {
             return Err(format!("field number {} is gone", unknown.number()));
         }
@@ -49,7 +49,9 @@ impl Sample {
         for (name, stored) in &self.fields {
             match seen.get(name) {
                 None => return Err(format!("field `{name}` is gone")),
-                Some(found) if found != stored => return Err(format!("field `{name}` was {stored} and is read as {found}")),
+                Some(found) if found != stored => {
+                    return Err(format!("field `{name}` was {stored} and is read as {found}"));
+                }
                 Some(_) => {}
             }
         }
@@ -90,7 +92,9 @@ fn value(field: &FieldDescriptor, number: u32) -> Value {
         Kind::Uint64 | Kind::Fixed64 => Value::U64(number.into()),
         Kind::String => Value::String(format!("{} {number}", field.name())),
         Kind::Bytes => Value::Bytes(vec![number as u8; 4].into()),
-        Kind::Enum(values) => Value::EnumNumber(values.values().map(|value| value.number()).find(|number| *number != 0).unwrap()),
+        Kind::Enum(values) => {
+            Value::EnumNumber(values.values().map(|value| value.number()).find(|number| *number != 0).unwrap())
+        }
         Kind::Message(descriptor) => Value::Message(filled(&descriptor)),
         Kind::Float | Kind::Double => panic!("{}: events hold no floating point", field.full_name()),
     }

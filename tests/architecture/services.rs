@@ -38,7 +38,8 @@ fn the_kits_migration_is_the_same_everywhere() {
 
 fn kit_migration(service: &Service) -> String {
     let folder = format!("services/{}/migrations/", service.name);
-    let mut files = source::files().iter().filter(|file| file.path.starts_with(&folder) && file.path.ends_with("_platform.sql"));
+    let mut files =
+        source::files().iter().filter(|file| file.path.starts_with(&folder) && file.path.ends_with("_platform.sql"));
     let file = files.next().unwrap_or_else(|| panic!("{folder} has no …_platform.sql: copy it from another service"));
     file.text.replace(&format!("{}.", service.name), "{schema}.")
 }
@@ -116,7 +117,11 @@ fn the_kit_has_no_reason_that_the_test_above_forgets() {
     let reason = Regex::new(r#"=> "([A-Z_]+)""#).unwrap();
     for found in reason.captures_iter(&text) {
         let known = of_the_edge.contains(&&found[1]) || of_services.contains(&&found[1]);
-        assert!(known, "{}: say in tests/architecture/services.rs where this reason of the kit has to stand", &found[1]);
+        assert!(
+            known,
+            "{}: say in tests/architecture/services.rs where this reason of the kit has to stand",
+            &found[1]
+        );
     }
 }
 
@@ -138,6 +143,7 @@ fn the_defaults_are_settings_and_unknown_keys_are_refused_by_name() {
         let path = format!("services/{}/config.default.toml", service.name);
         if let Err(error) = parse(service.name, service.defaults) {
             findings.at(&path, 1, error);
+            continue;
         }
         for (number, line) in service.defaults.lines().enumerate().filter(|(_, line)| line.starts_with('[')) {
             let section = line.split(']').next().unwrap();
@@ -147,9 +153,13 @@ fn the_defaults_are_settings_and_unknown_keys_are_refused_by_name() {
             }
             let with_unknown = service.defaults.replacen(line, &format!("{section}]\nno_such_key = 1"), 1);
             match parse(service.name, &with_unknown) {
-                Ok(()) => findings.at(&path, number + 1, format!("{section}] takes any key: deny_unknown_fields is missing")),
+                Ok(()) => {
+                    findings.at(&path, number + 1, format!("{section}] takes any key: deny_unknown_fields is missing"))
+                }
                 Err(error) if error.contains("no_such_key") => {}
-                Err(error) => findings.at(&path, number + 1, format!("{section}] does not name the unknown key: {error}")),
+                Err(error) => {
+                    findings.at(&path, number + 1, format!("{section}] does not name the unknown key: {error}"))
+                }
             }
         }
     }

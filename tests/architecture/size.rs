@@ -16,7 +16,8 @@ const EXCEPTIONS: [(&str, &str, &str); 0] = [];
 #[test]
 fn files_and_functions_are_small() {
     let mut findings = Findings::default();
-    let excepted = |path: &str, name: &str| EXCEPTIONS.iter().any(|(file, function, _)| (*file, *function) == (path, name));
+    let excepted =
+        |path: &str, name: &str| EXCEPTIONS.iter().any(|(file, function, _)| (*file, *function) == (path, name));
     for file in source::rust() {
         let lines = file.code.lines().count();
         if lines > FILE_LINES && !excepted(&file.path, "") {
@@ -29,7 +30,8 @@ fn files_and_functions_are_small() {
             }
         }
     }
-    findings.none_or("Split by what changes together; an exception goes into tests/architecture/size.rs with its reason.");
+    findings
+        .none_or("Split by what changes together; an exception goes into tests/architecture/size.rs with its reason.");
 }
 
 #[test]
@@ -64,7 +66,9 @@ fn functions(code: &str) -> Vec<Function> {
     let mut functions = Vec::new();
     for found in begin.captures_iter(code) {
         let (whole, name) = (found.get(0).unwrap(), found[1].to_owned());
-        let Some(body) = body_of(code, whole.end()) else { continue };
+        let Some(body) = body_of(code, whole.end()) else {
+            continue;
+        };
         let end = source::closing(code, body);
         let lines = code[whole.start()..end].matches('\n').count() + 1;
         functions.push(Function { name, line: line_of(code, whole.start()), lines });
@@ -89,6 +93,7 @@ fn body_of(code: &str, from: usize) -> Option<usize> {
 #[test]
 fn functions_are_measured_from_signature_to_closing_brace() {
     let code = "trait T { fn without(&self) -> [u8; 3]; }\nfn one(a: fn(u8) -> u8)\nwhere\n{\n    if x { y }\n}\n";
-    let found: Vec<_> = functions(code).into_iter().map(|function| (function.name, function.line, function.lines)).collect();
+    let found: Vec<_> =
+        functions(code).into_iter().map(|function| (function.name, function.line, function.lines)).collect();
     assert_eq!(found, [("one".to_owned(), 2, 5)]);
 }

@@ -15,18 +15,12 @@ pub fn credit(file: Node, report: &mut Report) -> Result<()> {
     let rules = rulesets::credit_ruleset("credit-permenpanrb-1-2023")?;
     for (name, expected) in file.optional_entries("koefisien")? {
         let ours = level(&name).and_then(|level| Ok(rules.level(level)?.coefficient.clone()));
-        report.case(
-            &format!("koefisien {name}"),
-            ours.and_then(|ours| same(&expected.number()?, &ours)),
-        );
+        report.case(&format!("koefisien {name}"), ours.and_then(|ours| same(&expected.number()?, &ours)));
     }
     for (name, expected) in file.optional_entries("predikat")? {
         let ours = rating(&name).and_then(|rating| Ok(exact::whole(rules.percentage(rating)?.into())));
         let ours = ours.map(|percent| percent / exact::whole(100));
-        report.case(
-            &format!("predikat {name}"),
-            ours.and_then(|ours| same(&expected.number()?, &ours)),
-        );
+        report.case(&format!("predikat {name}"), ours.and_then(|ours| same(&expected.number()?, &ours)));
     }
     for case in file.items("cases")? {
         report.case(&case.name(&["jenjang"]), earned(&rules, &case));
@@ -39,10 +33,7 @@ pub fn credit(file: Node, report: &mut Report) -> Result<()> {
 
 fn earned(rules: &CreditRuleset, case: &Node) -> Result<String> {
     let months = case.optional("bulan").map_or(Ok(12), |months| months.whole())?;
-    let (level, rating) = (
-        level(&case.field("jenjang")?.text()?)?,
-        rating(&case.field("predikat")?.text()?)?,
-    );
+    let (level, rating) = (level(&case.field("jenjang")?.text()?)?, rating(&case.field("predikat")?.text()?)?);
     same(&case.field("ak")?.number()?, &rules.credit(level, rating, months)?)
 }
 
@@ -115,9 +106,7 @@ pub fn pay(file: Node, report: &mut Report) -> Result<()> {
 
 fn base_pay(table: &PayTable, case: &Node) -> Result<String> {
     let grade = Grade::parse(&case.field("gol")?.text()?)?;
-    let ours = table
-        .pay(grade, case.field("th")?.whole()?)
-        .context("the table has no such pay")?;
+    let ours = table.pay(grade, case.field("th")?.whole()?).context("the table has no such pay")?;
     equal(&case.field("gaji")?.whole()?, &ours)
 }
 
@@ -126,10 +115,7 @@ fn back_pay(table: &PayTable, case: &Node) -> Result<String> {
     let years = |key: &str| case.field(key)?.whole();
     let months = case.optional("bulan").map_or(Ok(1), |months| months.whole())?;
     let ours = table.back_pay(grade, years("mkg_lama")?, years("mkg_baru")?, months);
-    equal(
-        &case.field("selisih")?.whole()?,
-        &ours.context("the table has no such rise")?,
-    )
+    equal(&case.field("selisih")?.whole()?, &ours.context("the table has no such rise")?)
 }
 
 fn misprint(table: &PayTable, case: &Node) -> Result<String> {

@@ -22,9 +22,7 @@ pub fn samples(file: Node, report: &mut Report) -> Result<()> {
 
 fn sample(row: &Node) -> Result<String> {
     let cells = row.list()?;
-    let [population, expected, ..] = cells.as_slice() else {
-        bail!("a row is a population and a sample")
-    };
+    let [population, expected, ..] = cells.as_slice() else { bail!("a row is a population and a sample") };
     let (population, expected): (u64, u64) = (population.whole()?, expected.whole()?);
     let formula = sample_size(population);
     if expected == formula {
@@ -44,13 +42,7 @@ pub fn satisfaction(file: Node, report: &mut Report) -> Result<()> {
     let averages = file.items("nrr")?.iter().map(Node::exact).collect::<Result<Vec<_>>>()?;
     if !averages.is_empty() {
         let rules = rules_for(averages.len())?;
-        report.case(
-            "nrr",
-            rules
-                .index(&averages)
-                .map_err(Into::into)
-                .and_then(|ours| published(&file, &rules, &ours)),
-        );
+        report.case("nrr", rules.index(&averages).map_err(Into::into).and_then(|ours| published(&file, &rules, &ours)));
     }
     let responses = file.items("responses")?;
     if !responses.is_empty() {
@@ -58,9 +50,7 @@ pub fn satisfaction(file: Node, report: &mut Report) -> Result<()> {
     }
     for service in file.items("layanan")? {
         let rules = rules_for(if averages.is_empty() { 9 } else { averages.len() })?;
-        let outcome = service
-            .field("ikm")
-            .and_then(|ikm| graded(&service.field("mutu")?, &rules, &ikm.exact()?));
+        let outcome = service.field("ikm").and_then(|ikm| graded(&service.field("mutu")?, &rules, &ikm.exact()?));
         report.case(&service.name(&["nama", "ikm"]), outcome);
     }
     Ok(())
@@ -68,11 +58,7 @@ pub fn satisfaction(file: Node, report: &mut Report) -> Result<()> {
 
 fn surveyed(file: &Node, responses: &[Node]) -> Result<String> {
     let answer = |cell: &Node| {
-        if cell.is_null() {
-            Ok(None)
-        } else {
-            cell.whole().map(Some)
-        }
+        if cell.is_null() { Ok(None) } else { cell.whole().map(Some) }
     };
     let answers = |row: &Node| row.list()?.iter().map(answer).collect::<Result<Vec<Option<u8>>>>();
     let responses = responses.iter().map(answers).collect::<Result<Vec<_>>>()?;
@@ -97,10 +83,7 @@ fn graded(expected: &Node, rules: &SatisfactionRuleset, index: &BigRational) -> 
 }
 
 fn rules_for(elements: usize) -> Result<SatisfactionRuleset> {
-    let found = rulesets::satisfaction_rulesets()?
-        .into_iter()
-        .rev()
-        .find(|rules| rules.elements == elements);
+    let found = rulesets::satisfaction_rulesets()?.into_iter().rev().find(|rules| rules.elements == elements);
     found.with_context(|| format!("no survey has {elements} elements"))
 }
 
@@ -120,9 +103,7 @@ fn check_bands(key: &str, bands: &Node, report: &mut Report) -> Result<()> {
 
 fn check_band(rules: &SatisfactionRuleset, band: &Node) -> Result<String> {
     let row = band.list()?;
-    let [grade, low, high] = row.as_slice() else {
-        bail!("a band is a grade and its two ends")
-    };
+    let [grade, low, high] = row.as_slice() else { bail!("a band is a grade and its two ends") };
     let (grade, low, high) = (grade.text()?, low.exact()?, high.exact()?);
     let expected = Some(Grade::parse(&grade).with_context(|| format!("the grade {grade:?} is not known"))?);
     equal(&expected, &rules.grade(&low)).context("lower end")?;
@@ -156,9 +137,7 @@ fn cell_rating(cell: &Node) -> Result<String> {
 fn printed_predikat(text: &str) -> Result<Predikat> {
     let code = text.trim().to_lowercase().replace(' ', "_");
     let older = |part: &str| (part == "cukup").then_some(Predikat::ButuhPerbaikan);
-    let found = code
-        .split('/')
-        .find_map(|part| Predikat::parse(part).or_else(|| older(part)));
+    let found = code.split('/').find_map(|part| Predikat::parse(part).or_else(|| older(part)));
     found.with_context(|| format!("the rating {text:?} is not known"))
 }
 
@@ -173,10 +152,7 @@ pub fn distribution(file: Node, report: &mut Report) -> Result<()> {
             if key == "wajib_ada_mode" {
                 continue;
             }
-            report.case(
-                &format!("{organisation}.{key}"),
-                guidance(&rules, &organisation, &key, &expected),
-            );
+            report.case(&format!("{organisation}.{key}"), guidance(&rules, &organisation, &key, &expected));
         }
     }
     Ok(())
@@ -191,19 +167,13 @@ fn guidance(rules: &DistributionRuleset, organisation: &str, key: &str, expected
     };
     let named = |names: &str| names.split("_atau_").map(str::to_owned).collect();
     let (names, limit): (Vec<String>, Limit) = if key == "wajib_ada" {
-        (
-            expected.list()?.iter().map(Node::text).collect::<Result<_>>()?,
-            Limit::Present,
-        )
+        (expected.list()?.iter().map(Node::text).collect::<Result<_>>()?, Limit::Present)
     } else if let Some(names) = key.strip_suffix("_min") {
         (named(names), Limit::AtLeast(percent()?))
     } else {
         (named(key.trim_end_matches("_max")), Limit::AtMost(percent()?))
     };
-    let mut ratings = names
-        .iter()
-        .map(|name| printed_predikat(name))
-        .collect::<Result<Vec<_>>>()?;
+    let mut ratings = names.iter().map(|name| printed_predikat(name)).collect::<Result<Vec<_>>>()?;
     ratings.sort();
     let mut lines = rules.rules.iter().filter(|rule| rule.organisation == organisation);
     let same_line = lines.any(|rule| {
@@ -211,9 +181,5 @@ fn guidance(rules: &DistributionRuleset, organisation: &str, key: &str, expected
         ours.sort();
         ours == ratings && rule.limit == limit
     });
-    if same_line {
-        Ok(String::new())
-    } else {
-        bail!("expected {ratings:?} {limit:?}, got no such line")
-    }
+    if same_line { Ok(String::new()) } else { bail!("expected {ratings:?} {limit:?}, got no such line") }
 }

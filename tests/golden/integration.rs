@@ -40,15 +40,10 @@ pub fn marks(file: Node, report: &mut Report) -> Result<()> {
 /// The marks a case gives enough for; the maximum of the field test is 100 unless it says otherwise.
 fn integrate(case: &Node) -> Result<Marks> {
     let weights = rulesets::find("cpns-2024")?.weights();
-    let skd_max = case
-        .optional("skd_max")
-        .map_or(Ok(weights.skd_max), |max| max.whole())?;
+    let skd_max = case.optional("skd_max").map_or(Ok(weights.skd_max), |max| max.whole())?;
     let (score, skb_max) = match case.optional("skb100") {
         Some(score) => (Some(score), 100),
-        None => (
-            case.optional("skb"),
-            case.optional("skb_max").map_or(Ok(500), |max| max.whole())?,
-        ),
+        None => (case.optional("skb"), case.optional("skb_max").map_or(Ok(500), |max| max.whole())?),
     };
     let weights = ::recruitment::domain::integration::Weights { skd_max, ..weights };
     let integration = Integration::new(weights, SkbScheme::cat_only(skb_max))?;
@@ -80,11 +75,7 @@ fn compare(case: &Node, marks: &Marks) -> Result<String> {
         same(&expected.number()?, &ours).context(key)?;
         compared.push(key.trim_start_matches("expect_"));
     }
-    if compared.is_empty() {
-        bail!("the case expects nothing")
-    } else {
-        Ok(compared.join(", "))
-    }
+    if compared.is_empty() { bail!("the case expects nothing") } else { Ok(compared.join(", ")) }
 }
 
 /// A wrong total differs from ours; where it is printed without its marks, from every total of the file.
@@ -97,10 +88,6 @@ fn wrong(case: &Node, totals: &[BigRational]) -> Result<String> {
         differs(&claims, ours)?;
     }
     let possible = exact::whole(0) <= claims.value && claims.value <= exact::whole(100);
-    let note = if possible {
-        "no marks are printed with it; no total of the file equals it"
-    } else {
-        "impossible"
-    };
+    let note = if possible { "no marks are printed with it; no total of the file equals it" } else { "impossible" };
     Ok(note.to_owned())
 }

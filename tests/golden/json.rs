@@ -29,34 +29,23 @@ impl<'a> Node<'a> {
     /// The whole of a file.
     pub fn root(text: &'a str) -> Result<Self> {
         let raw = serde_json::from_str(text).context("the file is not JSON")?;
-        Ok(Self {
-            raw,
-            path: String::new(),
-        })
+        Ok(Self { raw, path: String::new() })
     }
 
     /// A field that may be absent or null.
     pub fn optional(&self, key: &str) -> Option<Node<'a>> {
         let fields = self.read::<BTreeMap<String, &RawValue>>("an object").ok()?;
         let raw = *fields.get(key)?;
-        Some(Self {
-            raw,
-            path: format!("{}.{key}", self.path),
-        })
-        .filter(|node| !node.is_null())
+        Some(Self { raw, path: format!("{}.{key}", self.path) }).filter(|node| !node.is_null())
     }
 
     pub fn field(&self, key: &str) -> Result<Node<'a>> {
-        self.optional(key)
-            .with_context(|| format!("{} has no field {key}", self.place()))
+        self.optional(key).with_context(|| format!("{} has no field {key}", self.place()))
     }
 
     pub fn list(&self) -> Result<Vec<Node<'a>>> {
         let list = self.read::<Vec<&RawValue>>("a list")?;
-        let node = |(index, raw)| Self {
-            raw,
-            path: format!("{}[{index}]", self.path),
-        };
+        let node = |(index, raw)| Self { raw, path: format!("{}[{index}]", self.path) };
         Ok(list.into_iter().enumerate().map(node).collect())
     }
 
@@ -97,19 +86,13 @@ impl<'a> Node<'a> {
     }
 
     pub fn date(&self) -> Result<Date> {
-        self.text()?
-            .parse()
-            .with_context(|| format!("{} is not a date", self.place()))
+        self.text()?.parse().with_context(|| format!("{} is not a date", self.place()))
     }
 
     /// A number, or a text that is one.
     pub fn number(&self) -> Result<Printed> {
         let raw = self.raw.get();
-        let text = if raw.starts_with('"') {
-            self.text()?
-        } else {
-            raw.to_owned()
-        };
+        let text = if raw.starts_with('"') { self.text()? } else { raw.to_owned() };
         printed(&text).with_context(|| format!("{} is not a number", self.place()))
     }
 
@@ -121,11 +104,7 @@ impl<'a> Node<'a> {
     pub fn whole<T: FromStr>(&self) -> Result<T> {
         let value = self.exact()?;
         let problem = || anyhow!("{} is not a whole number in range", self.place());
-        if value.is_integer() {
-            value.to_integer().to_string().parse().map_err(|_| problem())
-        } else {
-            Err(problem())
-        }
+        if value.is_integer() { value.to_integer().to_string().parse().map_err(|_| problem()) } else { Err(problem()) }
     }
 
     /// What the case is called: its identifying field, or its place in the file.
@@ -161,11 +140,7 @@ fn printed(text: &str) -> Result<Printed> {
     let value = exact::parse(mantissa)?;
     let value = if exponent < 0 { value / power } else { value * power };
     let decimals = i32::try_from(decimals)?.saturating_sub(exponent).max(0);
-    Ok(Printed {
-        value,
-        decimals: usize::try_from(decimals)?,
-        text: text.to_owned(),
-    })
+    Ok(Printed { value, decimals: usize::try_from(decimals)?, text: text.to_owned() })
 }
 
 /// Whether our exact value, rounded to the decimals printed, is the printed number.
@@ -190,9 +165,5 @@ pub fn differs(printed: &Printed, ours: &BigRational) -> Result<String> {
 
 /// Whether two things that are not numbers are equal.
 pub fn equal<T: PartialEq + std::fmt::Debug>(expected: &T, ours: &T) -> Result<String> {
-    if expected == ours {
-        Ok(String::new())
-    } else {
-        bail!("expected {expected:?}, got {ours:?}")
-    }
+    if expected == ours { Ok(String::new()) } else { bail!("expected {expected:?}, got {ours:?}") }
 }

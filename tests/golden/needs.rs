@@ -50,9 +50,7 @@ fn working_time(row: &Node, period: Period) -> Result<WorkingTime> {
         return Ok(sheet);
     };
     let minutes: u32 = minutes.whole()?;
-    let fitting = std::iter::once(sheet)
-        .chain(rulesets::all()?)
-        .find(|time| time.minutes(period) == minutes);
+    let fitting = std::iter::once(sheet).chain(rulesets::all()?).find(|time| time.minutes(period) == minutes);
     fitting.with_context(|| format!("no working time has {minutes} minutes for a {period:?}"))
 }
 
@@ -89,9 +87,7 @@ fn derivation(case: &Node) -> Result<String> {
 /// Minutes of a time such as `5h30`, `4h` or `5 h 36`.
 fn clock_minutes(text: &str) -> Result<u32> {
     let compact: String = text.chars().filter(|character| !character.is_whitespace()).collect();
-    let (hours, minutes) = compact
-        .split_once('h')
-        .with_context(|| format!("{text:?} is not a time"))?;
+    let (hours, minutes) = compact.split_once('h').with_context(|| format!("{text:?} is not a time"))?;
     let minutes: u32 = if minutes.is_empty() { 0 } else { minutes.parse()? };
     Ok(hours.parse::<u32>()? * 60 + minutes)
 }
@@ -106,10 +102,7 @@ pub fn approaches(file: Node, report: &mut Report) -> Result<()> {
             continue;
         }
         for (role, standard) in standard.entries()? {
-            let outcome = case
-                .field("expect")?
-                .field(&role)
-                .and_then(|expect| approach(&case, &standard, &expect));
+            let outcome = case.field("expect")?.field(&role).and_then(|expect| approach(&case, &standard, &expect));
             report.case(&format!("{name} {role}"), outcome);
         }
     }
@@ -123,30 +116,15 @@ fn approach(case: &Node, standard: &Node, expected: &Node) -> Result<String> {
         found.with_context(|| format!("the case has none of {keys:?}"))?.exact()
     };
     let approach = match case.field("metode")?.text()?.as_str() {
-        "hasil" => Approach::Result {
-            volume: first(&["volume"])?,
-            per_person: standard,
-        },
-        "objek" => Approach::Object {
-            objects: first(&["volume", "objek"])?,
-            per_person: standard,
-        },
-        "perangkat" => Approach::Tool {
-            tools: first(&["alat", "volume"])?,
-            people_per_tool: standard,
-        },
-        "proses" => Approach::Process {
-            minutes: first(&["wpt_menit", "volume"])?,
-            effective_minutes: standard,
-        },
+        "hasil" => Approach::Result { volume: first(&["volume"])?, per_person: standard },
+        "objek" => Approach::Object { objects: first(&["volume", "objek"])?, per_person: standard },
+        "perangkat" => Approach::Tool { tools: first(&["alat", "volume"])?, people_per_tool: standard },
+        "proses" => Approach::Process { minutes: first(&["wpt_menit", "volume"])?, effective_minutes: standard },
         other => bail!("the method {other:?} is not known"),
     };
     let need = approach.need().context("the standard is not above zero")?;
     same(&expected.number()?, &need)?;
-    match case
-        .optional("published")
-        .filter(|_| case.optional("mismatch").is_some())
-    {
+    match case.optional("published").filter(|_| case.optional("mismatch").is_some()) {
         Some(published) => differs(&published.number()?, &need),
         None => Ok(String::new()),
     }
@@ -155,19 +133,10 @@ fn approach(case: &Node, standard: &Node, expected: &Node) -> Result<String> {
 /// A published WISN example, in days.
 pub fn wisn(file: Node, report: &mut Report) -> Result<()> {
     let exact = |key: &str| file.field(key)?.exact();
-    let optional = |key: &str| {
-        file.optional(key)
-            .map_or_else(|| Ok(exact::whole(0)), |node| node.exact())
-    };
+    let optional = |key: &str| file.optional(key).map_or_else(|| Ok(exact::whole(0)), |node| node.exact());
     let often = exact("patients")? * exact("visits")?;
-    let hours = Activity {
-        annual_workload: often.clone(),
-        unit_time: exact("hours")?,
-    };
-    let days = Activity {
-        annual_workload: often,
-        unit_time: exact("hours")? / exact("hours_per_day")?,
-    };
+    let hours = Activity { annual_workload: often.clone(), unit_time: exact("hours")? };
+    let days = Activity { annual_workload: often, unit_time: exact("hours")? / exact("hours_per_day")? };
     let available = WorkingDays {
         possible: exact("days_per_week")? * exact("weeks")?,
         holidays: optional("holiday")?,
@@ -203,16 +172,9 @@ pub fn health_workload(file: Node, report: &mut Report) -> Result<()> {
     let main = tasks(&file, "pokok", "freq")?;
     let support = tasks(&file, "penunjang", "qty")?;
     for (row, activity) in file.items("pokok")?.iter().zip(&main) {
-        let standard = activity
-            .standard_workload(&minutes)
-            .context("a norm is not above zero")?;
+        let standard = activity.standard_workload(&minutes).context("a norm is not above zero")?;
         compare(row, "sbk", &standard, report);
-        compare(
-            row,
-            "jkt",
-            &activity.staff(&minutes).context("no time is left to work")?,
-            report,
-        );
+        compare(row, "jkt", &activity.staff(&minutes).context("no time is left to work")?, report);
     }
     for (row, activity) in file.items("penunjang")?.iter().zip(&support) {
         let share = abk_kes::support_share(std::slice::from_ref(activity), &minutes);
@@ -223,18 +185,8 @@ pub fn health_workload(file: Node, report: &mut Report) -> Result<()> {
     };
     let share = abk_kes::support_share(&support, &minutes).context("no time is left to work")?;
     compare(&expected, "ftp", &share, report);
-    compare(
-        &expected,
-        "stp",
-        &wisn::category_allowance_factor(&share).context("no time is left")?,
-        report,
-    );
-    compare(
-        &expected,
-        "jkt",
-        &wisn::base_requirement(&main, &minutes).context("no time is left")?,
-        report,
-    );
+    compare(&expected, "stp", &wisn::category_allowance_factor(&share).context("no time is left")?, report);
+    compare(&expected, "jkt", &wisn::base_requirement(&main, &minutes).context("no time is left")?, report);
     let need = abk_kes::need(&main, &support, &minutes).context("no time is left to work")?;
     compare(&expected, "total", &need, report);
     Ok(())
@@ -242,10 +194,7 @@ pub fn health_workload(file: Node, report: &mut Report) -> Result<()> {
 
 fn tasks(file: &Node, list: &str, often: &str) -> Result<Vec<Activity>> {
     let task = |row: &Node| -> Result<Activity> {
-        Ok(Activity {
-            annual_workload: row.field(often)?.exact()?,
-            unit_time: row.field("norma")?.exact()?,
-        })
+        Ok(Activity { annual_workload: row.field(often)?.exact()?, unit_time: row.field("norma")?.exact()? })
     };
     file.items(list)?.iter().map(task).collect()
 }
@@ -266,12 +215,7 @@ fn available_minutes(wkt: &Node, report: &mut Report) -> Result<BigRational> {
     };
     let minutes = time.minutes().context("a week has no working day")?;
     compare(wkt, "jam_eff_minggu", &time.hours_each_week(), report);
-    compare(
-        wkt,
-        "jam_eff_hari",
-        &time.hours_each_day().context("a week has no working day")?,
-        report,
-    );
+    compare(wkt, "jam_eff_hari", &time.hours_each_day().context("a week has no working day")?, report);
     compare(wkt, "hari_eff", &time.days(), report);
     compare(wkt, "jam", &(&minutes / exact::whole(60)), report);
     compare(wkt, "menit", &minutes, report);
@@ -281,9 +225,6 @@ fn available_minutes(wkt: &Node, report: &mut Report) -> Result<BigRational> {
 /// Compares a printed field with ours, if it is printed.
 fn compare(node: &Node, key: &str, ours: &BigRational, report: &mut Report) {
     if let Some(field) = node.optional(key) {
-        report.case(
-            &field.name(&[]),
-            field.number().and_then(|printed| same(&printed, ours)),
-        );
+        report.case(&field.name(&[]), field.number().and_then(|printed| same(&printed, ours)));
     }
 }

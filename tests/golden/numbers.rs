@@ -17,9 +17,7 @@ pub fn citizens(file: Node, report: &mut Report) -> Result<()> {
         report.case(&case.name(&[]), valid_nik(&case));
     }
     for case in file.items("invalid")? {
-        let refused = refused(&case, "nik", |text| {
-            Nik::parse(text, PIVOT).err().map(|error| error.to_string())
-        });
+        let refused = refused(&case, "nik", |text| Nik::parse(text, PIVOT).err().map(|error| error.to_string()));
         report.case(&case.name(&["why"]), refused);
     }
     for case in file.items("dd_map")? {
@@ -44,19 +42,11 @@ fn valid_nik(case: &Node) -> Result<String> {
     }
     let birth = nik.birth_date();
     let day = birth.day().unsigned_abs();
-    for (key, ours) in [
-        ("dd", day.into()),
-        ("mm", birth.month().into()),
-        ("yy", birth.year() % 100),
-    ] {
+    for (key, ours) in [("dd", day.into()), ("mm", birth.month().into()), ("yy", birth.year() % 100)] {
         let Some(field) = case.optional(key) else { continue };
         let printed: i16 = field.whole()?;
         // A day above 40 is printed as it stands in the number.
-        let ours = if key == "dd" && printed > 40 {
-            nik.sex().day_code(day).into()
-        } else {
-            ours
-        };
+        let ours = if key == "dd" && printed > 40 { nik.sex().day_code(day).into() } else { ours };
         equal(&printed, &ours).context(key)?;
     }
     match case.optional("lahir") {
@@ -67,9 +57,7 @@ fn valid_nik(case: &Node) -> Result<String> {
 
 fn day_code(case: &Node) -> Result<String> {
     let row = case.list()?;
-    let [day, sex, code] = row.as_slice() else {
-        bail!("a row is a day, a sex and what is written")
-    };
+    let [day, sex, code] = row.as_slice() else { bail!("a row is a day, a sex and what is written") };
     let sex = match sex.text()?.as_str() {
         "L" => Sex::Male,
         "P" => Sex::Female,
@@ -91,9 +79,7 @@ pub fn servants(file: Node, report: &mut Report) -> Result<()> {
         report.case(&case.name(&[]), valid_nip(&case));
     }
     for case in file.items("invalid")? {
-        let refused = refused(&case, "nip", |text| {
-            Nip::parse(text).err().map(|error| error.to_string())
-        });
+        let refused = refused(&case, "nip", |text| Nip::parse(text).err().map(|error| error.to_string()));
         report.case(&case.name(&["why"]), refused);
     }
     Ok(())
@@ -106,9 +92,7 @@ fn valid_nip(case: &Node) -> Result<String> {
     }
     if let Some(field) = case.optional("tmt") {
         // A PPPK number tells only the year; a printed day is the first of the month.
-        let ours = nip
-            .appointed_on()
-            .map_or_else(|| nip.appointment_year().to_string(), |day| day.to_string());
+        let ours = nip.appointed_on().map_or_else(|| nip.appointment_year().to_string(), |day| day.to_string());
         let printed = field.number().map(|year| year.text).or_else(|_| field.text())?;
         if !ours.starts_with(&printed) {
             bail!("tmt: expected {printed}, got {ours}");

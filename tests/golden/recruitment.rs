@@ -16,9 +16,7 @@ pub fn pass_mark_2018(file: Node, report: &mut Report) -> Result<()> {
     let rules = rulesets::find("cpns-2018")?;
     let name = report.file();
     let kind = needs(name.trim_start_matches("nab_2018_"))?[0];
-    let mark = rules
-        .pass_mark(kind)
-        .with_context(|| format!("{kind:?} has no mark in {}", rules.id))?;
+    let mark = rules.pass_mark(kind).with_context(|| format!("{kind:?} has no mark in {}", rules.id))?;
     for case in file.field("cases")?.list()? {
         let admitted = score(&case).and_then(|score| equal(&case.field("lulus")?.boolean()?, &mark.admits(&score)));
         report.case(&case.name(&[]), admitted);
@@ -68,12 +66,7 @@ fn group_marks(rules: &SelectionRuleset, group: &str, expected: &Node) -> Result
         }
         _ => {
             let part = |key: &str| expected.optional(key).map(|mark| mark.whole()).transpose();
-            let mark = PassMark {
-                twk: part("twk")?,
-                tiu: part("tiu")?,
-                tkp: part("tkp")?,
-                total: part("total")?,
-            };
+            let mark = PassMark { twk: part("twk")?, tiu: part("tiu")?, tkp: part("tkp")?, total: part("total")? };
             for kind in needs(group)? {
                 equal(&Some(&mark), &rules.pass_mark(kind)).with_context(|| kind.as_str())?;
             }
@@ -95,11 +88,7 @@ fn needs(group: &str) -> Result<Vec<NeedKind>> {
 
 fn score(case: &Node) -> Result<SkdScore> {
     let part = |key: &str| case.field(key)?.whole();
-    Ok(SkdScore {
-        twk: part("twk")?,
-        tiu: part("tiu")?,
-        tkp: part("tkp")?,
-    })
+    Ok(SkdScore { twk: part("twk")?, tiu: part("tiu")?, tkp: part("tkp")? })
 }
 
 /// Who takes the field test under the second chance of 2018.
@@ -113,12 +102,7 @@ pub fn second_chance(file: Node, report: &mut Report) -> Result<()> {
 
 fn shared_places(case: &Node, multiplier: u32) -> Result<String> {
     let p2 = case.optional("p2").map_or(Ok(u32::MAX), |p2| p2.whole())?;
-    let places = skb_places(
-        case.field("formasi")?.whole()?,
-        multiplier,
-        case.field("p1")?.whole()?,
-        p2,
-    );
+    let places = skb_places(case.field("formasi")?.whole()?, multiplier, case.field("p1")?.whole()?, p2);
     if let Some(expected) = case.optional("skb_p1") {
         equal(&expected.whole()?, &places.p1).context("skb_p1")?;
     }
@@ -135,9 +119,7 @@ pub fn ranking(file: Node, report: &mut Report) -> Result<()> {
         Some(kind) => needs(&kind.text()?)?[0],
         None => NeedKind::Umum,
     };
-    let mark = rules
-        .pass_mark(kind)
-        .with_context(|| format!("{kind:?} has no mark in {}", rules.id))?;
+    let mark = rules.pass_mark(kind).with_context(|| format!("{kind:?} has no mark in {}", rules.id))?;
     let mut candidates = Vec::new();
     for row in file.field("peserta")?.list()? {
         candidates.push((row.field("no")?.whole::<u32>()?, SkdOutcome::Scored(score(&row)?)));
@@ -154,31 +136,17 @@ pub fn ranking(file: Node, report: &mut Report) -> Result<()> {
 /// The last place of a real vacancy: those better than the published rows are stood in for by perfect scores.
 pub fn boundary(file: Node, report: &mut Report) -> Result<()> {
     let rules = rules_of_year(&report.file())?;
-    let mark = rules
-        .pass_mark(NeedKind::Umum)
-        .context("the ruleset has no general mark")?;
+    let mark = rules.pass_mark(NeedKind::Umum).context("the ruleset has no general mark")?;
     let rows = file.field("boundary")?.list()?;
-    let statuses = rows
-        .iter()
-        .map(|row| row.field("status")?.text())
-        .collect::<Result<Vec<_>>>()?;
+    let statuses = rows.iter().map(|row| row.field("status")?.text()).collect::<Result<Vec<_>>>()?;
     let quota: u32 = file.field("kebutuhan")?.whole()?;
     let real: usize = file.field("real_lolos")?.whole()?;
-    let at_the_edge = statuses
-        .iter()
-        .filter(|status| **status == SkdCode::PassedToSkb.as_str())
-        .count();
+    let at_the_edge = statuses.iter().filter(|status| **status == SkdCode::PassedToSkb.as_str()).count();
     let better = real.checked_sub(at_the_edge).context("more rows pass than passed")?;
 
     let limits = rules.skd;
-    let perfect = SkdScore {
-        twk: limits.twk_max,
-        tiu: limits.tiu_max,
-        tkp: limits.tkp_max,
-    };
-    let mut candidates: Vec<_> = (0..better)
-        .map(|number| (rows.len() + number, SkdOutcome::Scored(perfect)))
-        .collect();
+    let perfect = SkdScore { twk: limits.twk_max, tiu: limits.tiu_max, tkp: limits.tkp_max };
+    let mut candidates: Vec<_> = (0..better).map(|number| (rows.len() + number, SkdOutcome::Scored(perfect))).collect();
     for (number, row) in rows.iter().enumerate() {
         candidates.push((number, SkdOutcome::Scored(score(row)?)));
     }
@@ -186,17 +154,12 @@ pub fn boundary(file: Node, report: &mut Report) -> Result<()> {
     for (number, (row, status)) in rows.iter().zip(statuses).enumerate() {
         report.case(&row.name(&[]), equal(&status.as_str(), &code_of(&ranked, number)?));
     }
-    let going = ranked
-        .iter()
-        .filter(|(_, code, _)| *code == SkdCode::PassedToSkb)
-        .count();
+    let going = ranked.iter().filter(|(_, code, _)| *code == SkdCode::PassedToSkb).count();
     report.case("real_lolos", equal(&real, &going));
     if let Some(places) = file.optional("kuota") {
         report.case(
             "kuota",
-            places
-                .whole()
-                .and_then(|places| equal(&Some(places), &quota.checked_mul(rules.multiplier))),
+            places.whole().and_then(|places| equal(&Some(places), &quota.checked_mul(rules.multiplier))),
         );
     }
     Ok(())

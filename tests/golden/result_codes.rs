@@ -56,10 +56,7 @@ pub fn codes(file: Node, report: &mut Report) -> Result<()> {
             continue;
         };
         for (code, meaning) in codes.entries()? {
-            report.case(
-                &format!("{table} {code}"),
-                meaning.text().and_then(|meaning| check(&code, &meaning)),
-            );
+            report.case(&format!("{table} {code}"), meaning.text().and_then(|meaning| check(&code, &meaning)));
         }
     }
     Ok(())

@@ -30,6 +30,8 @@ CREATE TABLE career.placements (
     instansi   text NOT NULL DEFAULT current_setting('app.instansi'),
     valid      daterange NOT NULL CHECK (NOT isempty(valid)),
     caused_by  uuid,
+    -- Why it ended.
+    end_reason text NOT NULL DEFAULT '',
     CONSTRAINT one_holder_a_seat PRIMARY KEY (position, seat, valid WITHOUT OVERLAPS),
     CONSTRAINT one_seat_a_person UNIQUE (servant_id, valid WITHOUT OVERLAPS)
 );

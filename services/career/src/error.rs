@@ -26,11 +26,7 @@ impl Error {
     /// A national number that another servant has.
     pub(crate) fn of_nip(error: sqlx::Error) -> Self {
         let constraint = error.as_database_error().and_then(|error| error.constraint());
-        if constraint == Some("servants_nip_index_key") {
-            Self::NipTaken
-        } else {
-            error.into()
-        }
+        if constraint == Some("servants_nip_index_key") { Self::NipTaken } else { error.into() }
     }
 }
 
@@ -69,11 +65,7 @@ impl ServiceError for Error {
     }
 
     fn failure(&self) -> Option<&Failure> {
-        if let Self::Failure(failure) = self {
-            Some(failure)
-        } else {
-            None
-        }
+        if let Self::Failure(failure) = self { Some(failure) } else { None }
     }
 
     fn resource(&self) -> Option<(&'static str, String)> {

@@ -16,28 +16,20 @@ const PAY: [(&str, &str, &str); 1] = [(
     include_str!("../rulesets/pay-pp5-2024.toml"),
     include_str!("../rulesets/pay-pp5-2024.csv"),
 )];
-const CREDIT: [(&str, &str); 1] = [(
-    "credit-permenpanrb-1-2023.toml",
-    include_str!("../rulesets/credit-permenpanrb-1-2023.toml"),
-)];
+const CREDIT: [(&str, &str); 1] =
+    [("credit-permenpanrb-1-2023.toml", include_str!("../rulesets/credit-permenpanrb-1-2023.toml"))];
 
 /// Why a ruleset cannot be used.
 #[derive(Debug, Error)]
 pub enum RulesetError {
     #[error("ruleset file {file} is malformed")]
-    Malformed {
-        file: &'static str,
-        source: Box<toml::de::Error>,
-    },
+    Malformed { file: &'static str, source: Box<toml::de::Error> },
     #[error("the table of {file} names a grade it should not")]
     Grade { file: &'static str, source: UnknownGrade },
     #[error("line {line} of the table of {file} is malformed")]
     Line { file: &'static str, line: usize },
     #[error("the table of {file} is not valid: {violations:?}")]
-    Pay {
-        file: &'static str,
-        violations: Vec<PayViolation>,
-    },
+    Pay { file: &'static str, violations: Vec<PayViolation> },
     #[error("ruleset file {file} holds a number that is not exact")]
     Number { file: &'static str, source: ExactError },
     #[error("ruleset file {file} names the level or rating {name:?}")]
@@ -77,9 +69,7 @@ struct LevelRow {
 
 /// Reads every pay table, oldest first.
 pub fn pay_tables() -> Result<Vec<PayTable>, RulesetError> {
-    PAY.iter()
-        .map(|&(file, head, table)| read_pay(file, head, table))
-        .collect()
+    PAY.iter().map(|&(file, head, table)| read_pay(file, head, table)).collect()
 }
 
 /// Finds a pay table by its id.
@@ -101,18 +91,10 @@ pub fn credit_ruleset(id: &str) -> Result<CreditRuleset, RulesetError> {
 
 fn read_pay(file: &'static str, head: &str, table: &str) -> Result<PayTable, RulesetError> {
     let row: PayRow = read_toml(file, head)?;
-    let table = PayTable {
-        id: row.id,
-        regulation: row.regulation,
-        valid_from: row.valid_from,
-        rows: read_table(file, table)?,
-    };
+    let table =
+        PayTable { id: row.id, regulation: row.regulation, valid_from: row.valid_from, rows: read_table(file, table)? };
     let violations = table.violations();
-    if violations.is_empty() {
-        Ok(table)
-    } else {
-        Err(RulesetError::Pay { file, violations })
-    }
+    if violations.is_empty() { Ok(table) } else { Err(RulesetError::Pay { file, violations }) }
 }
 
 fn read_table(file: &'static str, text: &str) -> Result<BTreeMap<Grade, BTreeMap<u8, u64>>, RulesetError> {
@@ -140,46 +122,23 @@ fn read_table(file: &'static str, text: &str) -> Result<BTreeMap<Grade, BTreeMap
 fn read_credit(file: &'static str, text: &str) -> Result<CreditRuleset, RulesetError> {
     let row: CreditRow = read_toml(file, text)?;
     let mut levels = Vec::new();
-    for LevelRow {
-        name,
-        coefficient,
-        for_rank,
-        for_level,
-    } in row.level
-    {
+    for LevelRow { name, coefficient, for_rank, for_level } in row.level {
         let level = Level::parse(&name).ok_or(RulesetError::Name { file, name })?;
         let coefficient = exact::parse(&coefficient).map_err(|source| RulesetError::Number { file, source })?;
-        levels.push(LevelCredit {
-            level,
-            coefficient,
-            for_rank,
-            for_level,
-        });
+        levels.push(LevelCredit { level, coefficient, for_rank, for_level });
     }
     let mut percentages = Vec::new();
     for (name, percent) in row.percentages {
         let rating = Rating::parse(&name).ok_or(RulesetError::Name { file, name })?;
         percentages.push((rating, percent));
     }
-    let ruleset = CreditRuleset {
-        id: row.id,
-        regulation: row.regulation,
-        valid_from: row.valid_from,
-        levels,
-        percentages,
-    };
-    if ruleset.is_complete() {
-        Ok(ruleset)
-    } else {
-        Err(RulesetError::Incomplete { file })
-    }
+    let ruleset =
+        CreditRuleset { id: row.id, regulation: row.regulation, valid_from: row.valid_from, levels, percentages };
+    if ruleset.is_complete() { Ok(ruleset) } else { Err(RulesetError::Incomplete { file }) }
 }
 
 fn read_toml<Row: DeserializeOwned>(file: &'static str, text: &str) -> Result<Row, RulesetError> {
-    toml::from_str(text).map_err(|source| RulesetError::Malformed {
-        file,
-        source: Box::new(source),
-    })
+    toml::from_str(text).map_err(|source| RulesetError::Malformed { file, source: Box::new(source) })
 }
 
 #[cfg(test)]

@@ -30,10 +30,7 @@ fn unknown_ids_are_refused() {
 fn a_broken_table_says_where() {
     let (file, head, table) = PAY[0];
     let short = table.replacen("0,1685700,", "0,", 1);
-    assert!(matches!(
-        read_pay(file, head, &short),
-        Err(RulesetError::Line { line: 2, .. })
-    ));
+    assert!(matches!(read_pay(file, head, &short), Err(RulesetError::Line { line: 2, .. })));
     let grade = table.replacen("I/a", "I/z", 1);
     assert!(matches!(read_pay(file, head, &grade), Err(RulesetError::Grade { .. })));
     let falling = table.replacen("2,1738800,", "2,1,", 1);
@@ -44,17 +41,11 @@ fn a_broken_table_says_where() {
 fn a_broken_credit_ruleset_says_what() {
     let (file, text) = CREDIT[0];
     let unknown = format!("bonus = 1\n{text}");
-    assert!(matches!(
-        read_credit(file, &unknown),
-        Err(RulesetError::Malformed { .. })
-    ));
+    assert!(matches!(read_credit(file, &unknown), Err(RulesetError::Malformed { .. })));
     let name = text.replace("\"mahir\"", "\"sakti\"");
     assert!(matches!(read_credit(file, &name), Err(RulesetError::Name { .. })));
     let number = text.replace("\"3.75\"", "\"3,75\"");
     assert!(matches!(read_credit(file, &number), Err(RulesetError::Number { .. })));
     let incomplete = text.replace("sangat_kurang = 25", "");
-    assert!(matches!(
-        read_credit(file, &incomplete),
-        Err(RulesetError::Incomplete { .. })
-    ));
+    assert!(matches!(read_credit(file, &incomplete), Err(RulesetError::Incomplete { .. })));
 }

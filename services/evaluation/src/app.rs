@@ -16,11 +16,7 @@ pub async fn build(settings: &Settings<Rules>, clock: Clock) -> anyhow::Result<A
     let rules = Arc::new(rulesets::signal_ruleset(&settings.rules.signal_ruleset).context("rules.signal_ruleset")?);
     App::build(&SERVICE, settings, clock, Incoming, |kit| {
         let appraisals = grpc::appraisals::Appraisals { kit: kit.clone() };
-        let complaints = grpc::complaints::Complaints {
-            kit: kit.clone(),
-            time_zone,
-            rules,
-        };
+        let complaints = grpc::complaints::Complaints { kit: kit.clone(), time_zone, rules };
         Routes::new(AppraisalServiceServer::new(appraisals).max_decoding_message_size(MESSAGE_LIMIT))
             .add_service(ComplaintServiceServer::new(complaints).max_decoding_message_size(MESSAGE_LIMIT))
     })

@@ -14,7 +14,7 @@ mod resolve_complaint;
 pub use create_appraisal::{CreateAppraisal, create_appraisal};
 pub use create_public_service::{CreatePublicService, create_public_service};
 pub use file_complaint::{FileComplaint, file_complaint};
-pub use finalise_appraisal::{FinaliseAppraisal, finalise_appraisal};
+pub use finalise_appraisal::finalise_appraisal;
 pub use import_complaints::{ReceivedComplaint, import_complaints};
 pub use import_volumes::{Volume, import_volumes};
 pub use judge_service::{Tally, judge_service};

@@ -43,20 +43,12 @@ pub enum Error {
 impl Error {
     /// An appraisal that could not be added.
     pub(crate) fn of_appraisal(error: sqlx::Error) -> Self {
-        if violates(&error, "one_appraisal_a_year") {
-            Self::AppraisalExists
-        } else {
-            error.into()
-        }
+        if violates(&error, "one_appraisal_a_year") { Self::AppraisalExists } else { error.into() }
     }
 
     /// A public service that could not be added.
     pub(crate) fn of_public_service(error: sqlx::Error) -> Self {
-        if violates(&error, "one_title_a_unit") {
-            Self::PublicServiceExists
-        } else {
-            error.into()
-        }
+        if violates(&error, "one_title_a_unit") { Self::PublicServiceExists } else { error.into() }
     }
 }
 
@@ -109,11 +101,7 @@ impl ServiceError for Error {
     }
 
     fn failure(&self) -> Option<&Failure> {
-        if let Self::Failure(failure) = self {
-            Some(failure)
-        } else {
-            None
-        }
+        if let Self::Failure(failure) = self { Some(failure) } else { None }
     }
 
     fn resource(&self) -> Option<(&'static str, String)> {

@@ -4,8 +4,6 @@ use platform::Clock;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    platform::app::main(&evaluation::SERVICE, async |settings| {
-        evaluation::app::build(&settings, Clock::System).await
-    })
-    .await
+    platform::app::main(&evaluation::SERVICE, async |settings| evaluation::app::build(&settings, Clock::System).await)
+        .await
 }

@@ -11,29 +11,18 @@ use crate::domain::rating::Predikat;
 use crate::domain::satisfaction::{Grade, SatisfactionRuleset};
 
 const SATISFACTION: [(&str, &str); 2] = [
-    (
-        "skm-kepmenpan-25-2004.toml",
-        include_str!("../rulesets/skm-kepmenpan-25-2004.toml"),
-    ),
-    (
-        "skm-permenpanrb-14-2017.toml",
-        include_str!("../rulesets/skm-permenpanrb-14-2017.toml"),
-    ),
+    ("skm-kepmenpan-25-2004.toml", include_str!("../rulesets/skm-kepmenpan-25-2004.toml")),
+    ("skm-permenpanrb-14-2017.toml", include_str!("../rulesets/skm-permenpanrb-14-2017.toml")),
 ];
 const SIGNAL: [(&str, &str); 1] = [("signal-siklus-1.toml", include_str!("../rulesets/signal-siklus-1.toml"))];
-const DISTRIBUTION: [(&str, &str); 1] = [(
-    "distribution-se-menpanrb-3-2023.toml",
-    include_str!("../rulesets/distribution-se-menpanrb-3-2023.toml"),
-)];
+const DISTRIBUTION: [(&str, &str); 1] =
+    [("distribution-se-menpanrb-3-2023.toml", include_str!("../rulesets/distribution-se-menpanrb-3-2023.toml"))];
 
 /// Why a ruleset cannot be used.
 #[derive(Debug, Error)]
 pub enum RulesetError {
     #[error("ruleset file {file} is malformed")]
-    Malformed {
-        file: &'static str,
-        source: Box<toml::de::Error>,
-    },
+    Malformed { file: &'static str, source: Box<toml::de::Error> },
     #[error("ruleset file {file} is not complete or not in order")]
     Incomplete { file: &'static str },
     #[error("ruleset file {file} names the rating {name:?}")]
@@ -98,10 +87,7 @@ struct RuleRow {
 
 /// Reads every way to evaluate a survey, oldest first.
 pub fn satisfaction_rulesets() -> Result<Vec<SatisfactionRuleset>, RulesetError> {
-    SATISFACTION
-        .iter()
-        .map(|&(file, text)| read_satisfaction(file, text))
-        .collect()
+    SATISFACTION.iter().map(|&(file, text)| read_satisfaction(file, text)).collect()
 }
 
 /// Finds a way to evaluate a survey by its id.
@@ -123,10 +109,7 @@ pub fn signal_ruleset(id: &str) -> Result<SignalRuleset, RulesetError> {
 
 /// Reads every guidance on the distribution of ratings.
 pub fn distribution_rulesets() -> Result<Vec<DistributionRuleset>, RulesetError> {
-    DISTRIBUTION
-        .iter()
-        .map(|&(file, text)| read_distribution(file, text))
-        .collect()
+    DISTRIBUTION.iter().map(|&(file, text)| read_distribution(file, text)).collect()
 }
 
 /// Finds a guidance on the distribution of ratings by its id.
@@ -146,11 +129,7 @@ fn read_satisfaction(file: &'static str, text: &str) -> Result<SatisfactionRules
         elements: row.elements,
         bands: vec![(Grade::A, a), (Grade::B, b), (Grade::C, c), (Grade::D, d)],
     };
-    if ruleset.is_complete() {
-        Ok(ruleset)
-    } else {
-        Err(RulesetError::Incomplete { file })
-    }
+    if ruleset.is_complete() { Ok(ruleset) } else { Err(RulesetError::Incomplete { file }) }
 }
 
 fn read_signal(file: &'static str, text: &str) -> Result<SignalRuleset, RulesetError> {
@@ -164,26 +143,13 @@ fn read_signal(file: &'static str, text: &str) -> Result<SignalRuleset, RulesetE
         sample_sigma: row.sample_sigma,
         recovery_sigmas: row.recovery_sigmas,
     };
-    if ruleset.is_usable() {
-        Ok(ruleset)
-    } else {
-        Err(RulesetError::Incomplete { file })
-    }
+    if ruleset.is_usable() { Ok(ruleset) } else { Err(RulesetError::Incomplete { file }) }
 }
 
 fn read_distribution(file: &'static str, text: &str) -> Result<DistributionRuleset, RulesetError> {
     let row: DistributionRow = read_toml(file, text)?;
-    let rules = row
-        .rule
-        .into_iter()
-        .map(|rule| read_rule(file, rule))
-        .collect::<Result<_, _>>()?;
-    Ok(DistributionRuleset {
-        id: row.id,
-        regulation: row.regulation,
-        valid_from: row.valid_from,
-        rules,
-    })
+    let rules = row.rule.into_iter().map(|rule| read_rule(file, rule)).collect::<Result<_, _>>()?;
+    Ok(DistributionRuleset { id: row.id, regulation: row.regulation, valid_from: row.valid_from, rules })
 }
 
 fn read_rule(file: &'static str, row: RuleRow) -> Result<DistributionRule, RulesetError> {
@@ -195,22 +161,12 @@ fn read_rule(file: &'static str, row: RuleRow) -> Result<DistributionRule, Rules
     };
     let name = |name: String| RulesetError::Name { file, name };
     let organisation = OrganisationPredikat::parse(&row.organisation).ok_or_else(|| name(row.organisation))?;
-    let ratings = row
-        .ratings
-        .into_iter()
-        .map(|text| Predikat::parse(&text).ok_or_else(|| name(text)));
-    Ok(DistributionRule {
-        organisation,
-        ratings: ratings.collect::<Result<_, _>>()?,
-        limit,
-    })
+    let ratings = row.ratings.into_iter().map(|text| Predikat::parse(&text).ok_or_else(|| name(text)));
+    Ok(DistributionRule { organisation, ratings: ratings.collect::<Result<_, _>>()?, limit })
 }
 
 fn read_toml<Row: DeserializeOwned>(file: &'static str, text: &str) -> Result<Row, RulesetError> {
-    toml::from_str(text).map_err(|source| RulesetError::Malformed {
-        file,
-        source: Box::new(source),
-    })
+    toml::from_str(text).map_err(|source| RulesetError::Malformed { file, source: Box::new(source) })
 }
 
 #[cfg(test)]

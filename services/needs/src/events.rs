@@ -11,7 +11,7 @@ use crate::{
         position::Position,
         reassessment::{Reassessment, State},
     },
-    grpc::proposals::render_kind,
+    grpc::needs::render_kind,
     names,
 };
 use contracts::{
@@ -59,7 +59,7 @@ pub struct Incoming;
 impl Subscriber for Incoming {
     async fn apply(&self, work: &mut Work<'_>, event: &Event) -> Result<(), BoxError> {
         if let Some(message) = event.as_message::<PositionFilled>() {
-            position_filled::apply(work, message?).await?;
+            position_filled::apply(work, event.caused_by, message?).await?;
         } else if let Some(message) = event.as_message::<PositionVacated>() {
             position_vacated::apply(work, message?).await?;
         } else if let Some(message) = event.as_message::<ServiceQualityFell>() {

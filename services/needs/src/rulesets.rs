@@ -7,33 +7,18 @@ use thiserror::Error;
 use crate::domain::workload::{Rounding, WorkingTime, WorkingTimeError};
 
 const FILES: [(&str, &str); 3] = [
-    (
-        "abk-permendagri-12-2008.toml",
-        include_str!("../rulesets/abk-permendagri-12-2008.toml"),
-    ),
-    (
-        "abk-perka-bkn-19-2011.toml",
-        include_str!("../rulesets/abk-perka-bkn-19-2011.toml"),
-    ),
-    (
-        "abk-permenpanrb-1-2020.toml",
-        include_str!("../rulesets/abk-permenpanrb-1-2020.toml"),
-    ),
+    ("abk-permendagri-12-2008.toml", include_str!("../rulesets/abk-permendagri-12-2008.toml")),
+    ("abk-perka-bkn-19-2011.toml", include_str!("../rulesets/abk-perka-bkn-19-2011.toml")),
+    ("abk-permenpanrb-1-2020.toml", include_str!("../rulesets/abk-permenpanrb-1-2020.toml")),
 ];
 
 /// Why a ruleset cannot be used.
 #[derive(Debug, Error)]
 pub enum RulesetError {
     #[error("ruleset file {file} is malformed")]
-    Malformed {
-        file: &'static str,
-        source: Box<toml::de::Error>,
-    },
+    Malformed { file: &'static str, source: Box<toml::de::Error> },
     #[error("ruleset file {file} is not valid")]
-    Invalid {
-        file: &'static str,
-        source: WorkingTimeError,
-    },
+    Invalid { file: &'static str, source: WorkingTimeError },
     #[error("no ruleset is called {0:?}")]
     Unknown(String),
 }
@@ -73,10 +58,7 @@ pub fn find(id: &str) -> Result<WorkingTime, RulesetError> {
 }
 
 fn read(file: &'static str, text: &str) -> Result<WorkingTime, RulesetError> {
-    let row: Row = toml::from_str(text).map_err(|source| RulesetError::Malformed {
-        file,
-        source: Box::new(source),
-    })?;
+    let row: Row = toml::from_str(text).map_err(|source| RulesetError::Malformed { file, source: Box::new(source) })?;
     let working_time = WorkingTime {
         id: row.id,
         regulation: row.regulation,
@@ -93,9 +75,7 @@ fn read(file: &'static str, text: &str) -> Result<WorkingTime, RulesetError> {
             RoundingRow::None => Rounding::None,
         },
     };
-    working_time
-        .check()
-        .map_err(|source| RulesetError::Invalid { file, source })?;
+    working_time.check().map_err(|source| RulesetError::Invalid { file, source })?;
     Ok(working_time)
 }
 

@@ -80,3 +80,29 @@ fn permission_of(access: &Access) -> Option<&'static str> {
         Access::Permission(permission) => Some(permission),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLE: &str = r#"
+        "career.servants.read" = ["hr_officer"]
+        "career.servants.write" = ["hr_officer"]
+        "career.placements.write" = ["hr_officer"]"#;
+
+    #[test]
+    fn a_complete_table_allows_its_roles_only() {
+        let table = AccessTable::new("career", TABLE).ok();
+        let allows = |role: &str| table.as_ref().map(|table| table.allows("career.servants.read", &[role.to_owned()]));
+        assert_eq!((allows("hr_officer"), allows("rater")), (Some(true), Some(false)));
+    }
+
+    #[test]
+    fn a_permission_without_row_and_a_row_without_method_are_refused() {
+        let missing = TABLE.replace("\"career.placements.write\" = [\"hr_officer\"]", "");
+        assert!(matches!(AccessTable::new("career", &missing), Err(AccessError::NoRow { .. })));
+        let surplus = format!("{TABLE}\n\"career.servants.delete\" = [\"hr_officer\"]");
+        assert!(matches!(AccessTable::new("career", &surplus), Err(AccessError::NoMethod { .. })));
+        assert!(matches!(AccessTable::new("career", "x ="), Err(AccessError::Unreadable { .. })));
+    }
+}

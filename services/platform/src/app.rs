@@ -57,7 +57,7 @@ impl<S: Subscriber> App<S> {
             .acquire_timeout(Duration::from_secs(5))
             .connect_with(options.clone())
             .await
-            .context("database.url")?;
+            .with_context(|| format!("database.url; on a new database run `{} migrate` first", service.name))?;
         let streams = Streams::connect(&settings.nats, service.name).await?;
         migrate::check(service, settings, &pool, &streams).await?;
         let kit = Kit {
@@ -180,7 +180,7 @@ async fn forever(what: &'static str, stop: CancellationToken, lead: impl AsyncFn
     }
 }
 
-/// The whole of a service's `main`: `serve` or `migrate`.
+/// The whole of a service's `main`: `serve`, `migrate` or `republish`.
 pub async fn main<R, S>(
     service: &'static Service,
     build: impl AsyncFnOnce(Settings<R>) -> anyhow::Result<App<S>>,
@@ -196,6 +196,11 @@ where
             println!("{}: schema and streams are ready", service.name);
             Ok(())
         }
+        Some("republish") => {
+            migrate::republish(service, &settings).await?;
+            println!("{}: the whole kept ledger is published again", service.name);
+            Ok(())
+        }
         Some("serve") => {
             let guard = telemetry::start(service.name, &settings.telemetry)?;
             let app = build(settings).await?;
@@ -204,7 +209,13 @@ where
             guard.shutdown().await;
             ended
         }
-        _ => anyhow::bail!("usage: {} serve|migrate\nSettings: config.default.toml < siklus.toml < SIKLUS__…", service.name),
+        _ => anyhow::bail!(
+            "usage: {name} serve       serve until SIGTERM
+       {name} migrate     make or update the schema, streams and consumers; may be repeated
+       {name} republish   publish the kept ledger again, after `migrate` made a lost stream anew
+Settings: config.default.toml < siklus.toml < SIKLUS__…",
+            name = service.name
+        ),
     }
 }
 

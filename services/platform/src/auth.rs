@@ -103,3 +103,110 @@ impl Verifier {
         Ok(DecodingKey::from_jwk(key)?)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::issuer::{AUDIENCE, ISSUER, Issuer};
+    use aws_lc_rs::{
+        rand::SystemRandom,
+        signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair},
+    };
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+    use jsonwebtoken::{EncodingKey, Header, encode};
+    use serde_json::{Value, json};
+
+    fn verifier(jwks: &str) -> Verifier {
+        let file = std::env::temp_dir().join(format!("siklus-jwks-{}", uuid::Uuid::now_v7()));
+        std::fs::write(&file, jwks).unwrap();
+        let (issuer, audience) = (ISSUER.to_owned(), AUDIENCE.to_owned());
+        Verifier::new(&config::Auth { issuer, audience, jwks_file: file, token_file: PathBuf::new() })
+    }
+
+    fn claims() -> Value {
+        let now = jsonwebtoken::get_current_timestamp();
+        json!({ "iss": ISSUER, "aud": AUDIENCE, "sub": "a", "roles": ["analyst"], "instansi": ["6571"],
+                "nbf": now - 5, "exp": now + 60 })
+    }
+
+    /// A P-256 key pair: its key set and a token over `claims` signed with it.
+    fn signed_with_es256(claims: &Value) -> (String, String) {
+        let algorithm = &ECDSA_P256_SHA256_FIXED_SIGNING;
+        let pkcs8 = EcdsaKeyPair::generate_pkcs8(algorithm, &SystemRandom::new()).unwrap();
+        let pair = EcdsaKeyPair::from_pkcs8(algorithm, pkcs8.as_ref()).unwrap();
+        let point = pair.public_key().as_ref();
+        let coordinate = |range: std::ops::Range<usize>| URL_SAFE_NO_PAD.encode(&point[range]);
+        let key = json!({ "kty": "EC", "crv": "P-256", "kid": "k", "x": coordinate(1..33), "y": coordinate(33..65) });
+        let mut header = Header::new(Algorithm::ES256);
+        header.kid = Some("k".into());
+        let token = encode(&header, claims, &EncodingKey::from_ec_der(pkcs8.as_ref())).unwrap();
+        (json!({ "keys": [key] }).to_string(), token)
+    }
+
+    #[test]
+    fn tokens_of_both_algorithms_are_believed() {
+        let issuer = Issuer::generate().unwrap();
+        let token = issuer.token("a", &["analyst"], &["6571"], 60).unwrap();
+        let actor = verifier(issuer.jwks()).verify(&token).unwrap();
+        assert_eq!((&*actor.subject, actor.tenants.as_slice()), ("a", ["6571".to_owned()].as_slice()));
+        let (jwks, token) = signed_with_es256(&claims());
+        assert!(verifier(&jwks).verify(&token).is_ok());
+    }
+
+    #[test]
+    fn every_claim_is_required_and_checked() {
+        let now = jsonwebtoken::get_current_timestamp();
+        let changes: [(&str, Value); 9] = [
+            ("iss", json!("https://elsewhere")),
+            ("iss", Value::Null),
+            ("aud", json!("other")),
+            ("aud", Value::Null),
+            ("exp", json!(now - 3600)),
+            ("exp", Value::Null),
+            ("nbf", json!(now + 3600)),
+            ("nbf", Value::Null),
+            ("sub", Value::Null),
+        ];
+        for (claim, value) in changes {
+            let mut claims = claims();
+            claims[claim] = value.clone();
+            if value.is_null() {
+                claims.as_object_mut().unwrap().remove(claim);
+            }
+            let (jwks, token) = signed_with_es256(&claims);
+            assert!(verifier(&jwks).verify(&token).is_err(), "{claim} {value}");
+        }
+    }
+
+    #[test]
+    fn forged_tokens_are_refused() {
+        let (issuer, other) = (Issuer::generate().unwrap(), Issuer::generate().unwrap());
+        let verifier = verifier(issuer.jwks());
+        let foreign = other.token("a", &[], &[], 60).unwrap();
+        assert!(matches!(verifier.verify(&foreign), Err(BadToken::UnknownKey)));
+        let own = issuer.token("a", &[], &[], 60).unwrap();
+        let unsigned = own.rsplit_once('.').unwrap().0.to_owned() + ".";
+        assert!(verifier.verify(&unsigned).is_err());
+        // The public key as a shared secret: the oldest trick against an algorithm the caller may choose.
+        let kid = decode_header(&own).unwrap().kid;
+        let mut header = Header::new(Algorithm::HS256);
+        header.kid = kid;
+        let secret = EncodingKey::from_secret(issuer.jwks().as_bytes());
+        let confused = encode(&header, &claims(), &secret).unwrap();
+        assert!(verifier.verify(&confused).is_err());
+        assert!(verifier.verify("").is_err());
+    }
+
+    #[test]
+    fn a_new_key_is_found_without_a_restart() {
+        let (old, new) = (Issuer::generate().unwrap(), Issuer::generate().unwrap());
+        let verifier = verifier(old.jwks());
+        assert!(verifier.verify(&old.token("a", &[], &[], 60).unwrap()).is_ok());
+        std::fs::write(&verifier.file, new.jwks()).unwrap();
+        let token = new.token("a", &[], &[], 60).unwrap();
+        assert!(verifier.verify(&token).is_err(), "the file is read at most every few seconds");
+        verifier.state.lock().unwrap().read_at = None;
+        assert!(verifier.verify(&token).is_ok());
+    }
+}

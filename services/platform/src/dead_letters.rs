@@ -96,12 +96,13 @@ pub async fn retry<S: Subscriber>(
         .bind(partition)
         .execute(&mut *tx)
         .await?;
-    let rows = sqlx::query("DELETE FROM dead_letters WHERE producer = $1 AND partition = $2 AND aggregate = $3 RETURNING *")
-        .bind(producer)
-        .bind(partition)
-        .bind(aggregate)
-        .fetch_all(&mut *tx)
-        .await?;
+    let rows =
+        sqlx::query("DELETE FROM dead_letters WHERE producer = $1 AND partition = $2 AND aggregate = $3 RETURNING *")
+            .bind(producer)
+            .bind(partition)
+            .bind(aggregate)
+            .fetch_all(&mut *tx)
+            .await?;
     let letters: Vec<Event> = rows.iter().map(ledger::read).collect::<sqlx::Result<_>>()?;
     let letters: BTreeMap<i64, Event> = letters.into_iter().map(|event| (event.sequence, event)).collect();
     for event in letters.values() {

@@ -20,7 +20,10 @@ use futures::{StreamExt, stream::BoxStream};
 use jiff_sqlx::Timestamp;
 use sqlx::Row;
 use std::{path::PathBuf, sync::Arc};
-use tonic::{Code, Request, Response, Status, transport::{Channel, Endpoint}};
+use tonic::{
+    Code, Request, Response, Status,
+    transport::{Channel, Endpoint},
+};
 use uuid::Uuid;
 
 /// Another service as the owner of a ledger.
@@ -138,7 +141,7 @@ impl<S: Subscriber> DeliveryService for Delivery<S> {
     ) -> Result<Response<pb::ListDeadLettersResponse>, Status> {
         let parse = |message: &pb::ListDeadLettersRequest| {
             let mut check = Violations::default();
-            let page = check.take("page_token", Page::parse(message.page_size, &message.page_token, "dead-letters"));
+            let page = check.page(message.page_size, &message.page_token, "dead-letters");
             page.map(|page| (Tenant::all(), page)).ok_or(check)
         };
         self.kit.read(request, parse, async |connection, page| list(connection, page).await).await
@@ -176,14 +179,13 @@ impl<S: Subscriber> DeliveryService for Delivery<S> {
         };
         self.kit
             .write(request, parse, async |work, letter| {
-                let gone = sqlx::query(
-                    "DELETE FROM dead_letters WHERE producer = $1 AND partition = $2 AND sequence = $3",
-                )
-                .bind(&letter.producer)
-                .bind(letter.partition)
-                .bind(letter.sequence)
-                .execute(&mut *work.connection)
-                .await?;
+                let gone =
+                    sqlx::query("DELETE FROM dead_letters WHERE producer = $1 AND partition = $2 AND sequence = $3")
+                        .bind(&letter.producer)
+                        .bind(letter.partition)
+                        .bind(letter.sequence)
+                        .execute(&mut *work.connection)
+                        .await?;
                 if gone.rows_affected() == 0 { Err(Error::NotFound) } else { Ok(pb::DiscardDeadLetterResponse {}) }
             })
             .await
@@ -260,9 +262,11 @@ async fn list(connection: &mut sqlx::PgConnection, page: Page) -> Result<pb::Lis
         letters.push((written.to_jiff().as_microsecond(), id, letter));
     }
     let next_page_token = page.cut(&mut letters, |(time, id, _)| (*time, *id));
-    Ok(pb::ListDeadLettersResponse { dead_letters: letters.into_iter().map(|(_, _, letter)| letter).collect(), next_page_token })
+    Ok(pb::ListDeadLettersResponse {
+        dead_letters: letters.into_iter().map(|(_, _, letter)| letter).collect(),
+        next_page_token,
+    })
 }
-
 
 fn to_wire(event: Event) -> pb::Event {
     pb::Event {

@@ -36,8 +36,13 @@ pub enum Failure {
     #[error("the request id was used before with other content")]
     RequestIdReused,
     /// A strict import held bad rows.
-    #[error("{} rows are bad and the import is strict: nothing was taken", .0.0.len())]
-    ImportRefused(Violations),
+    #[error("{rows} rows are bad and the import is strict: nothing was taken")]
+    ImportRefused {
+        /// How many rows.
+        rows: i64,
+        /// What is wrong with the first of them.
+        violations: Violations,
+    },
     /// The caller may not act for this tenant.
     #[error("not allowed for this instansi")]
     WrongTenant,
@@ -61,7 +66,7 @@ impl From<Violations> for Failure {
 impl ServiceError for Failure {
     fn code(&self) -> Code {
         match self {
-            Self::Invalid(_) | Self::RequestIdReused | Self::ImportRefused(_) => Code::InvalidArgument,
+            Self::Invalid(_) | Self::RequestIdReused | Self::ImportRefused { .. } => Code::InvalidArgument,
             Self::EtagMismatch => Code::Aborted,
             Self::WrongTenant => Code::PermissionDenied,
             Self::BrokenStream(_) => Code::Cancelled,
@@ -75,7 +80,7 @@ impl ServiceError for Failure {
             Self::Invalid(_) => "INVALID_ARGUMENT",
             Self::EtagMismatch => "ETAG_MISMATCH",
             Self::RequestIdReused => "REQUEST_ID_REUSED",
-            Self::ImportRefused(_) => "IMPORT_REFUSED",
+            Self::ImportRefused { .. } => "IMPORT_REFUSED",
             Self::WrongTenant => "PERMISSION_DENIED",
             Self::BrokenStream(_) => "CANCELLED",
             Self::Database(error) => match database_code(error) {
@@ -123,12 +128,10 @@ pub fn status<E: ServiceError>(error: &E, service: &str, domain: &str) -> Status
         }
         _ => error.to_string(),
     };
-    let mut details =
-        ErrorDetails::with_error_info(error.reason().to_owned(), format!("{service}.{domain}"), metadata);
+    let mut details = ErrorDetails::with_error_info(error.reason().to_owned(), format!("{service}.{domain}"), metadata);
     match error.failure() {
-        Some(Failure::Invalid(violations) | Failure::ImportRefused(violations)) => {
-            let violations = violations.0.iter().map(|one| FieldViolation::new(&one.field, &one.reason));
-            details.set_bad_request(violations.collect::<Vec<_>>());
+        Some(Failure::Invalid(violations) | Failure::ImportRefused { violations, .. }) => {
+            details.set_bad_request(first_that_fit(violations));
         }
         _ if code == Code::Unavailable => {
             details.set_retry_info(Some(Duration::from_secs(1)));
@@ -142,6 +145,20 @@ pub fn status<E: ServiceError>(error: &E, service: &str, domain: &str) -> Status
         details.set_resource_info(kind, name, "", &message);
     }
     Status::with_error_details(code, message, details)
+}
+
+/// Most bytes of violations in an answer: they travel in a header, and clients drop answers with more than 16 KiB of them.
+const VIOLATIONS_LIMIT: usize = 4 * 1024;
+
+fn first_that_fit(violations: &Violations) -> Vec<FieldViolation> {
+    let mut room = VIOLATIONS_LIMIT;
+    let mut told = Vec::new();
+    for one in &violations.0 {
+        let Some(left) = room.checked_sub(one.field.len() + one.reason.len()) else { break };
+        room = left;
+        told.push(FieldViolation::new(&one.field, &one.reason));
+    }
+    told
 }
 
 /// An error with all its sources in one line.

@@ -149,13 +149,14 @@ impl Kit {
             let (scope, mut rows) = open(request.into_inner(), split).await?;
             let mut tx = self.begin(&call, &scope).await?;
             if let Claim::Answered { content, response } = self.claim(&mut tx, &call, &scope, &[]).await? {
-                return Ok(stored(&content, &rows.drain().await?, &response)?);
+                return Ok(stored(&content, &self.vault.fingerprint(&rows.drain().await?), &response)?);
             }
             let mut work = self.work(&mut tx, &call, &scope, Vec::new());
             let answer = run(&mut work, &mut rows).await?;
-            work.entry.content = rows.drain().await?;
+            work.entry.content = self.vault.fingerprint(&rows.drain().await?);
             if rows.header.strict && rows.report.rejected > 0 {
-                return Err(Failure::ImportRefused(rows.report.as_violations()).into());
+                let (rows, violations) = (rows.report.rejected, rows.report.as_violations());
+                return Err(Failure::ImportRefused { rows, violations }.into());
             }
             let events = work.close(&answer.encode_to_vec()).await.map_err(Failure::from)?;
             tx.commit().await.map_err(Failure::from)?;
@@ -183,7 +184,7 @@ async fn open<M: prost::Message, R>(
         return Err(check.into());
     };
     let tenant: Option<Tenant> = check.take("header.parent", names::parse_parent(&header.parent));
-    let request_id: Option<Option<Uuid>> = check.request_id(&header.request_id);
+    let request_id: Option<Option<Uuid>> = check.request_id_at("header.request_id", &header.request_id);
     let (Some(tenant), Some(request_id)) = (tenant, request_id) else { return Err(check.into()) };
     let scope = Scope::once(tenant, &header.parent, request_id);
     Ok((scope, Rows { stream, split, hash, header, report: Report::default() }))

@@ -15,7 +15,7 @@ use crate::{
     work::{Entry, Work},
 };
 use anyhow::{Context, bail, ensure};
-use async_nats::jetstream::Message;
+use async_nats::jetstream::{Message, consumer::pull};
 use futures::{FutureExt, StreamExt};
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
@@ -80,15 +80,15 @@ impl<S: Subscriber> Inbox<S> {
                     continue;
                 };
                 last = Some(self.take(next.context("consumer gone")??, &mark, &mut ahead)?);
-                if !ahead.is_empty() {
+                self.take_waiting(&mut pipe, &mark, &mut ahead, &mut last)?;
+                if ahead.is_empty() {
+                    // Duplicates alone move nothing, but unacknowledged they fill the broker's patience and come again.
+                    acknowledge(&mut last).await?;
+                } else {
                     deadline = deadline.min(Instant::now() + PATIENCE);
                 }
             }
-            while ahead.len() < CHUNK
-                && let Some(Some(next)) = pipe.next().now_or_never()
-            {
-                last = Some(self.take(next?, &mark, &mut ahead)?);
-            }
+            self.take_waiting(&mut pipe, &mark, &mut ahead, &mut last)?;
             let size = if mark.sequence < alone_until { 1 } else { CHUNK };
             let run = contiguous(&ahead, mark.sequence, size);
             match self.fold(&mut session, &mark, &run, None).await? {
@@ -101,22 +101,30 @@ impl<S: Subscriber> Inbox<S> {
             }
             ahead = ahead.split_off(&(mark.sequence + 1));
             deadline = Instant::now() + if ahead.is_empty() { SILENCE } else { PATIENCE };
-            // Everything received is folded: one ack for all of it. It only saves the broker work.
-            if ahead.is_empty()
-                && let Some(message) = last.take()
-            {
-                message.ack().await.map_err(anyhow::Error::from_boxed)?;
+            if ahead.is_empty() {
+                acknowledge(&mut last).await?;
             }
         }
     }
 
-    /// Sorts a message into what is ahead; what is behind the watermark is a duplicate, however late.
-    fn take(
+    /// Takes what has arrived already, without waiting.
+    fn take_waiting(
         &self,
-        message: Message,
+        pipe: &mut pull::Stream,
         mark: &Watermark,
         ahead: &mut BTreeMap<i64, Event>,
-    ) -> anyhow::Result<Message> {
+        last: &mut Option<Message>,
+    ) -> anyhow::Result<()> {
+        while ahead.len() < CHUNK
+            && let Some(Some(next)) = pipe.next().now_or_never()
+        {
+            *last = Some(self.take(next?, mark, ahead)?);
+        }
+        Ok(())
+    }
+
+    /// Sorts a message into what is ahead; what is behind the watermark is a duplicate, however late.
+    fn take(&self, message: Message, mark: &Watermark, ahead: &mut BTreeMap<i64, Event>) -> anyhow::Result<Message> {
         let event = decode(&message)?;
         self.sort(event, mark, ahead)?;
         Ok(message)
@@ -170,11 +178,12 @@ impl<S: Subscriber> Inbox<S> {
     }
 
     async fn watermark(&self, session: &mut PgConnection) -> sqlx::Result<Watermark> {
-        let found = sqlx::query_as("SELECT epoch, sequence, event_id FROM inbox WHERE producer = $1 AND partition = $2")
-            .bind(self.producer.name())
-            .bind(self.partition)
-            .fetch_optional(&mut *session)
-            .await?;
+        let found =
+            sqlx::query_as("SELECT epoch, sequence, event_id FROM inbox WHERE producer = $1 AND partition = $2")
+                .bind(self.producer.name())
+                .bind(self.partition)
+                .fetch_optional(&mut *session)
+                .await?;
         if let Some((epoch, sequence, event_id)) = found {
             return Ok(Watermark { epoch, sequence, event_id });
         }
@@ -257,15 +266,22 @@ impl<S: Subscriber> Inbox<S> {
         loop {
             let due = dead_letters::due(&self.kit.pool, self.producer.name(), self.partition).await?;
             for aggregate in due {
-                let tried = dead_letters::retry(
-                    &self.kit, &*self.subscriber, self.producer.name(), self.partition, &aggregate,
-                );
+                let tried =
+                    dead_letters::retry(&self.kit, &*self.subscriber, self.producer.name(), self.partition, &aggregate);
                 if let Err(error) = tried.await {
                     tracing::debug!(%error, aggregate, "a dead letter failed again");
                 }
             }
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
+    }
+}
+
+/// Everything received is folded: one ack for all of it. It only saves the broker work.
+async fn acknowledge(last: &mut Option<Message>) -> anyhow::Result<()> {
+    match last.take() {
+        Some(message) => message.ack().await.map_err(anyhow::Error::from_boxed),
+        None => Ok(()),
     }
 }
 
@@ -296,7 +312,10 @@ pub(crate) async fn apply<S: Subscriber>(
     telemetry::set_parent(&span, &event.traceparent);
     let apply = async {
         let tenant = event.tenant.parse()?;
-        sqlx::query("SELECT set_config('app.instansi', $1, true)").bind(&event.tenant).execute(&mut *connection).await?;
+        sqlx::query("SELECT set_config('app.instansi', $1, true)")
+            .bind(&event.tenant)
+            .execute(&mut *connection)
+            .await?;
         let mut work = Work {
             connection,
             now: kit.clock.now(),

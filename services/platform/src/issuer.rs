@@ -1,7 +1,8 @@
 //! Tokens for one machine: `siklus up` and the tests issue their own. A province uses its OIDC provider instead.
 
 use aws_lc_rs::{
-    rand, signature::{Ed25519KeyPair, KeyPair},
+    rand,
+    signature::{Ed25519KeyPair, KeyPair},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode, get_current_timestamp};

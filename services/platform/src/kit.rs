@@ -10,7 +10,6 @@ use crate::{
     violations::Violations,
     work::{Entry, Work},
 };
-use aws_lc_rs::digest;
 use contracts::Access;
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
 use std::sync::Arc;
@@ -81,7 +80,7 @@ impl Kit {
         let call = Call::of(&request);
         let message = request.into_inner();
         let (scope, input) = parse(&message).map_err(|violations| self.refuse(&Failure::from(violations)))?;
-        let content = scope.request_id.map(|_| hash(&message)).unwrap_or_default();
+        let content = scope.request_id.map(|_| self.vault.fingerprint(&message.encode_to_vec())).unwrap_or_default();
         let run = async {
             let mut tx = self.begin(&call, &scope).await?;
             if let Claim::Answered { content: before, response } = self.claim(&mut tx, &call, &scope, &content).await? {
@@ -205,8 +204,4 @@ pub(crate) fn stored<R: prost::Message + Default>(before: &[u8], now: &[u8], res
         return Err(Failure::RequestIdReused);
     }
     R::decode(response).map_err(|error| Failure::Internal(error.into()))
-}
-
-fn hash(message: &impl prost::Message) -> Vec<u8> {
-    digest::digest(&digest::SHA256, &message.encode_to_vec()).as_ref().to_vec()
 }

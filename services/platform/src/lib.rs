@@ -44,6 +44,7 @@ pub use error::{Failure, ServiceError};
 pub use event::{Aggregate, Event, Locked, Message};
 pub use inbox::Subscriber;
 pub use kit::{Kit, Scope};
+pub use names::AsRead;
 pub use service::{Service, Subscription};
 pub use violations::Violations;
 pub use work::Work;

@@ -3,6 +3,7 @@
 
 use crate::{config::Settings, ledger, service::Service, streams::Streams};
 use anyhow::{Context, ensure};
+use async_nats::jetstream::context::GetStreamErrorKind;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, postgres::PgConnectOptions};
 use std::{collections::HashMap, str::FromStr};
 
@@ -47,8 +48,14 @@ fn rights(name: &str) -> String {
     )
 }
 
-/// Refuses a database or broker that `migrate` has not prepared for this version.
-pub async fn check<R>(service: &'static Service, settings: &Settings<R>, pool: &PgPool, streams: &Streams) -> anyhow::Result<()> {
+/// Refuses a database or broker that `migrate` has not prepared for this version. A broker that does not answer has not
+/// said that anything is missing.
+pub async fn check<R>(
+    service: &'static Service,
+    settings: &Settings<R>,
+    pool: &PgPool,
+    streams: &Streams,
+) -> anyhow::Result<()> {
     let remedy = format!("run `{} migrate` first", service.name);
     let applied: Vec<(i64, Vec<u8>)> = sqlx::query_as("SELECT version, checksum FROM _sqlx_migrations WHERE success")
         .fetch_all(pool)
@@ -61,8 +68,13 @@ pub async fn check<R>(service: &'static Service, settings: &Settings<R>, pool: &
         let same = found.is_some_and(|checksum| *checksum == *migration.checksum);
         ensure!(same, "migration {} was applied with other content", migration.version);
     }
-    let own = streams.context.get_stream(streams.stream_of(service.name)).await;
-    own.with_context(|| format!("stream {} is missing: {remedy}", streams.stream_of(service.name)))?;
+    match streams.context.get_stream(streams.stream_of(service.name)).await {
+        Err(error) if matches!(error.kind(), GetStreamErrorKind::Request) => {
+            tracing::warn!(%error, "the broker is away: calls are served, events wait for it");
+            return Ok(());
+        }
+        own => own.with_context(|| format!("stream {} is missing: {remedy}", streams.stream_of(service.name)))?,
+    };
     for producer in service.producers() {
         for partition in 0..settings.outbox.partitions {
             let consumer = streams.consumer(service.name, producer, partition).await;

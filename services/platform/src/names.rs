@@ -1,6 +1,6 @@
 //! Resource names: `instansi/{instansi}/{collection}/{id}`, and children one level below.
 
-use crate::actor::Tenant;
+use crate::{actor::Tenant, error::Failure, violations::Violations};
 use uuid::Uuid;
 
 /// Tenant and id of a resource.
@@ -16,6 +16,29 @@ pub struct Name {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("must have the form `{0}`")]
 pub struct NotAName(pub String);
+
+/// A resource in the version that the caller read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AsRead {
+    /// Id of the resource.
+    pub id: Uuid,
+    /// Version of the etag.
+    pub version: i64,
+}
+
+impl AsRead {
+    /// Refuses a resource that somebody changed in the meantime.
+    pub fn must_be(self, version: i64) -> Result<(), Failure> {
+        if self.version == version { Ok(()) } else { Err(Failure::EtagMismatch) }
+    }
+}
+
+/// What a Get asks for: the tenant and the name, or why `name` is none.
+pub fn asked(parsed: Result<Name, NotAName>) -> Result<(Tenant, Name), Violations> {
+    let mut check = Violations::default();
+    let name = check.take("name", parsed);
+    name.map(|name| (name.tenant.clone(), name)).ok_or(check)
+}
 
 /// Renders `instansi/{tenant}/{collection}/{id}`.
 pub fn render(tenant: &Tenant, collection: &str, id: Uuid) -> String {

@@ -1,12 +1,6 @@
 //! Ledger to broker. One leader a partition, one turn = number, read, send; confirmations overlap with the next turn.
 
-use crate::{
-    event::Event,
-    kit::Kit,
-    lease, ledger,
-    streams::Streams,
-    telemetry,
-};
+use crate::{event::Event, kit::Kit, lease, ledger, streams::Streams, telemetry};
 use async_nats::{
     HeaderMap,
     jetstream::{context::PublishError, message::PublishMessage, publish::PublishAck},

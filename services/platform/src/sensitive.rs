@@ -84,6 +84,12 @@ impl Vault {
         unlock(&inner, owner, &sealed.data)
     }
 
+    /// Tells whether two contents are the same without telling what they were: a plain hash of a small content, such as an
+    /// identity number, could be guessed.
+    pub fn fingerprint(&self, content: &[u8]) -> Vec<u8> {
+        hmac::sign(&self.index, content).as_ref().to_vec()
+    }
+
     /// The same text always gives the same index, and nobody without the key can tell which text it was.
     pub fn blind_index(&self, text: &str) -> Vec<u8> {
         hmac::sign(&self.index, text.as_bytes()).as_ref().to_vec()

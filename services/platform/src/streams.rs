@@ -53,7 +53,8 @@ impl Streams {
             storage: StorageType::File,
             num_replicas: self.settings.replicas,
             max_bytes: self.settings.max_bytes,
-            discard: DiscardPolicy::New,
+            // A full pipe forgets its oldest: whoever has not read them asks `Replay`. Refusing new ones would stop it for good.
+            discard: DiscardPolicy::Old,
             deny_delete: true,
             deny_purge: true,
             allow_atomic_publish: true,
@@ -80,7 +81,7 @@ impl Streams {
     /// A reader's consumer; an error when it is missing.
     pub async fn consumer(&self, reader: &str, producer: &str, partition: i16) -> anyhow::Result<PullConsumer> {
         let stream = self.context.get_stream(self.stream_of(producer)).await?;
-        Ok(stream.get_consumer(&self.durable_of(reader, partition)).await.map_err(anyhow::Error::from_boxed)?)
+        stream.get_consumer(&self.durable_of(reader, partition)).await.map_err(anyhow::Error::from_boxed)
     }
 
     /// Deletes a producer's stream: it will be made anew from the ledger.

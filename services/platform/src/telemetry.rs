@@ -8,10 +8,7 @@ use opentelemetry::{
 };
 use opentelemetry_otlp::{MetricExporter, SpanExporter, WithExportConfig};
 use opentelemetry_sdk::{
-    Resource,
-    metrics::SdkMeterProvider,
-    propagation::TraceContextPropagator,
-    trace::SdkTracerProvider,
+    Resource, metrics::SdkMeterProvider, propagation::TraceContextPropagator, trace::SdkTracerProvider,
 };
 use std::collections::HashMap;
 use tracing::Span;
@@ -28,10 +25,8 @@ impl Guard {
     /// Sends the rest and stops. Blocking work, so it leaves the async workers.
     pub async fn shutdown(self) {
         let flush = move || {
-            let ends = [
-                self.traces.map(|provider| provider.shutdown()),
-                self.metrics.map(|provider| provider.shutdown()),
-            ];
+            let ends =
+                [self.traces.map(|provider| provider.shutdown()), self.metrics.map(|provider| provider.shutdown())];
             for error in ends.into_iter().flatten().filter_map(Result::err) {
                 tracing::debug!(%error, "telemetry was not flushed");
             }
@@ -58,8 +53,12 @@ pub fn start(process: &'static str, settings: &config::Telemetry) -> anyhow::Res
     // Only our own spans: those of the exporter's connection would feed themselves.
     let ours = filter_fn(|metadata| metadata.is_span() && metadata.target().starts_with("siklus"));
     let spans = guard.traces.as_ref().map(|provider| {
-        tracing_opentelemetry::layer().with_location(false).with_threads(false).with_target(false)
-            .with_tracer(provider.tracer(process)).with_filter(ours)
+        tracing_opentelemetry::layer()
+            .with_location(false)
+            .with_threads(false)
+            .with_target(false)
+            .with_tracer(provider.tracer(process))
+            .with_filter(ours)
     });
     let lines = tracing_subscriber::fmt::layer()
         .json()
@@ -145,9 +144,8 @@ pub fn count(name: &'static str, service: &'static str, by: u64, label: (&'stati
 /// Duration of one call by method and code.
 pub fn observe_call(service: &'static str, method: &str, code: i32, duration_ms: f64) {
     static HISTOGRAM: std::sync::OnceLock<opentelemetry::metrics::Histogram<f64>> = std::sync::OnceLock::new();
-    let histogram = HISTOGRAM.get_or_init(|| {
-        global::meter("siklus").f64_histogram("rpc.server.duration").with_unit("ms").build()
-    });
+    let histogram =
+        HISTOGRAM.get_or_init(|| global::meter("siklus").f64_histogram("rpc.server.duration").with_unit("ms").build());
     let labels = [
         KeyValue::new("siklus.service", service),
         KeyValue::new("rpc.method", method.to_owned()),

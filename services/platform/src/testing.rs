@@ -14,7 +14,10 @@ use async_nats::HeaderMap;
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, postgres::PgPoolOptions};
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 use tokio_util::sync::CancellationToken;
 use tonic::{Request, transport::Channel};
 use uuid::Uuid;
@@ -51,7 +54,8 @@ impl Ground {
             url: environment("SIKLUS_TEST_NATS")?,
             prefix: database.clone(),
             replicas: 1,
-            max_bytes: 64 << 20,
+            // The broker sets this aside for each stream, and many tests run at once.
+            max_bytes: 4 << 20,
         };
         Ok(Self { issuer, clock: Clock::System, postgres, database, nats, folder })
     }
@@ -76,6 +80,26 @@ impl Ground {
         database_url(&self.postgres, role, &self.database)
     }
 
+    /// URL of the superuser's database `postgres`, from which others are made.
+    pub fn postgres(&self) -> &str {
+        &self.postgres
+    }
+
+    /// Name of the test's database.
+    pub fn database(&self) -> &str {
+        &self.database
+    }
+
+    /// The broker, with a prefix of the test's own.
+    pub fn nats(&self) -> &config::Nats {
+        &self.nats
+    }
+
+    /// Folder of keys and tokens, removed with the test.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The test's streams.
     pub async fn streams(&self) -> anyhow::Result<Streams> {
         Streams::connect(&self.nats, "test").await
@@ -89,7 +113,8 @@ impl Drop for Ground {
 }
 
 fn environment(name: &str) -> anyhow::Result<String> {
-    std::env::var(name).map_err(|_| anyhow::anyhow!("{name} is not set: run `make test`, or `siklus servers -- <command>`"))
+    std::env::var(name)
+        .map_err(|_| anyhow::anyhow!("{name} is not set: run `make test`, or `siklus servers -- <command>`"))
 }
 
 /// The URL of the superuser's database with another role and database.
@@ -111,12 +136,15 @@ async fn create_from_template(postgres: &str, database: &str, services: &[&'stat
     let mut admin = PgConnection::connect(postgres).await?;
     // One test makes the template; the others wait. The lock ends with the connection.
     sqlx::query("SELECT pg_advisory_lock(hashtext('siklus template'))").execute(&mut admin).await?;
-    let exists: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1 AND datistemplate)")
-        .bind(&template)
-        .fetch_one(&mut admin)
-        .await?;
+    let exists: bool =
+        sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1 AND datistemplate)")
+            .bind(&template)
+            .fetch_one(&mut admin)
+            .await?;
     if !exists {
-        sqlx::raw_sql(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {template} WITH (FORCE)"))).execute(&mut admin).await?;
+        sqlx::raw_sql(AssertSqlSafe(format!("DROP DATABASE IF EXISTS {template} WITH (FORCE)")))
+            .execute(&mut admin)
+            .await?;
         sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {template}"))).execute(&mut admin).await?;
         for service in services {
             let mut settings: Settings<toml::Table> = defaults(service.defaults)?;
@@ -229,8 +257,11 @@ impl Harness {
     pub async fn applied(&self, producer: &str, sequence: i64) {
         let watermark = format!("SELECT sequence FROM {}.inbox WHERE producer = $1", self.service.name);
         eventually(async || {
-            let found: Option<i64> =
-                sqlx::query_scalar(AssertSqlSafe(watermark.as_str())).bind(producer).fetch_optional(&self.pool).await.ok()?;
+            let found: Option<i64> = sqlx::query_scalar(AssertSqlSafe(watermark.as_str()))
+                .bind(producer)
+                .fetch_optional(&self.pool)
+                .await
+                .ok()?;
             found.filter(|found| *found >= sequence)
         })
         .await;
@@ -286,4 +317,3 @@ pub fn bad_fields(status: &tonic::Status) -> Vec<String> {
     let violations = status.get_details_bad_request().map(|bad| bad.field_violations).unwrap_or_default();
     violations.into_iter().map(|violation| violation.field).collect()
 }
-

@@ -1,6 +1,11 @@
 //! All that is wrong with a request, at once.
 
-use crate::page::Page;
+use crate::{
+    etag,
+    kit::Scope,
+    names::{AsRead, Name, NotAName},
+    page::Page,
+};
 use std::fmt::Display;
 
 /// One field and what is wrong with it.
@@ -50,12 +55,32 @@ impl Violations {
         self.take(field, parsed)
     }
 
+    /// What every transition names: the resource, the version that was read, and a request id that makes it happen once.
+    pub fn as_read(
+        &mut self,
+        text: &str,
+        parsed: Result<Name, NotAName>,
+        etag: &str,
+        request_id: &str,
+    ) -> Option<(Scope, AsRead)> {
+        let name = self.take("name", parsed);
+        let version = self.take("etag", etag::parse(etag));
+        let request_id = self.request_id(request_id);
+        let (name, version) = (name?, version?);
+        Some((Scope::once(name.tenant, text, request_id?), AsRead { id: name.id, version }))
+    }
+
     /// An optional request id: empty or a UUID.
     pub fn request_id(&mut self, text: &str) -> Option<Option<uuid::Uuid>> {
+        self.request_id_at("request_id", text)
+    }
+
+    /// The same in a field of another name.
+    pub fn request_id_at(&mut self, field: &str, text: &str) -> Option<Option<uuid::Uuid>> {
         if text.is_empty() {
             return Some(None);
         }
-        self.take("request_id", text.parse().map(Some).map_err(|_| "must be a UUID"))
+        self.take(field, text.parse().map(Some).map_err(|_| "must be a UUID"))
     }
 
     /// The page of a list whose other arguments are `filter`.

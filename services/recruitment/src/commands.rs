@@ -27,23 +27,15 @@ use crate::{
     error::Error,
     store::{results::Participant, vacancies},
 };
-use platform::{Failure, Locked, Violations, Work};
+use platform::{AsRead, Locked, Violations, Work};
 use std::collections::HashSet;
 use uuid::Uuid;
-
-/// A vacancy in the version that was read.
-#[derive(Clone, Copy, Debug)]
-pub struct AsRead {
-    /// Vacancy.
-    pub id: Uuid,
-    /// Version that was read.
-    pub version: i64,
-}
 
 /// Locks the vacancy if nobody has changed it since it was read.
 async fn lock(work: &mut Work<'_>, vacancy: AsRead) -> Result<Locked<Vacancy>, Error> {
     let locked = vacancies::lock(work.connection, vacancy.id).await?.ok_or(Error::VacancyNotFound)?;
-    if locked.version == vacancy.version { Ok(locked) } else { Err(Failure::EtagMismatch.into()) }
+    vacancy.must_be(locked.version)?;
+    Ok(locked)
 }
 
 /// Saves the vacancy under its next version.

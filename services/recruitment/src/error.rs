@@ -134,9 +134,7 @@ impl ServiceError for Error {
     fn resource(&self) -> Option<(&'static str, String)> {
         match self {
             Self::VacancyNotFound => Some(("asn.recruitment.v1.Vacancy", String::new())),
-            Self::ApplicationNotFound | Self::AlreadyApplied => {
-                Some(("asn.recruitment.v1.Application", String::new()))
-            }
+            Self::ApplicationNotFound | Self::AlreadyApplied => Some(("asn.recruitment.v1.Application", String::new())),
             _ => None,
         }
     }

@@ -22,20 +22,11 @@ const FILES: [(&str, &str); 5] = [
 #[derive(Debug, Error)]
 pub enum RulesetError {
     #[error("ruleset file {file} is malformed")]
-    Malformed {
-        file: &'static str,
-        source: Box<toml::de::Error>,
-    },
+    Malformed { file: &'static str, source: Box<toml::de::Error> },
     #[error("ruleset file {file} names a need it should not")]
-    Need {
-        file: &'static str,
-        source: UnknownNeedKind,
-    },
+    Need { file: &'static str, source: UnknownNeedKind },
     #[error("ruleset file {file} is not valid: {violations:?}")]
-    Invalid {
-        file: &'static str,
-        violations: Vec<RulesetViolation>,
-    },
+    Invalid { file: &'static str, violations: Vec<RulesetViolation> },
     #[error("no ruleset is called {0:?}")]
     Unknown(String),
 }
@@ -104,41 +95,21 @@ pub fn shipped(id: &str) -> Result<&'static SelectionRuleset, RulesetError> {
 }
 
 fn read(file: &'static str, text: &str) -> Result<SelectionRuleset, RulesetError> {
-    let row: Row = toml::from_str(text).map_err(|source| RulesetError::Malformed {
-        file,
-        source: Box::new(source),
-    })?;
+    let row: Row = toml::from_str(text).map_err(|source| RulesetError::Malformed { file, source: Box::new(source) })?;
     let mut pass_marks = Vec::new();
-    for MarkRow {
-        needs,
-        twk,
-        tiu,
-        tkp,
-        total,
-    } in row.pass_mark
-    {
+    for MarkRow { needs, twk, tiu, tkp, total } in row.pass_mark {
         for need in needs {
             let kind = NeedKind::parse(&need).map_err(|source| RulesetError::Need { file, source })?;
             pass_marks.push((kind, PassMark { twk, tiu, tkp, total }));
         }
     }
-    let LimitsRow {
-        twk_max,
-        tiu_max,
-        tkp_max,
-        points_per_item,
-    } = row.skd;
+    let LimitsRow { twk_max, tiu_max, tkp_max, points_per_item } = row.skd;
     let ruleset = SelectionRuleset {
         id: row.id,
         regulation: row.regulation,
         valid_from: row.valid_from,
         valid_until: row.valid_until,
-        skd: SkdLimits {
-            twk_max,
-            tiu_max,
-            tkp_max,
-            points_per_item,
-        },
+        skd: SkdLimits { twk_max, tiu_max, tkp_max, points_per_item },
         pass_marks,
         multiplier: row.skb_multiplier,
         skd_weight: row.skd_weight,
@@ -146,16 +117,10 @@ fn read(file: &'static str, text: &str) -> Result<SelectionRuleset, RulesetError
         skb_cat_max: row.skb_cat_max,
         age_minimum: row.age_minimum,
         age_maximum: row.age_maximum,
-        fallback: row
-            .fallback
-            .map(|FallbackRow { general, special }| FallbackTotals { general, special }),
+        fallback: row.fallback.map(|FallbackRow { general, special }| FallbackTotals { general, special }),
     };
     let violations = ruleset.validate();
-    if violations.is_empty() {
-        Ok(ruleset)
-    } else {
-        Err(RulesetError::Invalid { file, violations })
-    }
+    if violations.is_empty() { Ok(ruleset) } else { Err(RulesetError::Invalid { file, violations }) }
 }
 
 #[cfg(test)]
@@ -177,24 +142,14 @@ mod tests {
         for kind in NeedKind::ALL {
             assert!(ruleset.pass_mark(kind).is_some(), "{kind:?}");
         }
-        let edge = SkdScore {
-            twk: 65,
-            tiu: 80,
-            tkp: 166,
-        };
+        let edge = SkdScore { twk: 65, tiu: 80, tkp: 166 };
         assert!(ruleset.pass_mark(NeedKind::PutraPutriKalimantan).unwrap().admits(&edge));
     }
 
     #[test]
     fn the_2018_ruleset_had_a_second_chance() {
         let ruleset = find("cpns-2018").unwrap();
-        assert_eq!(
-            ruleset.fallback,
-            Some(FallbackTotals {
-                general: 255,
-                special: 220
-            })
-        );
+        assert_eq!(ruleset.fallback, Some(FallbackTotals { general: 255, special: 220 }));
         assert_eq!(ruleset.weights().skd_max, 500);
     }
 

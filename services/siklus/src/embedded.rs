@@ -32,6 +32,9 @@ pub const ROLES: [&str; 12] = [
     "verifier",
 ];
 
+/// Four streams of this size have to fit into three quarters of the disk's free space: nats-server takes no more.
+const STREAM_BYTES: i64 = 1 << 30;
+
 /// What `siklus up` and `siklus demo` are told.
 pub struct Options {
     /// Folder of all data.
@@ -87,6 +90,7 @@ impl Embedded {
             issuer: Arc::new(Issuer::generate()?),
             ports: options.ports.clone(),
             partitions: 1,
+            stream_bytes: STREAM_BYTES,
             data_key: data_key(&folder)?,
         };
         if options.fresh {

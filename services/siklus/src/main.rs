@@ -206,7 +206,10 @@ fn introduce(embedded: &Embedded) -> anyhow::Result<()> {
     for (name, address) in &embedded.system.addresses {
         println!("{name:<12} http://{address}");
     }
-    println!("\nDevelopment tokens, good for 30 days (also in {}):", embedded.system.site.folder.join("tokens").display());
+    println!(
+        "\nDevelopment tokens, good for 30 days (also in {}):",
+        embedded.system.site.folder.join("tokens").display()
+    );
     for (role, token) in embedded.tokens()? {
         println!("{role:<22} {token}");
     }

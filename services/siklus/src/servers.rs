@@ -33,16 +33,8 @@ impl Servers {
     /// Starts both on free ports.
     pub async fn start(dir: &Path, durable: bool) -> anyhow::Result<Self> {
         let binaries = Binaries::find()?;
-        let postgres = PostgresOptions {
-            dir: dir.join("postgres"),
-            durable,
-            ..Default::default()
-        };
-        let nats = NatsOptions {
-            dir: dir.join("nats"),
-            port: None,
-            durable,
-        };
+        let postgres = PostgresOptions { dir: dir.join("postgres"), durable, ..Default::default() };
+        let nats = NatsOptions { dir: dir.join("nats"), port: None, durable };
         let (postgres, nats) = tokio::try_join!(Postgres::start(&binaries, &postgres), Nats::start(&binaries, &nats))?;
         Ok(Self { postgres, nats })
     }

@@ -41,6 +41,8 @@ pub struct Site {
     pub ports: BTreeMap<&'static str, u16>,
     /// Partitions of every ledger.
     pub partitions: i16,
+    /// Largest size of a stream. The broker sets this aside on its disk, for each of the four.
+    pub stream_bytes: i64,
     /// Key over personal data, 64 hex digits.
     pub data_key: String,
 }
@@ -73,7 +75,7 @@ impl Site {
             url: self.nats.clone(),
             prefix: self.prefix.clone(),
             replicas: 1,
-            max_bytes: settings.nats.max_bytes,
+            max_bytes: self.stream_bytes,
         };
         settings.outbox.partitions = self.partitions;
         settings.auth.jwks_file = self.folder.join("jwks.json");

@@ -23,18 +23,11 @@ impl Folder {
     }
 
     fn postgres(&self) -> PostgresOptions {
-        PostgresOptions {
-            dir: self.0.clone(),
-            ..Default::default()
-        }
+        PostgresOptions { dir: self.0.clone(), ..Default::default() }
     }
 
     fn nats(&self, durable: bool) -> NatsOptions {
-        NatsOptions {
-            dir: self.0.clone(),
-            port: None,
-            durable,
-        }
+        NatsOptions { dir: self.0.clone(), port: None, durable }
     }
 }
 
@@ -62,11 +55,7 @@ async fn jetstream(nats: &Nats) -> anyhow::Result<jetstream::Context> {
 }
 
 async fn make_stream(nats: &Nats) -> Outcome {
-    let config = stream::Config {
-        name: "facts".into(),
-        subjects: vec!["facts.>".into()],
-        ..Default::default()
-    };
+    let config = stream::Config { name: "facts".into(), subjects: vec!["facts.>".into()], ..Default::default() };
     let jetstream = jetstream(nats).await?;
     jetstream.create_stream(config).await?;
     jetstream.publish("facts.one", "1".into()).await?.await?;
@@ -74,14 +63,7 @@ async fn make_stream(nats: &Nats) -> Outcome {
 }
 
 async fn count_messages(nats: &Nats) -> anyhow::Result<u64> {
-    Ok(jetstream(nats)
-        .await?
-        .get_stream("facts")
-        .await?
-        .get_info()
-        .await?
-        .state
-        .messages)
+    Ok(jetstream(nats).await?.get_stream("facts").await?.get_info().await?.state.messages)
 }
 
 #[tokio::test]
@@ -98,11 +80,7 @@ async fn both_start_in_an_empty_folder_and_answer() -> Outcome {
 async fn postgres_is_set_up_as_promised() -> Outcome {
     let folder = Folder::new()?;
     let extra = vec![("work_mem".to_owned(), "7MB".to_owned())];
-    let options = PostgresOptions {
-        durable: true,
-        extra,
-        ..folder.postgres()
-    };
+    let options = PostgresOptions { durable: true, extra, ..folder.postgres() };
     let postgres = Postgres::start(&Binaries::find()?, &options).await?;
     let mut connection = PgConnection::connect(&postgres.url("postgres")).await?;
     for (name, value) in [
@@ -114,10 +92,8 @@ async fn postgres_is_set_up_as_promised() -> Outcome {
         ("server_encoding", "UTF8"),
         ("work_mem", "7MB"),
     ] {
-        let found: String = sqlx::query_scalar("SELECT current_setting($1)")
-            .bind(name)
-            .fetch_one(&mut connection)
-            .await?;
+        let found: String =
+            sqlx::query_scalar("SELECT current_setting($1)").bind(name).fetch_one(&mut connection).await?;
         assert_eq!(found, value, "{name}");
     }
     Ok(())
@@ -127,10 +103,7 @@ async fn postgres_is_set_up_as_promised() -> Outcome {
 async fn a_folder_has_one_owner_at_a_time() -> Outcome {
     let folder = Folder::new()?;
     let first = Servers::start(&folder.0, false).await?;
-    let refused = Servers::start(&folder.0, false)
-        .await
-        .expect_err("the folder is taken")
-        .to_string();
+    let refused = Servers::start(&folder.0, false).await.expect_err("the folder is taken").to_string();
     assert!(refused.contains("already in use by a running siklus"), "{refused}");
     assert!(refused.contains(&std::process::id().to_string()), "{refused}");
     drop(first);
@@ -142,14 +115,8 @@ async fn a_port_that_is_taken_is_named() -> Outcome {
     let folder = Folder::new()?;
     let listener = std::net::TcpListener::bind(("127.0.0.1", ports::free()?))?;
     let port = listener.local_addr()?.port();
-    let options = NatsOptions {
-        port: Some(port),
-        ..folder.nats(false)
-    };
-    let refused = Nats::start(&Binaries::find()?, &options)
-        .await
-        .expect_err("the port is taken")
-        .to_string();
+    let options = NatsOptions { port: Some(port), ..folder.nats(false) };
+    let refused = Nats::start(&Binaries::find()?, &options).await.expect_err("the port is taken").to_string();
     assert!(refused.contains(&port.to_string()), "{refused}");
     Ok(())
 }
@@ -157,10 +124,7 @@ async fn a_port_that_is_taken_is_named() -> Outcome {
 #[tokio::test]
 async fn postgres_keeps_its_data_and_port_over_a_restart_and_a_kill() -> Outcome {
     let folder = Folder::new()?;
-    let options = PostgresOptions {
-        durable: true,
-        ..folder.postgres()
-    };
+    let options = PostgresOptions { durable: true, ..folder.postgres() };
     let mut postgres = Postgres::start(&Binaries::find()?, &options).await?;
     let url = postgres.url("postgres");
     tell(&url, "CREATE TABLE fact (id int); INSERT INTO fact VALUES (1)").await?;
@@ -205,20 +169,12 @@ async fn nats_keeps_its_streams_over_a_restart_and_a_kill_until_it_is_wiped() ->
 async fn no_server_outlives_an_owner_that_was_killed() -> Outcome {
     let folder = Folder::new()?;
     let mut owner = Command::new(std::env::current_exe()?)
-        .args([
-            "--exact",
-            "an_owner_that_waits_to_be_killed",
-            "--ignored",
-            "--nocapture",
-        ])
+        .args(["--exact", "an_owner_that_waits_to_be_killed", "--ignored", "--nocapture"])
         .env("SIKLUS_OWNED_FOLDER", &folder.0)
         .stdout(Stdio::piped())
         .spawn()?;
     let output = BufReader::new(owner.stdout.take().expect("its output is piped"));
-    let said = output
-        .lines()
-        .map_while(Result::ok)
-        .find_map(|line| Some(line.split_once("ports ")?.1.to_owned()));
+    let said = output.lines().map_while(Result::ok).find_map(|line| Some(line.split_once("ports ")?.1.to_owned()));
     owner.kill()?;
     owner.wait()?;
 

@@ -37,12 +37,7 @@ pub async fn record_appointment(work: &mut Work<'_>, appointment: Appointment) -
         update_time: work.now,
     };
     let seat = placements::free_seat(work.connection, &appointment.position, appointment.date).await?;
-    let placement = Placement {
-        position: appointment.position,
-        seat,
-        start: appointment.date,
-        end: None,
-    };
+    let placement = Placement { position: appointment.position, seat, start: appointment.date, end: None };
     let servant = servants::insert(work.connection, servant, appointment.event_id).await?;
     placements::insert(work.connection, servant.id, &placement, work.caused_by).await?;
     let (appointed, filled) = events::appointed(&work.tenant, &servant, &placement);

@@ -68,13 +68,7 @@ pub enum Rating {
 
 impl Rating {
     /// Every rating (*predikat*), best first.
-    pub const ALL: [Self; 5] = [
-        Self::SangatBaik,
-        Self::Baik,
-        Self::ButuhPerbaikan,
-        Self::Kurang,
-        Self::SangatKurang,
-    ];
+    pub const ALL: [Self; 5] = [Self::SangatBaik, Self::Baik, Self::ButuhPerbaikan, Self::Kurang, Self::SangatKurang];
 
     /// The code under which Siklus stores the rating (*kode predikat*).
     pub fn as_str(self) -> &'static str {
@@ -131,10 +125,7 @@ pub enum CreditError {
 impl CreditRuleset {
     /// What a level earns and needs (*angka kredit per jenjang*).
     pub fn level(&self, level: Level) -> Result<&LevelCredit, CreditError> {
-        self.levels
-            .iter()
-            .find(|credit| credit.level == level)
-            .ok_or(CreditError::NoLevel(level))
+        self.levels.iter().find(|credit| credit.level == level).ok_or(CreditError::NoLevel(level))
     }
 
     /// The percentage a rating earns (*persentase predikat*).
@@ -148,10 +139,7 @@ impl CreditRuleset {
         if !(1..=12).contains(&months) {
             return Err(CreditError::NotMonths(months));
         }
-        let share = BigRational::new(
-            BigInt::from(months) * BigInt::from(self.percentage(rating)?),
-            1_200.into(),
-        );
+        let share = BigRational::new(BigInt::from(months) * BigInt::from(self.percentage(rating)?), 1_200.into());
         Ok(&self.level(level)?.coefficient * share)
     }
 

@@ -16,15 +16,12 @@ fn ruleset() -> CreditRuleset {
         ("37.5", 150, Some(450)),
         ("50", 200, None),
     ];
-    let levels = Level::ALL
-        .into_iter()
-        .zip(figures)
-        .map(|(level, (coefficient, for_rank, for_level))| LevelCredit {
-            level,
-            coefficient: parse(coefficient).unwrap(),
-            for_rank,
-            for_level,
-        });
+    let levels = Level::ALL.into_iter().zip(figures).map(|(level, (coefficient, for_rank, for_level))| LevelCredit {
+        level,
+        coefficient: parse(coefficient).unwrap(),
+        for_rank,
+        for_level,
+    });
     CreditRuleset {
         id: "example".to_owned(),
         regulation: "PermenPANRB 1/2023".to_owned(),
@@ -49,14 +46,8 @@ fn a_rating_earns_its_percentage_of_the_coefficient() {
 fn a_part_of_a_year_earns_its_months() {
     assert_eq!(shown(Level::AhliPertama, Rating::Baik, 2), "2.08");
     assert_eq!(shown(Level::AhliMuda, Rating::SangatBaik, 7), "21.88");
-    assert_eq!(
-        ruleset().credit(Level::Mahir, Rating::Baik, 13),
-        Err(CreditError::NotMonths(13))
-    );
-    assert_eq!(
-        ruleset().credit(Level::Mahir, Rating::Baik, 0),
-        Err(CreditError::NotMonths(0))
-    );
+    assert_eq!(ruleset().credit(Level::Mahir, Rating::Baik, 13), Err(CreditError::NotMonths(13)));
+    assert_eq!(ruleset().credit(Level::Mahir, Rating::Baik, 0), Err(CreditError::NotMonths(0)));
 }
 
 #[test]
@@ -93,8 +84,5 @@ fn a_ruleset_without_a_level_is_not_complete() {
     let mut partial = ruleset();
     partial.levels.pop();
     assert!(!partial.is_complete());
-    assert_eq!(
-        partial.level(Level::AhliUtama),
-        Err(CreditError::NoLevel(Level::AhliUtama))
-    );
+    assert_eq!(partial.level(Level::AhliUtama), Err(CreditError::NoLevel(Level::AhliUtama)));
 }

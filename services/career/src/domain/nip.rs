@@ -71,9 +71,9 @@ impl Nip {
         let birth_date = Date::new(number(0, 4), small(4), small(6)).map_err(|_| NipError::NoSuchDate)?;
         let kind = match small(12) {
             month @ 1..=12 => Kind::Pns { month },
-            agreement if agreement.unsigned_abs() >= FIRST_AGREEMENT => Kind::Pppk {
-                agreement: agreement.unsigned_abs(),
-            },
+            agreement if agreement.unsigned_abs() >= FIRST_AGREEMENT => {
+                Kind::Pppk { agreement: agreement.unsigned_abs() }
+            }
             _ => return Err(NipError::NeitherMonthNorAgreement),
         };
         let sex = match &digits[14..15] {
@@ -84,13 +84,7 @@ impl Nip {
         if digits.ends_with("000") {
             return Err(NipError::NoSequence);
         }
-        let nip = Self {
-            birth_date,
-            year: number(8, 12),
-            kind,
-            sex,
-            digits,
-        };
+        let nip = Self { birth_date, year: number(8, 12), kind, sex, digits };
         nip.check_age()?;
         Ok(nip)
     }
@@ -173,24 +167,15 @@ mod tests {
     #[test]
     fn a_civil_servant_s_number_tells_its_parts() {
         let nip = Nip::parse("198609262015051001").unwrap();
-        assert_eq!(
-            (nip.birth_date(), nip.appointed_on()),
-            (date(1986, 9, 26), Some(date(2015, 5, 1)))
-        );
-        assert_eq!(
-            (nip.kind(), nip.sex(), nip.sequence()),
-            (Kind::Pns { month: 5 }, Sex::Male, "001")
-        );
+        assert_eq!((nip.birth_date(), nip.appointed_on()), (date(1986, 9, 26), Some(date(2015, 5, 1))));
+        assert_eq!((nip.kind(), nip.sex(), nip.sequence()), (Kind::Pns { month: 5 }, Sex::Male, "001"));
         assert_eq!(Nip::parse("199608182022042001").unwrap().sex(), Sex::Female);
     }
 
     #[test]
     fn an_agreement_number_tells_the_year_and_the_agreement() {
         let nip = Nip::parse("199001012024211001").unwrap();
-        assert_eq!(
-            (nip.kind(), nip.appointment_year()),
-            (Kind::Pppk { agreement: 21 }, 2024)
-        );
+        assert_eq!((nip.kind(), nip.appointment_year()), (Kind::Pppk { agreement: 21 }, 2024));
         assert_eq!(nip.appointed_on(), None);
     }
 
@@ -226,9 +211,6 @@ mod tests {
 
     #[test]
     fn debug_shows_nothing_of_the_number() {
-        assert_eq!(
-            format!("{:?}", Nip::parse("198609262015051001").unwrap()),
-            "Nip(redacted)"
-        );
+        assert_eq!(format!("{:?}", Nip::parse("198609262015051001").unwrap()), "Nip(redacted)");
     }
 }

@@ -44,17 +44,12 @@ impl Grade {
     /// Reads a printed grade (*golongan ruang*) such as `III/a`.
     pub fn parse(text: &str) -> Result<Self, UnknownGrade> {
         let found = Self::ALL.into_iter().find(|(_, name)| *name == text);
-        found
-            .map(|(id, _)| Self(id))
-            .ok_or_else(|| UnknownGrade(text.to_owned()))
+        found.map(|(id, _)| Self(id)).ok_or_else(|| UnknownGrade(text.to_owned()))
     }
 
     /// The printed grade (*golongan ruang*).
     pub fn as_str(self) -> &'static str {
-        Self::ALL
-            .into_iter()
-            .find(|(id, _)| *id == self.0)
-            .map_or("", |(_, name)| name)
+        Self::ALL.into_iter().find(|(id, _)| *id == self.0).map_or("", |(_, name)| name)
     }
 
     /// The number under which BKN stores the grade (*id golongan*).
@@ -127,21 +122,10 @@ mod tests {
 
     fn table() -> PayTable {
         let rows = BTreeMap::from([
-            (
-                Grade::parse("II/b").unwrap(),
-                BTreeMap::from([(3, 2_385_000), (5, 2_460_100)]),
-            ),
-            (
-                Grade::parse("III/a").unwrap(),
-                BTreeMap::from([(0, 2_785_700), (2, 2_873_500), (28, 4_300_100)]),
-            ),
+            (Grade::parse("II/b").unwrap(), BTreeMap::from([(3, 2_385_000), (5, 2_460_100)])),
+            (Grade::parse("III/a").unwrap(), BTreeMap::from([(0, 2_785_700), (2, 2_873_500), (28, 4_300_100)])),
         ]);
-        PayTable {
-            id: "example".to_owned(),
-            regulation: "PP 5/2024".to_owned(),
-            valid_from: date(2024, 1, 1),
-            rows,
-        }
+        PayTable { id: "example".to_owned(), regulation: "PP 5/2024".to_owned(), valid_from: date(2024, 1, 1), rows }
     }
 
     fn pay(grade: &str, years: u8) -> Option<u64> {
@@ -182,10 +166,6 @@ mod tests {
         let grade = Grade::parse("III/a").unwrap();
         table.rows.get_mut(&grade).unwrap().insert(4, 1);
         assert!(table.violations().contains(&PayViolation::FallingPay(grade)));
-        assert!(
-            table
-                .violations()
-                .contains(&PayViolation::NoPay(Grade::parse("I/a").unwrap()))
-        );
+        assert!(table.violations().contains(&PayViolation::NoPay(Grade::parse("I/a").unwrap())));
     }
 }

@@ -34,9 +34,7 @@ pub fn service_length(start: Date, end: Date) -> Result<ServiceLength, Retiremen
         return Err(RetirementError::EndsBeforeItBegins);
     }
     let difference = DateDifference::new(end).largest(Unit::Year);
-    let span = start
-        .until(difference)
-        .map_err(|_| RetirementError::OutsideTheCalendar)?;
+    let span = start.until(difference).map_err(|_| RetirementError::OutsideTheCalendar)?;
     let years = u16::try_from(span.get_years()).map_err(|_| RetirementError::OutsideTheCalendar)?;
     let months = u8::try_from(span.get_months()).map_err(|_| RetirementError::OutsideTheCalendar)?;
     Ok(ServiceLength { years, months })
@@ -71,10 +69,7 @@ mod tests {
         assert_eq!(length(date(2010, 12, 1), date(2027, 5, 1)), Ok((16, 5)));
         assert_eq!(length(date(2010, 12, 1), date(2027, 4, 30)), Ok((16, 4)));
         assert_eq!(length(date(2010, 12, 1), date(2010, 12, 1)), Ok((0, 0)));
-        assert_eq!(
-            length(date(2010, 12, 2), date(2010, 12, 1)),
-            Err(RetirementError::EndsBeforeItBegins)
-        );
+        assert_eq!(length(date(2010, 12, 2), date(2010, 12, 1)), Err(RetirementError::EndsBeforeItBegins));
     }
 
     proptest! {

@@ -145,12 +145,7 @@ mod tests {
 
     #[test]
     fn a_placement_ends_once_and_not_before_it_begins() {
-        let mut placement = Placement {
-            position: "p".into(),
-            seat: 1,
-            start: date(2025, 1, 1),
-            end: None,
-        };
+        let mut placement = Placement { position: "p".into(), seat: 1, start: date(2025, 1, 1), end: None };
         assert_eq!(placement.end(date(2024, 12, 31)), Err(ServantError::NoPlacement));
         assert_eq!(placement.end(date(2025, 1, 1)), Ok(()));
         assert_eq!(placement.end(date(2025, 2, 1)), Err(ServantError::NoPlacement));

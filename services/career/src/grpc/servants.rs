@@ -27,23 +27,17 @@ impl pb::servant_service_server::ServantService for Servants {
         let parse = |message: &pb::GetServantRequest| {
             let mut check = Violations::default();
             let name = check.take("name", names::parse_servant(&message.name));
-            name.map(|name| (Scope::of(name.tenant, &message.name), name.id))
-                .ok_or(check)
+            name.map(|name| (Scope::of(name.tenant, &message.name), name.id)).ok_or(check)
         };
         self.kit
             .write(request, parse, async |work, id| {
-                let servant = servants::get(work.connection, id)
-                    .await?
-                    .ok_or(Error::ServantNotFound)?;
+                let servant = servants::get(work.connection, id).await?.ok_or(Error::ServantNotFound)?;
                 let nip = match servants::sealed_nip(work.connection, id).await? {
                     Some(sealed) => work.vault.open(id.as_bytes(), &sealed)?,
                     None => Vec::new(),
                 };
                 let shown = render(work.connection, &work.tenant, servant).await?;
-                Ok::<_, Error>(pb::Servant {
-                    nip: String::from_utf8_lossy(&nip).into_owned(),
-                    ..shown
-                })
+                Ok::<_, Error>(pb::Servant { nip: String::from_utf8_lossy(&nip).into_owned(), ..shown })
             })
             .await
     }
@@ -53,23 +47,16 @@ impl pb::servant_service_server::ServantService for Servants {
         request: Request<pb::ListServantsRequest>,
     ) -> Result<Response<pb::ListServantsResponse>, Status> {
         self.kit
-            .read(
-                request,
-                parse_list,
-                async |connection, (tenant, position, application, page): ListInput| {
-                    let mut found = servants::list(connection, &position, &application, &page).await?;
-                    let next_page_token =
-                        page.cut(&mut found, |servant| (servant.create_time.as_microsecond(), servant.id));
-                    let mut servants = Vec::new();
-                    for servant in found {
-                        servants.push(render(connection, &tenant, servant).await?);
-                    }
-                    Ok::<_, Error>(pb::ListServantsResponse {
-                        servants,
-                        next_page_token,
-                    })
-                },
-            )
+            .read(request, parse_list, async |connection, (tenant, position, application, page): ListInput| {
+                let mut found = servants::list(connection, &position, &application, &page).await?;
+                let next_page_token =
+                    page.cut(&mut found, |servant| (servant.create_time.as_microsecond(), servant.id));
+                let mut servants = Vec::new();
+                for servant in found {
+                    servants.push(render(connection, &tenant, servant).await?);
+                }
+                Ok::<_, Error>(pb::ListServantsResponse { servants, next_page_token })
+            })
             .await
     }
 
@@ -98,58 +85,30 @@ fn parse_list(message: &pb::ListServantsRequest) -> Result<(Tenant, ListInput), 
     let mut check = Violations::default();
     let tenant = check.take("parent", parse_parent(&message.parent));
     let filter = format!("{}|{}|{}", message.parent, message.position, message.application);
-    let page = check.take(
-        "page_token",
-        Page::parse(message.page_size, &message.page_token, &filter),
-    );
+    let page = check.page(message.page_size, &message.page_token, &filter);
     let (Some(tenant), Some(page)) = (tenant, page) else {
         return Err(check);
     };
-    Ok((
-        tenant.clone(),
-        (tenant, message.position.clone(), message.application.clone(), page),
-    ))
+    Ok((tenant.clone(), (tenant, message.position.clone(), message.application.clone(), page)))
 }
 
 fn parse_assign_nip(message: &pb::AssignNipRequest) -> Result<(Scope, AssignNip), Violations> {
     let mut check = Violations::default();
-    let name = check.take("name", names::parse_servant(&message.name));
-    let version = check.take("etag", etag::parse(&message.etag));
+    let name = names::parse_servant(&message.name);
+    let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
     let nip = check.take("nip", Nip::parse(&message.nip));
-    let request_id = check.request_id(&message.request_id);
-    let (Some(name), Some(version), Some(nip), Some(request_id)) = (name, version, nip, request_id) else {
-        return Err(check);
-    };
-    Ok((
-        Scope::once(name.tenant, &message.name, request_id),
-        AssignNip {
-            id: name.id,
-            version,
-            nip,
-        },
-    ))
+    let (Some((scope, servant)), Some(nip)) = (read, nip) else { return Err(check) };
+    Ok((scope, AssignNip { servant, nip }))
 }
 
 fn parse_end_placement(message: &pb::EndPlacementRequest) -> Result<(Scope, EndPlacement), Violations> {
     let mut check = Violations::default();
-    let name = check.take("name", names::parse_servant(&message.name));
-    let version = check.take("etag", etag::parse(&message.etag));
+    let name = names::parse_servant(&message.name);
+    let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
     let last_day = check.take("end_date", dates::parse(message.end_date.as_ref()));
     let reason = check.text("reason", &message.reason, 1000);
-    let request_id = check.request_id(&message.request_id);
-    let (Some(name), Some(version), Some(last_day), Some(_), Some(request_id)) =
-        (name, version, last_day, reason, request_id)
-    else {
-        return Err(check);
-    };
-    Ok((
-        Scope::once(name.tenant, &message.name, request_id),
-        EndPlacement {
-            id: name.id,
-            version,
-            last_day,
-        },
-    ))
+    let (Some((scope, servant)), Some(last_day), Some(reason)) = (read, last_day, reason) else { return Err(check) };
+    Ok((scope, EndPlacement { servant, last_day, reason }))
 }
 
 async fn render(connection: &mut PgConnection, tenant: &Tenant, servant: Servant) -> Result<pb::Servant, Error> {

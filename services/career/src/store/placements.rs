@@ -8,9 +8,7 @@ use uuid::Uuid;
 
 /// The lowest seat of a position that is free from `start` on. Waits for others who look for one at the same position.
 pub async fn free_seat(connection: &mut PgConnection, position: &str, start: Date) -> sqlx::Result<i32> {
-    sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", position)
-        .execute(&mut *connection)
-        .await?;
+    sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", position).execute(&mut *connection).await?;
     let seat = sqlx::query_scalar!(
         r#"WITH held AS (
                SELECT seat FROM career.placements WHERE position = $1 AND valid && daterange($2, NULL)
@@ -53,20 +51,17 @@ pub async fn current(connection: &mut PgConnection, servant: Uuid) -> sqlx::Resu
         servant,
     );
     let row = row.fetch_optional(connection).await?;
-    Ok(row.map(|row| Placement {
-        position: row.position,
-        seat: row.seat,
-        start: row.start.to_jiff(),
-        end: None,
-    }))
+    Ok(row.map(|row| Placement { position: row.position, seat: row.seat, start: row.start.to_jiff(), end: None }))
 }
 
 /// Ends the seat a servant holds.
-pub async fn end(connection: &mut PgConnection, servant: Uuid, last_day: Date) -> sqlx::Result<()> {
+pub async fn end(connection: &mut PgConnection, servant: Uuid, last_day: Date, reason: &str) -> sqlx::Result<()> {
     sqlx::query!(
-        "UPDATE career.placements SET valid = daterange(lower(valid), $2, '[]') WHERE servant_id = $1 AND upper_inf(valid)",
+        "UPDATE career.placements SET valid = daterange(lower(valid), $2, '[]'), end_reason = $3
+         WHERE servant_id = $1 AND upper_inf(valid)",
         servant,
         last_day.to_sqlx() as _,
+        reason,
     )
     .execute(connection)
     .await?;

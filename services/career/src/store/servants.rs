@@ -79,10 +79,7 @@ pub async fn lock(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Optio
          FROM career.servants WHERE servant_id = $1 FOR UPDATE",
         id,
     );
-    row.fetch_optional(connection)
-        .await?
-        .map(|row| Servant::try_from(row).map(Locked::held))
-        .transpose()
+    row.fetch_optional(connection).await?.map(|row| Servant::try_from(row).map(Locked::held)).transpose()
 }
 
 /// Saves a servant under its next version.
@@ -119,17 +116,10 @@ pub async fn seal_nip(connection: &mut PgConnection, id: Uuid, index: &[u8], nip
 
 /// The sealed national number, if one is assigned.
 pub async fn sealed_nip(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Sealed>> {
-    let row = sqlx::query!(
-        r#"SELECT nip_key AS "key", nip_sealed AS "data" FROM career.servants WHERE servant_id = $1"#,
-        id
-    );
+    let row =
+        sqlx::query!(r#"SELECT nip_key AS "key", nip_sealed AS "data" FROM career.servants WHERE servant_id = $1"#, id);
     let row = row.fetch_optional(connection).await?;
-    Ok(row.and_then(|row| {
-        Some(Sealed {
-            key: row.key?,
-            data: row.data?,
-        })
-    }))
+    Ok(row.and_then(|row| Some(Sealed { key: row.key?, data: row.data? })))
 }
 
 /// Lists servants, oldest record first; an empty position or application means any.
@@ -156,11 +146,7 @@ pub async fn list(
         position,
         page.limit(),
     );
-    rows.fetch_all(connection)
-        .await?
-        .into_iter()
-        .map(Servant::try_from)
-        .collect()
+    rows.fetch_all(connection).await?.into_iter().map(Servant::try_from).collect()
 }
 
 fn state_to_text(state: State) -> &'static str {

@@ -19,7 +19,8 @@ async fn a_nip_is_assigned_once_and_shown_to_those_who_may() {
     let request = career.harness.request(HR, pb::GetServantRequest { name: servant.name });
     let shown = career.client.get_servant(request).await.unwrap().into_inner();
     assert_eq!(shown.nip, "198609262025051001");
-    let audited = "SELECT count(*) FROM career.audit WHERE action LIKE '%GetServant' AND permission = 'career.servants.read'";
+    let audited =
+        "SELECT count(*) FROM career.audit WHERE action LIKE '%GetServant' AND permission = 'career.servants.read'";
     assert_eq!(career.harness.number(audited).await, 1);
     let plain = "SELECT count(*) FROM career.servants WHERE servants::text LIKE '%198609262025051001%'";
     assert_eq!(career.harness.number(plain).await, 0);
@@ -44,7 +45,7 @@ async fn all_violations_are_told_at_once() {
     let request = pb::AssignNipRequest { nip: "1".into(), request_id: "x".into(), ..Default::default() };
     let refused = career.client.assign_nip(career.harness.request(HR, request)).await.unwrap_err();
     assert_eq!(refused.code(), Code::InvalidArgument);
-    assert_eq!(bad_fields(&refused), ["name", "etag", "nip", "request_id"]);
+    assert_eq!(bad_fields(&refused), ["name", "etag", "request_id", "nip"]);
 }
 
 #[tokio::test]

@@ -28,8 +28,6 @@ pub async fn create_appraisal(work: &mut Work<'_>, input: CreateAppraisal) -> Re
         create_time: work.now,
         update_time: work.now,
     };
-    let appraisal = appraisals::insert(work.connection, appraisal)
-        .await
-        .map_err(Error::of_appraisal)?;
+    let appraisal = appraisals::insert(work.connection, appraisal).await.map_err(Error::of_appraisal)?;
     Ok(appraisal.release())
 }

@@ -20,16 +20,11 @@ pub async fn create_public_service(work: &mut Work<'_>, input: CreatePublicServi
         id: Uuid::now_v7(),
         display_name: input.display_name,
         unit: input.unit,
-        quality: Quality::Steady {
-            since: None,
-            ruleset: String::new(),
-        },
+        quality: Quality::Steady { since: None, ruleset: String::new() },
         version: 1,
         create_time: work.now,
         update_time: work.now,
     };
-    let service = public_services::insert(work.connection, service)
-        .await
-        .map_err(Error::of_public_service)?;
+    let service = public_services::insert(work.connection, service).await.map_err(Error::of_public_service)?;
     Ok(service.release())
 }

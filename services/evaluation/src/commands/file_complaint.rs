@@ -17,9 +17,7 @@ pub struct FileComplaint {
 
 /// Takes a complaint, its text sealed.
 pub async fn file_complaint(work: &mut Work<'_>, input: FileComplaint, zone: &TimeZone) -> Result<Complaint, Error> {
-    public_services::get(work.connection, input.service)
-        .await?
-        .ok_or(Error::PublicServiceNotFound)?;
+    public_services::get(work.connection, input.service).await?.ok_or(Error::PublicServiceNotFound)?;
     let complaint = Complaint {
         id: Uuid::now_v7(),
         state: State::Received,
@@ -29,9 +27,7 @@ pub async fn file_complaint(work: &mut Work<'_>, input: FileComplaint, zone: &Ti
         create_time: work.now,
         update_time: work.now,
     };
-    let sealed = work
-        .vault
-        .seal(complaint.id.as_bytes(), input.text.reveal().as_bytes())?;
+    let sealed = work.vault.seal(complaint.id.as_bytes(), input.text.reveal().as_bytes())?;
     complaints::insert(work.connection, &complaint, month_of(work.now, zone), &sealed).await?;
     Ok(complaint)
 }

@@ -28,9 +28,7 @@ pub async fn judge_service(
     current: &SignalRuleset,
     tally: &mut Tally,
 ) -> Result<(), Error> {
-    let mut service = public_services::lock(work.connection, id)
-        .await?
-        .ok_or(Error::PublicServiceNotFound)?;
+    let mut service = public_services::lock(work.connection, id).await?.ok_or(Error::PublicServiceNotFound)?;
     let history = service_months::history(work.connection, id).await?;
     for month in history.months_from(first) {
         let rules = rules_for(&service, current)?;

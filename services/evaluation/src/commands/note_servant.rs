@@ -14,13 +14,6 @@ pub struct NewServant {
 
 /// Notes who is a servant: appraisals are of servants only.
 pub async fn note_servant(work: &mut Work<'_>, new: NewServant) -> Result<(), Error> {
-    servants::keep(
-        work.connection,
-        &new.servant,
-        &new.position,
-        new.appointment_date,
-        work.caused_by,
-    )
-    .await?;
+    servants::keep(work.connection, &new.servant, &new.position, new.appointment_date, work.caused_by).await?;
     Ok(())
 }

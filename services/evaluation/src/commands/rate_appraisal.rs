@@ -3,27 +3,20 @@ use crate::{
     error::Error,
     store::appraisals,
 };
-use platform::{Failure, Work};
-use uuid::Uuid;
+use platform::{AsRead, Work};
 
 /// The ratings of an appraisal.
 pub struct RateAppraisal {
     /// Appraisal.
-    pub id: Uuid,
-    /// Version that was read.
-    pub version: i64,
+    pub appraisal: AsRead,
     /// The ratings.
     pub ratings: Ratings,
 }
 
 /// Rates results and behaviour of the year.
 pub async fn rate_appraisal(work: &mut Work<'_>, input: RateAppraisal) -> Result<Appraisal, Error> {
-    let mut appraisal = appraisals::lock(work.connection, input.id)
-        .await?
-        .ok_or(Error::AppraisalNotFound)?;
-    if appraisal.version != input.version {
-        return Err(Failure::EtagMismatch.into());
-    }
+    let mut appraisal = appraisals::lock(work.connection, input.appraisal.id).await?.ok_or(Error::AppraisalNotFound)?;
+    input.appraisal.must_be(appraisal.version)?;
     appraisal.rate(input.ratings)?;
     appraisal.update_time = work.now;
     appraisals::update(work.connection, &mut appraisal).await?;

@@ -4,27 +4,20 @@ use crate::{
     events,
     store::complaints,
 };
-use platform::{Failure, Work};
-use uuid::Uuid;
+use platform::{AsRead, Work};
 
 /// The answer to a complaint.
 pub struct ResolveComplaint {
     /// Complaint.
-    pub id: Uuid,
-    /// Version that was read.
-    pub version: i64,
+    pub complaint: AsRead,
     /// The answer.
     pub answer: Answer,
 }
 
 /// Answers a complaint and tells that it is resolved.
 pub async fn resolve_complaint(work: &mut Work<'_>, input: ResolveComplaint) -> Result<Complaint, Error> {
-    let mut complaint = complaints::lock(work.connection, input.id)
-        .await?
-        .ok_or(Error::ComplaintNotFound)?;
-    if complaint.version != input.version {
-        return Err(Failure::EtagMismatch.into());
-    }
+    let mut complaint = complaints::lock(work.connection, input.complaint.id).await?.ok_or(Error::ComplaintNotFound)?;
+    input.complaint.must_be(complaint.version)?;
     complaint.resolve(input.answer)?;
     complaint.update_time = work.now;
     complaints::update(work.connection, &mut complaint).await?;

@@ -96,14 +96,8 @@ impl Appraisal {
 mod tests {
     use super::*;
 
-    const GOOD: Ratings = Ratings {
-        result: Expectation::Meets,
-        behaviour: Expectation::Meets,
-    };
-    const BEST: Ratings = Ratings {
-        result: Expectation::Above,
-        behaviour: Expectation::Above,
-    };
+    const GOOD: Ratings = Ratings { result: Expectation::Meets, behaviour: Expectation::Meets };
+    const BEST: Ratings = Ratings { result: Expectation::Above, behaviour: Expectation::Above };
 
     fn appraisal(state: State) -> Appraisal {
         Appraisal {

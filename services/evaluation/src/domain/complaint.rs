@@ -101,10 +101,7 @@ mod tests {
         let mut complaint = complaint();
         let answer = Answer::new("Loket dibuka pukul 07.00.".into());
         assert_eq!(complaint.resolve(answer.clone()), Ok(()));
-        assert_eq!(
-            complaint.resolve(Answer::new("lain".into())),
-            Err(ComplaintError::Resolved)
-        );
+        assert_eq!(complaint.resolve(Answer::new("lain".into())), Err(ComplaintError::Resolved));
         assert_eq!(complaint.state, State::Resolved(answer));
     }
 

@@ -17,13 +17,7 @@ pub enum OrganisationPredikat {
 
 impl OrganisationPredikat {
     /// Every rating of an organisation (*predikat organisasi*), best first.
-    pub const ALL: [Self; 5] = [
-        Self::Istimewa,
-        Self::Baik,
-        Self::ButuhPerbaikan,
-        Self::Kurang,
-        Self::SangatKurang,
-    ];
+    pub const ALL: [Self; 5] = [Self::Istimewa, Self::Baik, Self::ButuhPerbaikan, Self::Kurang, Self::SangatKurang];
 
     /// The code under which Siklus stores it (*kode predikat organisasi*).
     pub fn as_str(self) -> &'static str {
@@ -86,10 +80,7 @@ impl DistributionRuleset {
         if ratings.is_empty() {
             return Vec::new();
         }
-        self.rules
-            .iter()
-            .filter(|rule| rule.organisation == organisation && !rule.is_kept(ratings))
-            .collect()
+        self.rules.iter().filter(|rule| rule.organisation == organisation && !rule.is_kept(ratings)).collect()
     }
 }
 
@@ -125,28 +116,17 @@ mod tests {
 
     #[test]
     fn the_limit_itself_is_kept() {
-        assert!(
-            guidance()
-                .warnings(OrganisationPredikat::Baik, &ratings(7, 1, 2))
-                .is_empty()
-        );
+        assert!(guidance().warnings(OrganisationPredikat::Baik, &ratings(7, 1, 2)).is_empty());
     }
 
     #[test]
     fn each_line_that_is_not_kept_warns() {
-        assert_eq!(
-            guidance().warnings(OrganisationPredikat::Baik, &ratings(8, 0, 2)).len(),
-            2
-        );
+        assert_eq!(guidance().warnings(OrganisationPredikat::Baik, &ratings(8, 0, 2)).len(), 2);
     }
 
     #[test]
     fn other_organisations_and_empty_ones_are_not_warned() {
-        assert!(
-            guidance()
-                .warnings(OrganisationPredikat::Kurang, &ratings(10, 0, 0))
-                .is_empty()
-        );
+        assert!(guidance().warnings(OrganisationPredikat::Kurang, &ratings(10, 0, 0)).is_empty());
         assert!(guidance().warnings(OrganisationPredikat::Baik, &[]).is_empty());
     }
 }

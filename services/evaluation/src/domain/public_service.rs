@@ -97,10 +97,7 @@ impl PublicService {
                 Some(Change::Fell(run))
             }
             Quality::Fell { since, .. } if is_usual_again(rules, history, *since, month) => {
-                self.quality = Quality::Steady {
-                    since: Some(month),
-                    ruleset,
-                };
+                self.quality = Quality::Steady { since: Some(month), ruleset };
                 Some(Change::Recovered)
             }
             Quality::Fell { .. } => None,

@@ -98,11 +98,7 @@ pub fn judge(rules: &SignalRuleset, months: &[ServiceMonth]) -> Verdict {
     let high = rates.iter().all(|rate| baseline.is_exceeded_by(rate, rules.sigmas));
     if many && high {
         let complaints = run.iter().map(|month| month.complaints).collect();
-        Verdict::Fell(Evidence {
-            baseline,
-            rates,
-            complaints,
-        })
+        Verdict::Fell(Evidence { baseline, rates, complaints })
     } else {
         Verdict::Quiet
     }
@@ -114,10 +110,7 @@ pub fn has_recovered(rules: &SignalRuleset, baseline: &Baseline, months_since: &
         return false;
     };
     let usual = |rate: &BigRational| !baseline.is_exceeded_by(rate, rules.recovery_sigmas);
-    rules.run_months > 0
-        && months_since[start..]
-            .iter()
-            .all(|month| month.rate().is_some_and(|rate| usual(&rate)))
+    rules.run_months > 0 && months_since[start..].iter().all(|month| month.rate().is_some_and(|rate| usual(&rate)))
 }
 
 /// What is usual for a service (*acuan*): the months before the run with which the given ones end.
@@ -129,9 +122,7 @@ fn split(rules: &SignalRuleset, months: &[ServiceMonth]) -> Option<(Vec<BigRatio
     if !rules.is_usable() {
         return None;
     }
-    let start = months
-        .len()
-        .checked_sub(rules.baseline_months.checked_add(rules.run_months)?)?;
+    let start = months.len().checked_sub(rules.baseline_months.checked_add(rules.run_months)?)?;
     let rates: Vec<BigRational> = months[start..].iter().map(ServiceMonth::rate).collect::<Option<_>>()?;
     let (before, run) = rates.split_at(rules.baseline_months);
     Some((run.to_vec(), baseline(before, rules.sample_sigma)))

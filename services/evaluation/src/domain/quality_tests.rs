@@ -15,10 +15,7 @@ fn rules() -> SignalRuleset {
 }
 
 fn month(complaints: u64) -> ServiceMonth {
-    ServiceMonth {
-        complaints,
-        transactions: 1_000,
-    }
+    ServiceMonth { complaints, transactions: 1_000 }
 }
 
 /// Twelve months of 10 and 14 in turn (mean 12, population deviation 2), then the given ones.
@@ -41,41 +38,24 @@ fn two_months_above_two_deviations_are_a_fall() {
 
 #[test]
 fn a_fall_shows_its_evidence() {
-    let Verdict::Fell(evidence) = judge(&rules(), &after_a_usual_year(&[20, 30])) else {
-        panic!("not a fall")
-    };
-    assert_eq!(
-        evidence.baseline,
-        Baseline {
-            mean: exact::whole(12),
-            variance: exact::whole(4)
-        }
-    );
+    let Verdict::Fell(evidence) = judge(&rules(), &after_a_usual_year(&[20, 30])) else { panic!("not a fall") };
+    assert_eq!(evidence.baseline, Baseline { mean: exact::whole(12), variance: exact::whole(4) });
     assert_eq!(evidence.rates, [exact::whole(20), exact::whole(30)]);
     assert_eq!(evidence.complaints, [20, 30]);
 }
 
 #[test]
 fn fewer_complaints_make_no_fall() {
-    let quarter = |month: ServiceMonth| ServiceMonth {
-        complaints: month.complaints / 5,
-        transactions: 100,
-    };
+    let quarter = |month: ServiceMonth| ServiceMonth { complaints: month.complaints / 5, transactions: 100 };
     let small: Vec<_> = after_a_usual_year(&[45, 45]).into_iter().map(quarter).collect();
     assert_eq!(judge(&rules(), &small), Verdict::Quiet);
 }
 
 #[test]
 fn the_sample_deviation_is_wider() {
-    let sample = SignalRuleset {
-        sample_sigma: true,
-        ..rules()
-    };
+    let sample = SignalRuleset { sample_sigma: true, ..rules() };
     // The sample variance is 48/11, so the bar lies at 12 + 2·√(48/11) = 16.18.
-    let month = |complaints| ServiceMonth {
-        complaints,
-        transactions: 10_000,
-    };
+    let month = |complaints| ServiceMonth { complaints, transactions: 10_000 };
     let year = [100, 140].into_iter().cycle().take(12);
     let months: Vec<_> = year.chain([161, 161]).map(month).collect();
     assert!(matches!(judge(&rules(), &months), Verdict::Fell(_)));
@@ -108,10 +88,7 @@ fn only_the_last_year_before_the_run_counts() {
 
 #[test]
 fn recovery_is_measured_against_the_year_before_the_fall() {
-    let usual = Baseline {
-        mean: exact::whole(12),
-        variance: exact::whole(4),
-    };
+    let usual = Baseline { mean: exact::whole(12), variance: exact::whole(4) };
     let recovered = |complaints: &[u64]| {
         let months: Vec<_> = complaints.iter().copied().map(month).collect();
         has_recovered(&rules(), &usual, &months)
@@ -119,25 +96,12 @@ fn recovery_is_measured_against_the_year_before_the_fall() {
     assert!(recovered(&[30, 14, 14]));
     assert!(!recovered(&[14, 15]));
     assert!(!recovered(&[14]));
-    assert!(!has_recovered(
-        &rules(),
-        &usual,
-        &[
-            month(1),
-            ServiceMonth {
-                complaints: 0,
-                transactions: 0
-            }
-        ]
-    ));
+    assert!(!has_recovered(&rules(), &usual, &[month(1), ServiceMonth { complaints: 0, transactions: 0 }]));
 }
 
 #[test]
 fn a_ruleset_without_months_judges_nothing() {
-    let empty = SignalRuleset {
-        baseline_months: 1,
-        ..rules()
-    };
+    let empty = SignalRuleset { baseline_months: 1, ..rules() };
     assert!(!empty.is_usable());
     assert_eq!(judge(&empty, &after_a_usual_year(&[30, 30])), Verdict::NotEnoughHistory);
 }

@@ -53,13 +53,7 @@ pub enum Predikat {
 
 impl Predikat {
     /// Every rating (*predikat*), best first.
-    pub const ALL: [Self; 5] = [
-        Self::SangatBaik,
-        Self::Baik,
-        Self::ButuhPerbaikan,
-        Self::Kurang,
-        Self::SangatKurang,
-    ];
+    pub const ALL: [Self; 5] = [Self::SangatBaik, Self::Baik, Self::ButuhPerbaikan, Self::Kurang, Self::SangatKurang];
 
     /// The code under which Siklus stores it (*kode predikat*).
     pub fn as_str(self) -> &'static str {
@@ -118,11 +112,7 @@ mod tests {
         let expected = [
             [Predikat::Kurang, Predikat::Baik, Predikat::SangatBaik],
             [Predikat::Kurang, Predikat::Baik, Predikat::Baik],
-            [
-                Predikat::SangatKurang,
-                Predikat::ButuhPerbaikan,
-                Predikat::ButuhPerbaikan,
-            ],
+            [Predikat::SangatKurang, Predikat::ButuhPerbaikan, Predikat::ButuhPerbaikan],
         ];
         assert_eq!(rows, expected);
     }
@@ -137,16 +127,10 @@ mod tests {
     #[test]
     fn codes_read_back_and_keep_the_national_numbers() {
         for (predikat, id) in Predikat::ALL.into_iter().zip(1..) {
-            assert_eq!(
-                (Predikat::parse(predikat.as_str()), predikat.bkn_id()),
-                (Some(predikat), id)
-            );
+            assert_eq!((Predikat::parse(predikat.as_str()), predikat.bkn_id()), (Some(predikat), id));
         }
         for (expectation, id) in Expectation::ALL.into_iter().zip(1..) {
-            assert_eq!(
-                (Expectation::parse(expectation.as_str()), expectation.bkn_id()),
-                (Some(expectation), id)
-            );
+            assert_eq!((Expectation::parse(expectation.as_str()), expectation.bkn_id()), (Some(expectation), id));
         }
     }
 

@@ -111,10 +111,7 @@ impl SatisfactionRuleset {
         if hundredths > 100 * 100 {
             return None;
         }
-        self.bands
-            .iter()
-            .find(|(_, least)| hundredths >= *least)
-            .map(|(grade, _)| *grade)
+        self.bands.iter().find(|(_, least)| hundredths >= *least).map(|(grade, _)| *grade)
     }
 
     /// Whether the bands name every grade once, best first, and the survey asks something (*pedoman lengkap*).
@@ -126,11 +123,7 @@ impl SatisfactionRuleset {
 
     fn check_elements(&self, given: usize) -> Result<(), SatisfactionError> {
         let expected = self.elements;
-        if given == expected {
-            Ok(())
-        } else {
-            Err(SatisfactionError::WrongElements { given, expected })
-        }
+        if given == expected { Ok(()) } else { Err(SatisfactionError::WrongElements { given, expected }) }
     }
 }
 

@@ -13,12 +13,7 @@ fn ruleset() -> SatisfactionRuleset {
         valid_from: date(2017, 5, 1),
         valid_until: None,
         elements: 9,
-        bands: vec![
-            (Grade::A, 8_831),
-            (Grade::B, 7_661),
-            (Grade::C, 6_500),
-            (Grade::D, 2_500),
-        ],
+        bands: vec![(Grade::A, 8_831), (Grade::B, 7_661), (Grade::C, 6_500), (Grade::D, 2_500)],
     }
 }
 
@@ -38,10 +33,7 @@ fn a_real_survey_of_29_people_reaches_an_a() {
     let averages = totals.map(|total| exact::whole(total) / exact::whole(29));
     let index = ruleset().index(&averages).unwrap();
     assert_eq!(index, BigRational::new(23_875.into(), 261.into()));
-    assert_eq!(
-        (render(&index).as_str(), ruleset().grade(&index)),
-        ("91.48", Some(Grade::A))
-    );
+    assert_eq!((render(&index).as_str(), ruleset().grade(&index)), ("91.48", Some(Grade::A)));
 }
 
 #[test]
@@ -68,10 +60,7 @@ fn those_who_left_an_element_out_do_not_count_for_it() {
     let mut silent = vec![Some(2); 9];
     silent[0] = None;
     let averages = ruleset().averages(&[silent.clone(), vec![Some(4); 9]]).unwrap();
-    assert_eq!(
-        (averages[0].clone(), averages[1].clone()),
-        (exact::whole(4), exact::whole(3))
-    );
+    assert_eq!((averages[0].clone(), averages[1].clone()), (exact::whole(4), exact::whole(3)));
     assert_eq!(ruleset().averages(&[silent]), Err(SatisfactionError::NotAnswered(1)));
 }
 
@@ -79,14 +68,8 @@ fn those_who_left_an_element_out_do_not_count_for_it() {
 fn impossible_answers_are_refused() {
     let wrong = SatisfactionError::WrongElements { given: 8, expected: 9 };
     assert_eq!(ruleset().averages(&[vec![Some(4); 8]]), Err(wrong));
-    assert_eq!(
-        ruleset().averages(&[vec![Some(5); 9]]),
-        Err(SatisfactionError::NoSuchAnswer(5))
-    );
-    assert_eq!(
-        ruleset().index(&vec![exact::whole(5); 9]),
-        Err(SatisfactionError::NoSuchAverage)
-    );
+    assert_eq!(ruleset().averages(&[vec![Some(5); 9]]), Err(SatisfactionError::NoSuchAnswer(5)));
+    assert_eq!(ruleset().index(&vec![exact::whole(5); 9]), Err(SatisfactionError::NoSuchAverage));
 }
 
 #[test]

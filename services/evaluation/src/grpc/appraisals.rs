@@ -1,7 +1,7 @@
 //! `AppraisalService`.
 
 use crate::{
-    commands::{self, CreateAppraisal, FinaliseAppraisal, RateAppraisal},
+    commands::{self, CreateAppraisal, RateAppraisal},
     domain::{
         appraisal::{Appraisal, Ratings, State},
         rating::{Expectation, Predikat},
@@ -11,9 +11,12 @@ use crate::{
     store::appraisals,
 };
 use contracts::evaluation::v1 as pb;
-use platform::{Kit, Scope, Tenant, Violations, dates, etag, names::parse_parent, page::Page};
+use platform::{
+    AsRead, Kit, Scope, Tenant, Violations, dates, etag,
+    names::{Name, asked, parse_parent},
+    page::Page,
+};
 use tonic::{Request, Response, Status};
-use uuid::Uuid;
 
 /// Serves appraisals.
 pub struct Appraisals {
@@ -39,7 +42,7 @@ impl pb::appraisal_service_server::AppraisalService for Appraisals {
         request: Request<pb::GetAppraisalRequest>,
     ) -> Result<Response<pb::Appraisal>, Status> {
         self.kit
-            .read(request, parse_get, async |connection, (tenant, id): (Tenant, Uuid)| {
+            .read(request, parse_get, async |connection, Name { tenant, id }| {
                 let appraisal = appraisals::get(connection, id).await?.ok_or(Error::AppraisalNotFound)?;
                 Ok::<_, Error>(render(&tenant, appraisal))
             })
@@ -51,19 +54,12 @@ impl pb::appraisal_service_server::AppraisalService for Appraisals {
         request: Request<pb::ListAppraisalsRequest>,
     ) -> Result<Response<pb::ListAppraisalsResponse>, Status> {
         self.kit
-            .read(
-                request,
-                parse_list,
-                async |connection, (tenant, servant, page): ListInput| {
-                    let mut found = appraisals::list(connection, &servant, &page).await?;
-                    let next_page_token = page.cut(&mut found, |one| (one.create_time.as_microsecond(), one.id));
-                    let appraisals = found.into_iter().map(|appraisal| render(&tenant, appraisal)).collect();
-                    Ok::<_, Error>(pb::ListAppraisalsResponse {
-                        appraisals,
-                        next_page_token,
-                    })
-                },
-            )
+            .read(request, parse_list, async |connection, (tenant, servant, page): ListInput| {
+                let mut found = appraisals::list(connection, &servant, &page).await?;
+                let next_page_token = page.cut(&mut found, |one| (one.create_time.as_microsecond(), one.id));
+                let appraisals = found.into_iter().map(|appraisal| render(&tenant, appraisal)).collect();
+                Ok::<_, Error>(pb::ListAppraisalsResponse { appraisals, next_page_token })
+            })
             .await
     }
 
@@ -98,27 +94,17 @@ fn parse_create(message: &pb::CreateAppraisalRequest) -> Result<(Scope, CreateAp
     let mut check = Violations::default();
     let tenant = check.take("parent", parse_parent(&message.parent));
     let servant = check.take("servant", names::parse_servant(&message.servant));
-    check.check(
-        "year",
-        (2022..=2100).contains(&message.year),
-        "must be from 2022 to 2100",
-    );
+    check.check("year", (2022..=2100).contains(&message.year), "must be from 2022 to 2100");
     let request_id = check.request_id(&message.request_id);
     let (Some(tenant), Some(_), Some(request_id), true) = (tenant, servant, request_id, check.is_empty()) else {
         return Err(check);
     };
-    let input = CreateAppraisal {
-        servant: message.servant.clone(),
-        year: message.year,
-    };
+    let input = CreateAppraisal { servant: message.servant.clone(), year: message.year };
     Ok((Scope::once(tenant, &message.parent, request_id), input))
 }
 
-fn parse_get(message: &pb::GetAppraisalRequest) -> Result<(Tenant, (Tenant, Uuid)), Violations> {
-    let mut check = Violations::default();
-    let name = check.take("name", names::parse_appraisal(&message.name));
-    name.map(|name| (name.tenant.clone(), (name.tenant, name.id)))
-        .ok_or(check)
+fn parse_get(message: &pb::GetAppraisalRequest) -> Result<(Tenant, Name), Violations> {
+    asked(names::parse_appraisal(&message.name))
 }
 
 fn parse_list(message: &pb::ListAppraisalsRequest) -> Result<(Tenant, ListInput), Violations> {
@@ -128,10 +114,7 @@ fn parse_list(message: &pb::ListAppraisalsRequest) -> Result<(Tenant, ListInput)
         check.take("servant", names::parse_servant(&message.servant));
     }
     let filter = format!("{}|{}", message.parent, message.servant);
-    let page = check.take(
-        "page_token",
-        Page::parse(message.page_size, &message.page_token, &filter),
-    );
+    let page = check.page(message.page_size, &message.page_token, &filter);
     let (Some(tenant), Some(page), true) = (tenant, page, check.is_empty()) else {
         return Err(check);
     };
@@ -140,36 +123,20 @@ fn parse_list(message: &pb::ListAppraisalsRequest) -> Result<(Tenant, ListInput)
 
 fn parse_rate(message: &pb::RateAppraisalRequest) -> Result<(Scope, RateAppraisal), Violations> {
     let mut check = Violations::default();
-    let name = check.take("name", names::parse_appraisal(&message.name));
-    let version = check.take("etag", etag::parse(&message.etag));
+    let name = names::parse_appraisal(&message.name);
+    let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
     let result = check.take("result", parse_rating(message.result));
     let behaviour = check.take("behaviour", parse_rating(message.behaviour));
-    let request_id = check.request_id(&message.request_id);
-    let (Some(name), Some(version), Some(result), Some(behaviour), Some(request_id)) =
-        (name, version, result, behaviour, request_id)
-    else {
+    let (Some((scope, appraisal)), Some(result), Some(behaviour)) = (read, result, behaviour) else {
         return Err(check);
     };
-    let input = RateAppraisal {
-        id: name.id,
-        version,
-        ratings: Ratings { result, behaviour },
-    };
-    Ok((Scope::once(name.tenant, &message.name, request_id), input))
+    Ok((scope, RateAppraisal { appraisal, ratings: Ratings { result, behaviour } }))
 }
 
-fn parse_finalise(message: &pb::FinaliseAppraisalRequest) -> Result<(Scope, FinaliseAppraisal), Violations> {
+fn parse_finalise(message: &pb::FinaliseAppraisalRequest) -> Result<(Scope, AsRead), Violations> {
     let mut check = Violations::default();
-    let name = check.take("name", names::parse_appraisal(&message.name));
-    let version = check.take("etag", etag::parse(&message.etag));
-    let request_id = check.request_id(&message.request_id);
-    let (Some(name), Some(version), Some(request_id)) = (name, version, request_id) else {
-        return Err(check);
-    };
-    Ok((
-        Scope::once(name.tenant, &message.name, request_id),
-        FinaliseAppraisal { id: name.id, version },
-    ))
+    let name = names::parse_appraisal(&message.name);
+    check.as_read(&message.name, name, &message.etag, &message.request_id).ok_or(check)
 }
 
 fn parse_rating(number: i32) -> Result<Expectation, &'static str> {
@@ -190,9 +157,7 @@ fn render(tenant: &Tenant, appraisal: Appraisal) -> pb::Appraisal {
     let ratings = appraisal.ratings();
     let rating =
         |of: fn(Ratings) -> Expectation| ratings.map_or(pb::Rating::Unspecified, |both| render_rating(of(both)));
-    let predicate = ratings.map_or(pb::Predicate::Unspecified, |ratings| {
-        render_predikat(ratings.predikat())
-    });
+    let predicate = ratings.map_or(pb::Predicate::Unspecified, |ratings| render_predikat(ratings.predikat()));
     pb::Appraisal {
         name: names::appraisal(tenant, appraisal.id),
         state: state.into(),

@@ -13,7 +13,12 @@ use crate::{
 };
 use contracts::evaluation::v1 as pb;
 use jiff::tz::TimeZone;
-use platform::{Kit, Scope, Tenant, Violations, dates, etag, names::parse_parent, page::Page, sensitive::Sensitive};
+use platform::{
+    Kit, Scope, Tenant, Violations, dates, etag,
+    names::{Name, asked, parse_parent},
+    page::Page,
+    sensitive::Sensitive,
+};
 use std::sync::Arc;
 use tonic::{Request, Response, Status, Streaming};
 use uuid::Uuid;
@@ -44,16 +49,10 @@ impl pb::complaint_service_server::ComplaintService for Complaints {
         request: Request<pb::GetPublicServiceRequest>,
     ) -> Result<Response<pb::PublicService>, Status> {
         self.kit
-            .read(
-                request,
-                services::parse_get,
-                async |connection, (tenant, id): (Tenant, Uuid)| {
-                    let service = public_services::get(connection, id)
-                        .await?
-                        .ok_or(Error::PublicServiceNotFound)?;
-                    Ok::<_, Error>(services::render(&tenant, service))
-                },
-            )
+            .read(request, services::parse_get, async |connection, Name { tenant, id }| {
+                let service = public_services::get(connection, id).await?.ok_or(Error::PublicServiceNotFound)?;
+                Ok::<_, Error>(services::render(&tenant, service))
+            })
             .await
     }
 
@@ -62,22 +61,12 @@ impl pb::complaint_service_server::ComplaintService for Complaints {
         request: Request<pb::ListPublicServicesRequest>,
     ) -> Result<Response<pb::ListPublicServicesResponse>, Status> {
         self.kit
-            .read(
-                request,
-                services::parse_list,
-                async |connection, (tenant, page): (Tenant, Page)| {
-                    let mut found = public_services::list(connection, &page).await?;
-                    let next_page_token = page.cut(&mut found, |one| (one.create_time.as_microsecond(), one.id));
-                    let public_services = found
-                        .into_iter()
-                        .map(|service| services::render(&tenant, service))
-                        .collect();
-                    Ok::<_, Error>(pb::ListPublicServicesResponse {
-                        public_services,
-                        next_page_token,
-                    })
-                },
-            )
+            .read(request, services::parse_list, async |connection, (tenant, page): (Tenant, Page)| {
+                let mut found = public_services::list(connection, &page).await?;
+                let next_page_token = page.cut(&mut found, |one| (one.create_time.as_microsecond(), one.id));
+                let public_services = found.into_iter().map(|service| services::render(&tenant, service)).collect();
+                Ok::<_, Error>(pb::ListPublicServicesResponse { public_services, next_page_token })
+            })
             .await
     }
 
@@ -98,7 +87,7 @@ impl pb::complaint_service_server::ComplaintService for Complaints {
         request: Request<pb::GetComplaintRequest>,
     ) -> Result<Response<pb::Complaint>, Status> {
         self.kit
-            .read(request, parse_get, async |connection, (tenant, id): (Tenant, Uuid)| {
+            .read(request, parse_get, async |connection, Name { tenant, id }| {
                 let complaint = complaints::get(connection, id).await?.ok_or(Error::ComplaintNotFound)?;
                 Ok::<_, Error>(render(&tenant, complaint))
             })
@@ -110,19 +99,12 @@ impl pb::complaint_service_server::ComplaintService for Complaints {
         request: Request<pb::ListComplaintsRequest>,
     ) -> Result<Response<pb::ListComplaintsResponse>, Status> {
         self.kit
-            .read(
-                request,
-                parse_list,
-                async |connection, (tenant, service, page): ListInput| {
-                    let mut found = complaints::list(connection, service, &page).await?;
-                    let next_page_token = page.cut(&mut found, |one| (one.create_time.as_microsecond(), one.id));
-                    let complaints = found.into_iter().map(|complaint| render(&tenant, complaint)).collect();
-                    Ok::<_, Error>(pb::ListComplaintsResponse {
-                        complaints,
-                        next_page_token,
-                    })
-                },
-            )
+            .read(request, parse_list, async |connection, (tenant, service, page): ListInput| {
+                let mut found = complaints::list(connection, service, &page).await?;
+                let next_page_token = page.cut(&mut found, |one| (one.create_time.as_microsecond(), one.id));
+                let complaints = found.into_iter().map(|complaint| render(&tenant, complaint)).collect();
+                Ok::<_, Error>(pb::ListComplaintsResponse { complaints, next_page_token })
+            })
             .await
     }
 
@@ -171,18 +153,12 @@ fn parse_file(message: &pb::FileComplaintRequest) -> Result<(Scope, FileComplain
     let (Some(service), Some(text), Some(request_id)) = (service, text, request_id) else {
         return Err(check);
     };
-    let input = FileComplaint {
-        service: service.id,
-        text: Sensitive::new(text),
-    };
+    let input = FileComplaint { service: service.id, text: Sensitive::new(text) };
     Ok((Scope::once(service.tenant, &message.public_service, request_id), input))
 }
 
-fn parse_get(message: &pb::GetComplaintRequest) -> Result<(Tenant, (Tenant, Uuid)), Violations> {
-    let mut check = Violations::default();
-    let name = check.take("name", names::parse_complaint(&message.name));
-    name.map(|name| (name.tenant.clone(), (name.tenant, name.id)))
-        .ok_or(check)
+fn parse_get(message: &pb::GetComplaintRequest) -> Result<(Tenant, Name), Violations> {
+    asked(names::parse_complaint(&message.name))
 }
 
 fn parse_list(message: &pb::ListComplaintsRequest) -> Result<(Tenant, ListInput), Violations> {
@@ -193,10 +169,7 @@ fn parse_list(message: &pb::ListComplaintsRequest) -> Result<(Tenant, ListInput)
         name => check.take("public_service", names::parse_public_service(name)),
     };
     let filter = format!("{}|{}", message.parent, message.public_service);
-    let page = check.take(
-        "page_token",
-        Page::parse(message.page_size, &message.page_token, &filter),
-    );
+    let page = check.page(message.page_size, &message.page_token, &filter);
     let (Some(tenant), Some(page), true) = (tenant, page, check.is_empty()) else {
         return Err(check);
     };
@@ -205,19 +178,11 @@ fn parse_list(message: &pb::ListComplaintsRequest) -> Result<(Tenant, ListInput)
 
 fn parse_resolve(message: &pb::ResolveComplaintRequest) -> Result<(Scope, ResolveComplaint), Violations> {
     let mut check = Violations::default();
-    let name = check.take("name", names::parse_complaint(&message.name));
-    let version = check.take("etag", etag::parse(&message.etag));
+    let name = names::parse_complaint(&message.name);
+    let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
     let answer = check.text("answer", &message.answer, 4000);
-    let request_id = check.request_id(&message.request_id);
-    let (Some(name), Some(version), Some(answer), Some(request_id)) = (name, version, answer, request_id) else {
-        return Err(check);
-    };
-    let input = ResolveComplaint {
-        id: name.id,
-        version,
-        answer: Answer::new(answer),
-    };
-    Ok((Scope::once(name.tenant, &message.name, request_id), input))
+    let (Some((scope, complaint)), Some(answer)) = (read, answer) else { return Err(check) };
+    Ok((scope, ResolveComplaint { complaint, answer: Answer::new(answer) }))
 }
 
 fn render(tenant: &Tenant, complaint: Complaint) -> pb::Complaint {

@@ -124,31 +124,18 @@ fn parse_complaint(
     let external_id = check.text("external_id", &row.external_id, 100);
     let service = parse_service(&mut check, &row.public_service, tenant);
     let receive_time = check.take("receive_time", dates::parse_time(row.receive_time.as_ref()));
-    check.check(
-        "receive_time",
-        receive_time.is_none_or(|time| time <= now),
-        "must not be in the future",
-    );
+    check.check("receive_time", receive_time.is_none_or(|time| time <= now), "must not be in the future");
     let text = check.text("text", &row.text, 4000);
     let (Some(external_id), Some(service), Some(receive_time), Some(text), true) =
         (external_id, service, receive_time, text, check.is_empty())
     else {
         return Err(check);
     };
-    check.check(
-        "external_id",
-        seen.insert(external_id.clone()),
-        "stands in an earlier row",
-    );
+    check.check("external_id", seen.insert(external_id.clone()), "stands in an earlier row");
     if !check.is_empty() {
         return Err(check);
     }
-    Ok(ReceivedComplaint {
-        external_id,
-        service,
-        receive_time,
-        text: Sensitive::new(text),
-    })
+    Ok(ReceivedComplaint { external_id, service, receive_time, text: Sensitive::new(text) })
 }
 
 fn parse_volume(
@@ -160,28 +147,16 @@ fn parse_volume(
     let mut check = Violations::default();
     let service = parse_service(&mut check, &row.public_service, tenant);
     let month = check.take("month", parse_month(&row.month));
-    check.check(
-        "month",
-        month.is_none_or(|month| month <= this_month),
-        "must not be in the future",
-    );
+    check.check("month", month.is_none_or(|month| month <= this_month), "must not be in the future");
     check.check("transactions", row.transactions >= 0, "must not be negative");
     let (Some(service), Some(month), true) = (service, month, check.is_empty()) else {
         return Err(check);
     };
-    check.check(
-        "month",
-        seen.insert((service, month)),
-        "stands with the same service in an earlier row",
-    );
+    check.check("month", seen.insert((service, month)), "stands with the same service in an earlier row");
     if !check.is_empty() {
         return Err(check);
     }
-    Ok(Volume {
-        service,
-        month,
-        transactions: row.transactions,
-    })
+    Ok(Volume { service, month, transactions: row.transactions })
 }
 
 fn parse_service(check: &mut Violations, text: &str, tenant: &Tenant) -> Option<Uuid> {
@@ -198,20 +173,12 @@ fn parse_month(text: &str) -> Result<Date, &'static str> {
     if bytes.len() != 7 || !digits(&bytes[..4]) || bytes[4] != b'-' || !digits(&bytes[5..]) {
         return Err(WRONG);
     }
-    format!("{text}-01")
-        .parse()
-        .ok()
-        .filter(|month| *month >= date(2000, 1, 1))
-        .ok_or(WRONG)
+    format!("{text}-01").parse().ok().filter(|month| *month >= date(2000, 1, 1)).ok_or(WRONG)
 }
 
 /// In the order of rows: unknown services are found a chunk at a time, after all else.
 fn render_errors(report: &Report) -> Vec<pb::RowError> {
-    let render = |bad: &BadRow| pb::RowError {
-        row: bad.row,
-        field: bad.field.clone(),
-        reason: bad.reason.clone(),
-    };
+    let render = |bad: &BadRow| pb::RowError { row: bad.row, field: bad.field.clone(), reason: bad.reason.clone() };
     let mut errors: Vec<_> = report.errors.iter().map(render).collect();
     errors.sort_by_key(|error| error.row);
     errors
@@ -225,18 +192,8 @@ mod tests {
     #[test]
     fn only_year_and_month_are_a_month() {
         assert_eq!(parse_month("2025-10").unwrap(), date(2025, 10, 1));
-        for bad in [
-            "",
-            "2025",
-            "2025-1",
-            "2025-13",
-            "2025-00",
-            "25-10",
-            "2025/10",
-            "2025-10-01",
-            "0000-01",
-            "+025-10",
-        ] {
+        for bad in ["", "2025", "2025-1", "2025-13", "2025-00", "25-10", "2025/10", "2025-10-01", "0000-01", "+025-10"]
+        {
             assert!(parse_month(bad).is_err(), "{bad}");
         }
     }

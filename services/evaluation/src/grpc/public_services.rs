@@ -6,8 +6,11 @@ use crate::{
     names,
 };
 use contracts::evaluation::v1 as pb;
-use platform::{Scope, Tenant, Violations, dates, etag, names::parse_parent, page::Page};
-use uuid::Uuid;
+use platform::{
+    Scope, Tenant, Violations, dates, etag,
+    names::{Name, asked, parse_parent},
+    page::Page,
+};
 
 pub(super) fn parse_create(
     message: &pb::CreatePublicServiceRequest,
@@ -25,27 +28,18 @@ pub(super) fn parse_create(
     else {
         return Err(check);
     };
-    let input = CreatePublicService {
-        display_name,
-        unit: message.unit.clone(),
-    };
+    let input = CreatePublicService { display_name, unit: message.unit.clone() };
     Ok((Scope::once(tenant, &message.parent, request_id), input))
 }
 
-pub(super) fn parse_get(message: &pb::GetPublicServiceRequest) -> Result<(Tenant, (Tenant, Uuid)), Violations> {
-    let mut check = Violations::default();
-    let name = check.take("name", names::parse_public_service(&message.name));
-    name.map(|name| (name.tenant.clone(), (name.tenant, name.id)))
-        .ok_or(check)
+pub(super) fn parse_get(message: &pb::GetPublicServiceRequest) -> Result<(Tenant, Name), Violations> {
+    asked(names::parse_public_service(&message.name))
 }
 
 pub(super) fn parse_list(message: &pb::ListPublicServicesRequest) -> Result<(Tenant, (Tenant, Page)), Violations> {
     let mut check = Violations::default();
     let tenant = check.take("parent", parse_parent(&message.parent));
-    let page = check.take(
-        "page_token",
-        Page::parse(message.page_size, &message.page_token, &message.parent),
-    );
+    let page = check.page(message.page_size, &message.page_token, &message.parent);
     let (Some(tenant), Some(page)) = (tenant, page) else {
         return Err(check);
     };

@@ -43,10 +43,9 @@ impl TryFrom<Row> for Appraisal {
 
     fn try_from(row: Row) -> sqlx::Result<Self> {
         let ratings = match (row.result.as_deref(), row.behaviour.as_deref()) {
-            (Some(result), Some(behaviour)) => Some(Ratings {
-                result: rating_from_text(result)?,
-                behaviour: rating_from_text(behaviour)?,
-            }),
+            (Some(result), Some(behaviour)) => {
+                Some(Ratings { result: rating_from_text(result)?, behaviour: rating_from_text(behaviour)? })
+            }
             _ => None,
         };
         Ok(Self {
@@ -69,10 +68,7 @@ pub async fn get(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option
          FROM evaluation.appraisals WHERE appraisal_id = $1",
         id,
     );
-    row.fetch_optional(connection)
-        .await?
-        .map(Appraisal::try_from)
-        .transpose()
+    row.fetch_optional(connection).await?.map(Appraisal::try_from).transpose()
 }
 
 /// Reads an appraisal and holds its row until the transaction ends.
@@ -83,10 +79,7 @@ pub async fn lock(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Optio
          FROM evaluation.appraisals WHERE appraisal_id = $1 FOR UPDATE",
         id,
     );
-    row.fetch_optional(connection)
-        .await?
-        .map(|row| Appraisal::try_from(row).map(Locked::held))
-        .transpose()
+    row.fetch_optional(connection).await?.map(|row| Appraisal::try_from(row).map(Locked::held)).transpose()
 }
 
 /// Saves an appraisal under its next version.
@@ -122,11 +115,7 @@ pub async fn list(connection: &mut PgConnection, servant: &str, page: &Page) -> 
         servant,
         page.limit(),
     );
-    rows.fetch_all(connection)
-        .await?
-        .into_iter()
-        .map(Appraisal::try_from)
-        .collect()
+    rows.fetch_all(connection).await?.into_iter().map(Appraisal::try_from).collect()
 }
 
 fn state_to_text(state: &State) -> &'static str {

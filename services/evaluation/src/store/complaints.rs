@@ -90,9 +90,7 @@ impl From<Row> for Complaint {
     fn from(row: Row) -> Self {
         Self {
             id: row.complaint_id,
-            state: row
-                .answer
-                .map_or(State::Received, |answer| State::Resolved(Answer::new(answer))),
+            state: row.answer.map_or(State::Received, |answer| State::Resolved(Answer::new(answer))),
             service: row.service_id,
             receive_time: row.receive_time.to_jiff(),
             version: row.version,
@@ -121,10 +119,7 @@ pub async fn lock(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Optio
          FROM evaluation.complaints WHERE complaint_id = $1 FOR UPDATE",
         id,
     );
-    Ok(row
-        .fetch_optional(connection)
-        .await?
-        .map(|row| Locked::held(row.into())))
+    Ok(row.fetch_optional(connection).await?.map(|row| Locked::held(row.into())))
 }
 
 /// Saves a complaint under its next version.
@@ -160,10 +155,5 @@ pub async fn list(connection: &mut PgConnection, service: Option<Uuid>, page: &P
         service,
         page.limit(),
     );
-    Ok(rows
-        .fetch_all(connection)
-        .await?
-        .into_iter()
-        .map(Complaint::from)
-        .collect())
+    Ok(rows.fetch_all(connection).await?.into_iter().map(Complaint::from).collect())
 }

@@ -63,10 +63,7 @@ pub async fn get(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option
          FROM evaluation.public_services WHERE service_id = $1",
         id,
     );
-    row.fetch_optional(connection)
-        .await?
-        .map(PublicService::try_from)
-        .transpose()
+    row.fetch_optional(connection).await?.map(PublicService::try_from).transpose()
 }
 
 /// Reads a service and holds its row until the transaction ends. The weaker lock lets complaints about the service come
@@ -78,10 +75,7 @@ pub async fn lock(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Optio
          FROM evaluation.public_services WHERE service_id = $1 FOR NO KEY UPDATE",
         id,
     );
-    row.fetch_optional(connection)
-        .await?
-        .map(|row| PublicService::try_from(row).map(Locked::held))
-        .transpose()
+    row.fetch_optional(connection).await?.map(|row| PublicService::try_from(row).map(Locked::held)).transpose()
 }
 
 /// Saves a service's quality under its next version.
@@ -116,19 +110,12 @@ pub async fn list(connection: &mut PgConnection, page: &Page) -> sqlx::Result<Ve
         page.after.1,
         page.limit(),
     );
-    rows.fetch_all(connection)
-        .await?
-        .into_iter()
-        .map(PublicService::try_from)
-        .collect()
+    rows.fetch_all(connection).await?.into_iter().map(PublicService::try_from).collect()
 }
 
 /// Those of `ids` that are services of this tenant.
 pub async fn known(connection: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<HashSet<Uuid>> {
-    let rows = sqlx::query_scalar!(
-        "SELECT service_id FROM evaluation.public_services WHERE service_id = ANY($1)",
-        ids
-    );
+    let rows = sqlx::query_scalar!("SELECT service_id FROM evaluation.public_services WHERE service_id = ANY($1)", ids);
     Ok(rows.fetch_all(connection).await?.into_iter().collect())
 }
 

@@ -43,13 +43,7 @@ pub async fn history(connection: &mut PgConnection, service: Uuid) -> sqlx::Resu
     );
     let rows = rows.fetch_all(connection).await?.into_iter().map(|row| {
         let (complaints, transactions) = (row.complaints.unsigned_abs(), row.transactions.unsigned_abs());
-        (
-            row.month.to_jiff(),
-            ServiceMonth {
-                complaints,
-                transactions,
-            },
-        )
+        (row.month.to_jiff(), ServiceMonth { complaints, transactions })
     });
     Ok(rows.collect())
 }

@@ -10,9 +10,7 @@ macro_rules! assert_guarded {
     ($evaluation:ident.$client:ident.$method:ident, $roles:expr, $message:expr) => {{
         let anonymous = Request::new($message);
         let stranger = $evaluation.harness.request(&["operator"], $message);
-        let foreign = $evaluation
-            .harness
-            .request_as("other", $roles, &[OTHER_TENANT], $message);
+        let foreign = $evaluation.harness.request_as("other", $roles, &[OTHER_TENANT], $message);
         let denied = $evaluation.$client.$method(anonymous).await.unwrap_err();
         assert_eq!(denied.code(), Code::Unauthenticated, stringify!($method));
         let denied = $evaluation.$client.$method(stranger).await.unwrap_err();
@@ -25,58 +23,23 @@ macro_rules! assert_guarded {
 #[tokio::test]
 async fn appraisals_are_guarded() {
     let mut evaluation = Evaluation::start().await;
-    let pb::Appraisal {
-        name, servant, etag, ..
-    } = evaluation.appraisal().await;
+    let pb::Appraisal { name, servant, etag, .. } = evaluation.appraisal().await;
     let (result, behaviour) = (pb::Rating::Meets.into(), pb::Rating::Meets.into());
-    let rate = pb::RateAppraisalRequest {
-        name: name.clone(),
-        etag,
-        result,
-        behaviour,
-        ..Default::default()
-    };
-    let finalise = pb::FinaliseAppraisalRequest {
-        name: name.clone(),
-        etag: rate.etag.clone(),
-        ..Default::default()
-    };
-    let list = pb::ListAppraisalsRequest {
-        parent: PARENT.into(),
-        ..Default::default()
-    };
-    assert_guarded!(
-        evaluation.appraisals.create_appraisal,
-        RATER,
-        create_appraisal(&servant, 2024)
-    );
-    assert_guarded!(
-        evaluation.appraisals.get_appraisal,
-        RATER,
-        pb::GetAppraisalRequest { name: name.clone() }
-    );
+    let rate = pb::RateAppraisalRequest { name: name.clone(), etag, result, behaviour, ..Default::default() };
+    let finalise = pb::FinaliseAppraisalRequest { name: name.clone(), etag: rate.etag.clone(), ..Default::default() };
+    let list = pb::ListAppraisalsRequest { parent: PARENT.into(), ..Default::default() };
+    assert_guarded!(evaluation.appraisals.create_appraisal, RATER, create_appraisal(&servant, 2024));
+    assert_guarded!(evaluation.appraisals.get_appraisal, RATER, pb::GetAppraisalRequest { name: name.clone() });
     assert_guarded!(evaluation.appraisals.list_appraisals, RATER, list.clone());
     assert_guarded!(evaluation.appraisals.rate_appraisal, RATER, rate.clone());
     assert_guarded!(evaluation.appraisals.finalise_appraisal, RATER, finalise.clone());
-    let elsewhere = pb::GetAppraisalRequest {
-        name: name.replace("6571", OTHER_TENANT),
-    };
-    let hidden = evaluation
-        .harness
-        .request_as("other", RATER, &[OTHER_TENANT], elsewhere);
-    assert_eq!(
-        evaluation.appraisals.get_appraisal(hidden).await.unwrap_err().code(),
-        Code::NotFound
-    );
-    let foreign = pb::CreateAppraisalRequest {
-        parent: format!("instansi/{OTHER_TENANT}"),
-        ..create_appraisal(&servant, 2024)
-    };
+    let elsewhere = pb::GetAppraisalRequest { name: name.replace("6571", OTHER_TENANT) };
+    let hidden = evaluation.harness.request_as("other", RATER, &[OTHER_TENANT], elsewhere);
+    assert_eq!(evaluation.appraisals.get_appraisal(hidden).await.unwrap_err().code(), Code::NotFound);
+    let foreign =
+        pb::CreateAppraisalRequest { parent: format!("instansi/{OTHER_TENANT}"), ..create_appraisal(&servant, 2024) };
     let hidden = evaluation.harness.request_as("other", RATER, &[OTHER_TENANT], foreign);
-    assert_eq!(
-        evaluation.appraisals.create_appraisal(hidden).await.unwrap_err().code(),
-        Code::NotFound
-    );
+    assert_eq!(evaluation.appraisals.create_appraisal(hidden).await.unwrap_err().code(), Code::NotFound);
 }
 
 #[tokio::test]
@@ -84,19 +47,10 @@ async fn an_officer_plans_but_does_not_rate() {
     let mut evaluation = Evaluation::start().await;
     let appraisal = evaluation.appraisal().await;
     let officer: &[&str] = &["hr_officer"];
-    let request = evaluation
-        .harness
-        .request(officer, create_appraisal(&appraisal.servant, 2024));
+    let request = evaluation.harness.request(officer, create_appraisal(&appraisal.servant, 2024));
     evaluation.appraisals.create_appraisal(request).await.unwrap();
-    let request = pb::FinaliseAppraisalRequest {
-        name: appraisal.name,
-        etag: appraisal.etag,
-        ..Default::default()
-    };
-    let denied = evaluation
-        .appraisals
-        .finalise_appraisal(evaluation.harness.request(officer, request))
-        .await;
+    let request = pb::FinaliseAppraisalRequest { name: appraisal.name, etag: appraisal.etag, ..Default::default() };
+    let denied = evaluation.appraisals.finalise_appraisal(evaluation.harness.request(officer, request)).await;
     assert_eq!(denied.unwrap_err().code(), Code::PermissionDenied);
 }
 
@@ -105,45 +59,22 @@ async fn complaints_and_services_are_guarded() {
     let mut evaluation = Evaluation::start().await;
     let service = evaluation.service("Pendaftaran pasien").await;
     let pb::Complaint { name, etag, .. } = evaluation.complaint(&service).await;
-    let list = pb::ListComplaintsRequest {
-        parent: PARENT.into(),
-        ..Default::default()
-    };
-    let resolve = pb::ResolveComplaintRequest {
-        name: name.clone(),
-        etag,
-        answer: "Terima kasih.".into(),
-        ..Default::default()
-    };
-    assert_guarded!(
-        evaluation.complaints.create_public_service,
-        ANALYST,
-        create_service("Farmasi")
-    );
-    assert_guarded!(
-        evaluation.complaints.get_complaint,
-        DESK,
-        pb::GetComplaintRequest { name: name.clone() }
-    );
+    let list = pb::ListComplaintsRequest { parent: PARENT.into(), ..Default::default() };
+    let resolve =
+        pb::ResolveComplaintRequest { name: name.clone(), etag, answer: "Terima kasih.".into(), ..Default::default() };
+    assert_guarded!(evaluation.complaints.create_public_service, ANALYST, create_service("Farmasi"));
+    assert_guarded!(evaluation.complaints.get_complaint, DESK, pb::GetComplaintRequest { name: name.clone() });
     assert_guarded!(evaluation.complaints.list_complaints, DESK, list.clone());
     assert_guarded!(evaluation.complaints.resolve_complaint, DESK, resolve.clone());
-    let elsewhere = pb::GetComplaintRequest {
-        name: name.replace("6571", OTHER_TENANT),
-    };
+    let elsewhere = pb::GetComplaintRequest { name: name.replace("6571", OTHER_TENANT) };
     let hidden = evaluation.harness.request_as("other", DESK, &[OTHER_TENANT], elsewhere);
-    assert_eq!(
-        evaluation.complaints.get_complaint(hidden).await.unwrap_err().code(),
-        Code::NotFound
-    );
+    assert_eq!(evaluation.complaints.get_complaint(hidden).await.unwrap_err().code(), Code::NotFound);
 }
 
 #[tokio::test]
 async fn imports_are_guarded() {
     let mut evaluation = Evaluation::start().await;
-    let header = || pb::ImportHeader {
-        parent: PARENT.into(),
-        ..Default::default()
-    };
+    let header = || pb::ImportHeader { parent: PARENT.into(), ..Default::default() };
     let complaints = || {
         let part = Some(pb::import_complaints_request::Part::Header(header()));
         tokio_stream::iter([pb::ImportComplaintsRequest { part }])

@@ -40,20 +40,13 @@ impl Evaluation {
         let harness = started.await.unwrap();
         let appraisals = AppraisalServiceClient::new(harness.channel.clone());
         let complaints = ComplaintServiceClient::new(harness.channel.clone());
-        Self {
-            harness,
-            appraisals,
-            complaints,
-        }
+        Self { harness, appraisals, complaints }
     }
 
     /// One servant appointed by career, as event number `sequence`.
     async fn appointed(&self, sequence: i64) -> String {
         let event = appointment(sequence);
-        self.harness
-            .deliver("career", sequence, &event.servant, &event)
-            .await
-            .unwrap();
+        self.harness.deliver("career", sequence, &event.servant, &event).await.unwrap();
         self.harness.applied("career", sequence).await;
         event.servant
     }
@@ -68,32 +61,17 @@ impl Evaluation {
     /// A service of the same unit with this title.
     async fn service(&mut self, title: &str) -> pb::PublicService {
         let request = self.harness.request(ANALYST, create_service(title));
-        self.complaints
-            .create_public_service(request)
-            .await
-            .unwrap()
-            .into_inner()
+        self.complaints.create_public_service(request).await.unwrap().into_inner()
     }
 
     /// A complaint about `service`, filed by somebody without a token.
     async fn complaint(&mut self, service: &pb::PublicService) -> pb::Complaint {
-        self.complaints
-            .file_complaint(Request::new(file(service)))
-            .await
-            .unwrap()
-            .into_inner()
+        self.complaints.file_complaint(Request::new(file(service))).await.unwrap().into_inner()
     }
 
     async fn quality(&mut self, service: &pb::PublicService) -> pb::public_service::Quality {
-        let request = Request::new(pb::GetPublicServiceRequest {
-            name: service.name.clone(),
-        });
-        self.complaints
-            .get_public_service(request)
-            .await
-            .unwrap()
-            .into_inner()
-            .quality()
+        let request = Request::new(pb::GetPublicServiceRequest { name: service.name.clone() });
+        self.complaints.get_public_service(request).await.unwrap().into_inner().quality()
     }
 }
 
@@ -104,22 +82,13 @@ fn appointment(number: i64) -> ServantAppointed {
         version: 1,
         application: format!("instansi/{TENANT}/vacancies/{id}/applications/{id}"),
         position: format!("instansi/{TENANT}/positions/{id}"),
-        appointment_date: Some(Date {
-            year: 2025,
-            month: 5,
-            day: 1,
-        }),
+        appointment_date: Some(Date { year: 2025, month: 5, day: 1 }),
     }
 }
 
 fn create_appraisal(servant: &str, year: i32) -> pb::CreateAppraisalRequest {
     let (parent, servant) = (PARENT.into(), servant.into());
-    pb::CreateAppraisalRequest {
-        parent,
-        servant,
-        year,
-        request_id: String::new(),
-    }
+    pb::CreateAppraisalRequest { parent, servant, year, request_id: String::new() }
 }
 
 fn create_service(title: &str) -> pb::CreatePublicServiceRequest {

@@ -12,20 +12,12 @@ use jiff::{ToSpan, civil::date};
 
 /// The `n`th month after June 2024, such as `2024-06`.
 fn month(n: usize) -> String {
-    date(2024, 6, 1)
-        .saturating_add((n as i64).months())
-        .strftime("%Y-%m")
-        .to_string()
+    date(2024, 6, 1).saturating_add((n as i64).months()).strftime("%Y-%m").to_string()
 }
 
 /// A usual year of 10 and 14 complaints in turn, then `rest`.
 fn year_and(rest: &[usize]) -> Vec<usize> {
-    [10, 14]
-        .into_iter()
-        .cycle()
-        .take(12)
-        .chain(rest.iter().copied())
-        .collect()
+    [10, 14].into_iter().cycle().take(12).chain(rest.iter().copied()).collect()
 }
 
 fn uses(service: &pb::PublicService, months: std::ops::Range<usize>) -> Vec<pb::ServiceVolumeRow> {
@@ -52,10 +44,7 @@ async fn a_spike_is_one_fall_even_if_volumes_come_twice() {
     evaluation.received(&service, &year_and(&[20, 30])).await;
     let rows = uses(&service, 0..14);
     let report = evaluation.import_volumes(header(), &rows).await.unwrap();
-    assert_eq!(
-        (report.accepted, report.services_fell, report.services_recovered),
-        (14, 1, 0)
-    );
+    assert_eq!((report.accepted, report.services_fell, report.services_recovered), (14, 1, 0));
     assert_eq!(evaluation.quality(&service).await, Quality::Fell);
     let again = evaluation.import_volumes(header(), &rows).await.unwrap();
     assert_eq!((again.accepted, again.services_fell), (14, 0));
@@ -77,10 +66,7 @@ async fn a_spike_is_one_fall_even_if_volumes_come_twice() {
 #[tokio::test]
 async fn usual_months_and_too_short_a_history_tell_nothing() {
     let mut evaluation = Evaluation::start().await;
-    let (usual, short) = (
-        evaluation.service("Pendaftaran pasien").await,
-        evaluation.service("Farmasi").await,
-    );
+    let (usual, short) = (evaluation.service("Pendaftaran pasien").await, evaluation.service("Farmasi").await);
     evaluation.received(&usual, &year_and(&[14, 30, 14])).await;
     evaluation.received(&short, &[10, 14, 100, 100]).await;
     let rows = [uses(&usual, 0..15), uses(&short, 0..4)].concat();
@@ -97,25 +83,16 @@ async fn a_service_recovers_month_by_month_and_old_months_tell_nothing_new() {
     evaluation.received(&service, &year_and(&[20, 30, 40, 14, 13])).await;
     let mut recovered = 0;
     for n in 0..17 {
-        let report = evaluation
-            .import_volumes(header(), &uses(&service, n..n + 1))
-            .await
-            .unwrap();
+        let report = evaluation.import_volumes(header(), &uses(&service, n..n + 1)).await.unwrap();
         assert_eq!(report.services_fell, i64::from(n == 13), "month {n}");
         recovered += report.services_recovered;
     }
     assert_eq!((recovered, evaluation.quality(&service).await), (1, Quality::Steady));
-    let again = evaluation
-        .import_volumes(header(), &uses(&service, 0..17))
-        .await
-        .unwrap();
+    let again = evaluation.import_volumes(header(), &uses(&service, 0..17)).await.unwrap();
     assert_eq!((again.services_fell, again.services_recovered), (0, 0));
     let events = evaluation.harness.published(2).await;
     let told: ServiceQualityRecovered = events[1].as_message().unwrap().unwrap();
-    assert_eq!(
-        (told.month.as_str(), told.version, told.ruleset.as_str()),
-        ("2025-10", 3, "signal-siklus-1")
-    );
+    assert_eq!((told.month.as_str(), told.version, told.ruleset.as_str()), ("2025-10", 3, "signal-siklus-1"));
     assert_eq!((events.len(), told.unit), (2, service.unit));
 }
 
@@ -173,10 +150,7 @@ async fn two_months_imported_at_once_are_judged_together() {
     for n in 0..5 {
         let service = evaluation.service(&format!("Loket {n}")).await;
         evaluation.received(&service, &year_and(&[20, 30])).await;
-        evaluation
-            .import_volumes(header(), &uses(&service, 0..12))
-            .await
-            .unwrap();
+        evaluation.import_volumes(header(), &uses(&service, 0..12)).await.unwrap();
         let halves = [uses(&service, 12..13), uses(&service, 13..14)];
         let (first, second) = tokio::join!(
             evaluation.import_volumes(header(), &halves[0]),

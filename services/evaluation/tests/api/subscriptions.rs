@@ -12,16 +12,9 @@ async fn an_appointed_servant_can_be_appraised() {
     let mut evaluation = Evaluation::start().await;
     let servant = appointment(1).servant;
     let early = evaluation.harness.request(RATER, create_appraisal(&servant, 2025));
-    assert_refused(
-        evaluation.appraisals.create_appraisal(early).await,
-        Code::NotFound,
-        "SERVANT_NOT_FOUND",
-    );
+    assert_refused(evaluation.appraisals.create_appraisal(early).await, Code::NotFound, "SERVANT_NOT_FOUND");
     let appraisal = evaluation.appraisal().await;
-    assert_eq!(
-        (appraisal.servant, appraisal.state),
-        (servant, pb::appraisal::State::Planned.into())
-    );
+    assert_eq!((appraisal.servant, appraisal.state), (servant, pb::appraisal::State::Planned.into()));
     let copied = "SELECT count(*) FROM evaluation.servants
                   WHERE instansi = '6571' AND appointment_date = '2025-05-01' AND position <> '' AND caused_by IS NOT NULL";
     assert_eq!(evaluation.harness.number(copied).await, 1);
@@ -31,37 +24,20 @@ async fn an_appointed_servant_can_be_appraised() {
 async fn an_event_delivered_twice_is_applied_once() {
     let evaluation = Evaluation::start().await;
     let event = appointment(1);
-    let id = evaluation
-        .harness
-        .deliver("career", 1, &event.servant, &event)
-        .await
-        .unwrap();
+    let id = evaluation.harness.deliver("career", 1, &event.servant, &event).await.unwrap();
     evaluation.harness.applied("career", 1).await;
     let bytes = prost::Message::encode_to_vec(&event);
-    evaluation
-        .harness
-        .deliver_raw("career", 1, id, &event.servant, KIND, bytes)
-        .await
-        .unwrap();
+    evaluation.harness.deliver_raw("career", 1, id, &event.servant, KIND, bytes).await.unwrap();
     evaluation.appointed(2).await;
     assert_eq!(evaluation.harness.number(SERVANTS).await, 2);
-    assert_eq!(
-        evaluation
-            .harness
-            .number("SELECT count(*) FROM evaluation.dead_letters")
-            .await,
-        0
-    );
+    assert_eq!(evaluation.harness.number("SELECT count(*) FROM evaluation.dead_letters").await, 0);
 }
 
 #[tokio::test]
 async fn a_servant_told_again_stays_as_first_told() {
     let evaluation = Evaluation::start().await;
     let servant = evaluation.appointed(1).await;
-    let again = ServantAppointed {
-        position: "another".into(),
-        ..appointment(1)
-    };
+    let again = ServantAppointed { position: "another".into(), ..appointment(1) };
     evaluation.harness.deliver("career", 2, &servant, &again).await.unwrap();
     evaluation.harness.applied("career", 2).await;
     let moved = "SELECT count(*) FROM evaluation.servants WHERE position = 'another'";
@@ -73,11 +49,7 @@ async fn events_out_of_order_are_all_applied() {
     let evaluation = Evaluation::start().await;
     for number in [3, 2] {
         let event = appointment(number);
-        evaluation
-            .harness
-            .deliver("career", number, &event.servant, &event)
-            .await
-            .unwrap();
+        evaluation.harness.deliver("career", number, &event.servant, &event).await.unwrap();
     }
     evaluation.appointed(1).await;
     evaluation.harness.applied("career", 3).await;
@@ -89,28 +61,12 @@ async fn a_malformed_event_is_set_aside_and_the_rest_flows() {
     let evaluation = Evaluation::start().await;
     let malformed = format!("instansi/{TENANT}/servants/{}", Uuid::from_u128(91));
     let aggregate = |n: u128| format!("instansi/{TENANT}/servants/{}", Uuid::from_u128(n));
-    let poison = evaluation
-        .harness
-        .deliver_raw("career", 1, Uuid::now_v7(), &malformed, KIND, vec![0xff]);
+    let poison = evaluation.harness.deliver_raw("career", 1, Uuid::now_v7(), &malformed, KIND, vec![0xff]);
     poison.await.unwrap();
-    let nameless = ServantAppointed {
-        servant: "servants/x".into(),
-        ..appointment(2)
-    };
-    evaluation
-        .harness
-        .deliver("career", 2, &aggregate(92), &nameless)
-        .await
-        .unwrap();
-    let dateless = ServantAppointed {
-        appointment_date: None,
-        ..appointment(3)
-    };
-    evaluation
-        .harness
-        .deliver("career", 3, &aggregate(93), &dateless)
-        .await
-        .unwrap();
+    let nameless = ServantAppointed { servant: "servants/x".into(), ..appointment(2) };
+    evaluation.harness.deliver("career", 2, &aggregate(92), &nameless).await.unwrap();
+    let dateless = ServantAppointed { appointment_date: None, ..appointment(3) };
+    evaluation.harness.deliver("career", 3, &aggregate(93), &dateless).await.unwrap();
     evaluation.appointed(4).await;
     let set_aside = "SELECT count(*) FROM evaluation.dead_letters WHERE error IS NOT NULL";
     assert_eq!(evaluation.harness.number(set_aside).await, 3);
@@ -121,22 +77,9 @@ async fn a_malformed_event_is_set_aside_and_the_rest_flows() {
 async fn a_servant_of_another_instansi_is_unknown_here() {
     let mut evaluation = Evaluation::start().await;
     let event = appointment(1);
-    let foreign = ServantAppointed {
-        servant: event.servant.replace(TENANT, OTHER_TENANT),
-        ..event
-    };
-    evaluation
-        .harness
-        .deliver("career", 1, &foreign.servant, &foreign)
-        .await
-        .unwrap();
+    let foreign = ServantAppointed { servant: event.servant.replace(TENANT, OTHER_TENANT), ..event };
+    evaluation.harness.deliver("career", 1, &foreign.servant, &foreign).await.unwrap();
     evaluation.harness.applied("career", 1).await;
-    let request = evaluation
-        .harness
-        .request(RATER, create_appraisal(&foreign.servant, 2025));
-    assert_refused(
-        evaluation.appraisals.create_appraisal(request).await,
-        Code::NotFound,
-        "SERVANT_NOT_FOUND",
-    );
+    let request = evaluation.harness.request(RATER, create_appraisal(&foreign.servant, 2025));
+    assert_refused(evaluation.appraisals.create_appraisal(request).await, Code::NotFound, "SERVANT_NOT_FOUND");
 }

@@ -7,8 +7,7 @@ use crate::{
         steps::{self, NewStep},
     },
 };
-use platform::{Failure, Work};
-use uuid::Uuid;
+use platform::{AsRead, Work};
 
 /// What a person says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,9 +21,7 @@ pub enum Verdict {
 /// A person's answer.
 pub struct DecideReassessment {
     /// Reassessment.
-    pub id: Uuid,
-    /// Version that was read.
-    pub version: i64,
+    pub reassessment: AsRead,
     /// Answer.
     pub verdict: Verdict,
     /// Why.
@@ -33,11 +30,9 @@ pub struct DecideReassessment {
 
 /// Takes a person's answer to a reassessment.
 pub async fn decide_reassessment(work: &mut Work<'_>, input: DecideReassessment) -> Result<Reassessment, Error> {
-    let found = reassessments::lock(work.connection, input.id).await?;
+    let found = reassessments::lock(work.connection, input.reassessment.id).await?;
     let mut reassessment = found.ok_or(Error::ReassessmentNotFound)?;
-    if reassessment.version != input.version {
-        return Err(Failure::EtagMismatch.into());
-    }
+    input.reassessment.must_be(reassessment.version)?;
     let kind = match input.verdict {
         Verdict::Accept => {
             reassessment.accept(input.reason.clone())?;
@@ -55,7 +50,7 @@ pub async fn decide_reassessment(work: &mut Work<'_>, input: DecideReassessment)
         let closed = events::closed(&work.tenant, &reassessment);
         event_id = Some(work.record(&reassessment, &closed));
     }
-    let resource = names::reassessment(&work.tenant, input.id);
+    let resource = names::reassessment(&work.tenant, input.reassessment.id);
     let step = NewStep { kind, resource, summary: input.reason, event_id, ruleset: "" };
     steps::record_for_unit(work, reassessment.unit, step).await?;
     Ok(reassessment.release())

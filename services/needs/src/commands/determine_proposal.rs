@@ -11,31 +11,27 @@ use crate::{
         steps::{self, NewStep},
     },
 };
-use platform::{Failure, Work};
+use platform::{AsRead, Work};
 use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The minister's decision about a proposal.
 pub struct DetermineProposal {
     /// Proposal.
-    pub id: Uuid,
-    /// Version that was read.
-    pub version: i64,
+    pub proposal: AsRead,
     /// What was decided.
     pub decision: Decision,
 }
 
 /// Takes the minister's decision: every item with seats becomes a need, and recruitment hears of it.
 pub async fn determine_proposal(work: &mut Work<'_>, input: DetermineProposal) -> Result<(Proposal, Vec<Item>), Error> {
-    let mut proposal = proposals::lock(work.connection, input.id).await?.ok_or(Error::ProposalNotFound)?;
-    if proposal.version != input.version {
-        return Err(Failure::EtagMismatch.into());
-    }
-    let mut items = proposals::items(work.connection, input.id).await?;
+    let mut proposal = proposals::lock(work.connection, input.proposal.id).await?.ok_or(Error::ProposalNotFound)?;
+    input.proposal.must_be(proposal.version)?;
+    let mut items = proposals::items(work.connection, input.proposal.id).await?;
     proposal.determine(&mut items, &input.decision)?;
     proposal.update_time = work.now;
     proposals::update(work.connection, &mut proposal).await?;
-    proposals::save_determined(work.connection, input.id, &items).await?;
+    proposals::save_determined(work.connection, input.proposal.id, &items).await?;
     let ids: Vec<Uuid> = items.iter().map(|item| item.position).collect();
     positions::lock_all(work.connection, &ids).await?;
     let found = positions::get_all(work.connection, &ids).await?;

@@ -35,8 +35,8 @@ pub struct SheetLine {
     pub minutes: String,
 }
 
-/// Adds lines to the sheets of this import. The first line of a position takes its former sheet away; `touched` remembers
-/// the positions met so far.
+/// Adds lines to the new sheets of this import, beside those that count until [`compute_workload`]. `touched` remembers the
+/// positions met so far.
 pub async fn import_workload(
     work: &mut Work<'_>,
     lines: Vec<SheetLine>,
@@ -55,9 +55,8 @@ pub async fn import_workload(
     }
     let fresh: Vec<Uuid> = known.iter().map(|line| line.position).filter(|id| !touched.contains(id)).collect();
     positions::lock_all(work.connection, &fresh).await?;
-    workloads::delete_all(work.connection, &fresh).await?;
     touched.extend(fresh);
-    workloads::insert_all(work.connection, &known).await?;
+    workloads::insert_new(work.connection, &known).await?;
     Ok(())
 }
 
@@ -73,14 +72,24 @@ fn as_line(position: Uuid, line: SheetLine) -> Line {
     }
 }
 
-/// Computes the need of every touched position: the exact sum of its sheet, rounded once (PermenPANRB 1/2020).
+/// Puts the new sheets in the place of the old and computes the need of every touched position: the exact sum of its sheet,
+/// rounded once (PermenPANRB 1/2020). A position with a bad row (`spoiled`: unit path and title) keeps the sheet it had: a
+/// need must not come from half a sheet. Returns how many positions were computed.
 pub async fn compute_workload(
     work: &mut Work<'_>,
     touched: &BTreeSet<Uuid>,
+    spoiled: &BTreeSet<(String, String)>,
     working_time: &WorkingTime,
-) -> Result<(), Error> {
-    let touched: Vec<Uuid> = touched.iter().copied().collect();
-    for some in touched.chunks(500) {
+    report: &mut Report,
+) -> Result<i64, Error> {
+    let (paths, titles): (Vec<String>, Vec<String>) = spoiled.iter().cloned().unzip();
+    let spoiled: Vec<Uuid> = positions::ids_of(work.connection, &paths, &titles).await?.into_values().collect();
+    for row in workloads::drop_new(work.connection, &spoiled).await? {
+        report.reject_field(row, "title", "another row of this position is bad; it keeps the sheet it had");
+    }
+    let sound: Vec<Uuid> = touched.iter().copied().filter(|id| !spoiled.contains(id)).collect();
+    workloads::replace_by_new(work.connection, &sound).await?;
+    for some in sound.chunks(500) {
         let sheets = workloads::lines_of(work.connection, some).await?;
         let mut computed = Vec::new();
         let mut summaries = Vec::new();
@@ -101,7 +110,7 @@ pub async fn compute_workload(
         let positions: Vec<Uuid> = computed.iter().map(|need| need.position).collect();
         steps::record_all(work, &positions, &summaries).await?;
     }
-    Ok(())
+    Ok(sound.len() as i64)
 }
 
 /// Lines were checked when they came in; a sheet that cannot be read any more is told like a bad row.

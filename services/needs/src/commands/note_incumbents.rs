@@ -19,6 +19,8 @@ pub struct Filling {
     pub servant: String,
     /// Application in the recruitment service.
     pub application: String,
+    /// Event of recruitment that made career fill it.
+    pub appointed_by: Option<Uuid>,
     /// Seat of the position.
     pub seat: i32,
 }
@@ -41,15 +43,24 @@ pub async fn note_filled(work: &mut Work<'_>, filling: Filling) -> Result<(), Er
     if !positions::change_incumbents(work.connection, filling.position, 1, work.now).await? {
         return Err(Error::PositionNotFound);
     }
-    let (need_name, seat) = (names::need(&work.tenant, need.id), filling.seat);
-    let step = NewStep {
+    let need_name = names::need(&work.tenant, need.id);
+    let filled = NewStep {
         kind: "position.filled",
         resource: filling.servant,
-        summary: format!("seat {seat} filled through {} for {need_name}", filling.application),
+        summary: format!("seat {} filled for {need_name}", filling.seat),
         event_id: None,
         ruleset: "",
     };
-    Ok(steps::record(work, filling.position, step).await?)
+    // Career's event stands behind this step, and recruitment's behind career's: the chain names both.
+    let appointed = filling.appointed_by.map(|event_id| NewStep {
+        kind: "candidate.appointed",
+        resource: filling.application,
+        summary: "selected, and appointed as a servant".to_owned(),
+        event_id: Some(event_id),
+        ruleset: "",
+    });
+    let steps: Vec<NewStep<'_>> = appointed.into_iter().chain([filled]).collect();
+    Ok(steps::record_all(work, &vec![filling.position; steps.len()], &steps).await?)
 }
 
 /// A person left the position: one incumbent less.

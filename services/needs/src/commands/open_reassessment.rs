@@ -60,7 +60,9 @@ pub async fn open_reassessment(work: &mut Work<'_>, fell: QualityFell) -> Result
 
 /// Notes that a service recovered, beside the question it once raised.
 pub async fn note_recovery(work: &mut Work<'_>, service: &str, ruleset: &str) -> Result<(), Error> {
-    let Some(mut reassessment) = reassessments::lock_latest_of(work.connection, service).await? else { return Ok(()) };
+    let Some(mut reassessment) = reassessments::lock_latest_of(work.connection, service).await? else {
+        return Ok(());
+    };
     reassessment.recover_time = Some(work.now);
     reassessment.update_time = work.now;
     reassessments::update(work.connection, &mut reassessment).await?;

@@ -51,9 +51,7 @@ pub fn support_share(tasks: &[Activity], available_minutes: &BigRational) -> Opt
     if !available_minutes.is_positive() {
         return None;
     }
-    let minutes = tasks
-        .iter()
-        .fold(BigRational::zero(), |sum, task| sum + task.workload());
+    let minutes = tasks.iter().fold(BigRational::zero(), |sum, task| sum + task.workload());
     Some(minutes / available_minutes)
 }
 
@@ -94,38 +92,22 @@ mod tests {
 
     #[test]
     fn a_five_day_week_rests_twice_as_often() {
-        let five_days = AvailableTime {
-            days_per_week: 5,
-            ..six_days()
-        };
+        let five_days = AvailableTime { days_per_week: 5, ..six_days() };
         assert_eq!(five_days.days(), whole(234));
         assert_eq!(five_days.hours_each_day().unwrap(), whole(6));
     }
 
     #[test]
     fn support_tasks_enlarge_the_need() {
-        let activity = |often, minutes| Activity {
-            annual_workload: whole(often),
-            unit_time: whole(minutes),
-        };
+        let activity = |often, minutes| Activity { annual_workload: whole(often), unit_time: whole(minutes) };
         let minutes = six_days().minutes().unwrap();
         let support = [activity(12, 180), activity(4, 180)];
         assert_eq!(render(&support_share(&support, &minutes).unwrap(), 7), "0.0335664");
-        assert_eq!(
-            render(&need(&[activity(1_500, 10)], &support, &minutes).unwrap(), 4),
-            "0.1809"
-        );
+        assert_eq!(render(&need(&[activity(1_500, 10)], &support, &minutes).unwrap(), 4), "0.1809");
     }
 
     #[test]
     fn a_week_without_days_has_no_time() {
-        assert_eq!(
-            AvailableTime {
-                days_per_week: 0,
-                ..six_days()
-            }
-            .minutes(),
-            None
-        );
+        assert_eq!(AvailableTime { days_per_week: 0, ..six_days() }.minutes(), None);
     }
 }

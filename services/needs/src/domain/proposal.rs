@@ -232,8 +232,7 @@ mod tests {
 
     #[test]
     fn each_step_is_refused_in_every_other_state() {
-        let states =
-            [State::Draft, State::Submitted, State::Verified, State::Approved, State::Sent, State::Determined];
+        let states = [State::Draft, State::Submitted, State::Verified, State::Approved, State::Sent, State::Determined];
         for (nth, step) in ALL.into_iter().enumerate() {
             for (state_nth, state) in states.into_iter().enumerate() {
                 assert_eq!(proposal(state).advance(step).is_ok(), nth == state_nth, "{step:?} {state:?}");

@@ -53,9 +53,7 @@ impl Activity {
 
 /// The staff all service activities take (*jumlah kebutuhan kegiatan pokok*), before allowances.
 pub fn base_requirement(activities: &[Activity], available_time: &BigRational) -> Option<BigRational> {
-    activities.iter().try_fold(BigRational::zero(), |sum, activity| {
-        Some(sum + activity.staff(available_time)?)
-    })
+    activities.iter().try_fold(BigRational::zero(), |sum, activity| Some(sum + activity.staff(available_time)?))
 }
 
 /// The factor for support work of all staff (CAF, *standar tugas penunjang*): 1 ÷ (1 − share of the time).
@@ -86,11 +84,7 @@ pub fn whole_staff(need: &BigRational) -> u64 {
     }
     let lower = need.floor();
     let borne = &lower * BigRational::new(11.into(), 10.into());
-    let staff = if *need <= borne {
-        lower
-    } else {
-        need.floor() + BigRational::one()
-    };
+    let staff = if *need <= borne { lower } else { need.floor() + BigRational::one() };
     staff.to_integer().to_u64().unwrap_or(u64::MAX)
 }
 
@@ -110,10 +104,7 @@ mod tests {
         };
         assert_eq!(days.available(), whole(222));
         let activities = [(4_200, 25), (310, 180), (6_800, 10)]
-            .map(|(often, minutes)| Activity {
-                annual_workload: whole(often),
-                unit_time: whole(minutes),
-            })
+            .map(|(often, minutes)| Activity { annual_workload: whole(often), unit_time: whole(minutes) })
             .to_vec();
         (activities, days.available() * whole(450))
     }
@@ -121,10 +112,7 @@ mod tests {
     #[test]
     fn a_standard_workload_is_what_one_worker_can_do_in_a_year() {
         let (activities, minutes) = puskesmas();
-        let standards: Vec<_> = activities
-            .iter()
-            .map(|a| a.standard_workload(&minutes).unwrap())
-            .collect();
+        let standards: Vec<_> = activities.iter().map(|a| a.standard_workload(&minutes).unwrap()).collect();
         assert_eq!(standards, [whole(3_996), whole(555), whole(9_990)]);
     }
 
@@ -147,10 +135,7 @@ mod tests {
     #[test]
     fn a_tenth_of_overload_is_borne() {
         let staff = |text: &str| whole_staff(&parse(text).unwrap());
-        assert_eq!(
-            [staff("1.1"), staff("1.11"), staff("2.2"), staff("2.21"), staff("3.3")],
-            [1, 2, 2, 3, 3]
-        );
+        assert_eq!([staff("1.1"), staff("1.11"), staff("2.2"), staff("2.21"), staff("3.3")], [1, 2, 2, 3, 3]);
         assert_eq!([staff("0"), staff("0.2"), staff("1")], [0, 1, 1]);
     }
 

@@ -129,9 +129,7 @@ pub fn minutes_per_year(task: &Task, working_time: &WorkingTime) -> BigRational 
 
 /// The people the tasks keep busy (*kebutuhan pegawai*): the exact sum of volume × time ÷ effective time.
 pub fn full_time_equivalent(tasks: &[Task], working_time: &WorkingTime) -> BigRational {
-    tasks.iter().fold(BigRational::zero(), |sum, task| {
-        sum + share_of_a_person(task, working_time)
-    })
+    tasks.iter().fold(BigRational::zero(), |sum, task| sum + share_of_a_person(task, working_time))
 }
 
 /// The posts (*jumlah kebutuhan*) a sum stands for, rounded once for the whole post and never per task.
@@ -141,11 +139,7 @@ pub fn posts(full_time_equivalent: &BigRational, rounding: Rounding) -> u64 {
         Rounding::Ceil => full_time_equivalent.ceil().to_integer(),
         Rounding::None => full_time_equivalent.floor().to_integer(),
     };
-    if rounded.is_negative() {
-        0
-    } else {
-        rounded.to_u64().unwrap_or(u64::MAX)
-    }
+    if rounded.is_negative() { 0 } else { rounded.to_u64().unwrap_or(u64::MAX) }
 }
 
 /// The hours (*jam*) that days of so many minutes make, to show that a published derivation does not hold.

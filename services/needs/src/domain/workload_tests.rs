@@ -32,18 +32,14 @@ fn task(volume: u64, period: Period, minutes: u64) -> Task {
 }
 
 fn four_tasks() -> Vec<Task> {
-    [(24, 600), (850, 90), (3_200, 15), (540, 45)]
-        .map(|(volume, minutes)| task(volume, Period::Year, minutes))
-        .to_vec()
+    [(24, 600), (850, 90), (3_200, 15), (540, 45)].map(|(volume, minutes)| task(volume, Period::Year, minutes)).to_vec()
 }
 
 #[test]
 fn each_task_is_volume_times_time_over_a_year() {
     let rules = working_time(75_000, 6_250);
-    let each: Vec<String> = four_tasks()
-        .iter()
-        .map(|task| render(&full_time_equivalent(std::slice::from_ref(task), &rules), 4))
-        .collect();
+    let each: Vec<String> =
+        four_tasks().iter().map(|task| render(&full_time_equivalent(std::slice::from_ref(task), &rules), 4)).collect();
     assert_eq!(each, ["0.1920", "1.0200", "0.6400", "0.3240"]);
 }
 
@@ -59,14 +55,8 @@ fn the_sum_is_exact_and_rounded_once() {
 #[test]
 fn older_working_times_give_other_needs() {
     let tasks = four_tasks();
-    assert_eq!(
-        render(&full_time_equivalent(&tasks, &working_time(72_000, 6_000)), 4),
-        "2.2667"
-    );
-    assert_eq!(
-        render(&full_time_equivalent(&tasks, &working_time(78_000, 6_500)), 4),
-        "2.0923"
-    );
+    assert_eq!(render(&full_time_equivalent(&tasks, &working_time(72_000, 6_000)), 4), "2.2667");
+    assert_eq!(render(&full_time_equivalent(&tasks, &working_time(78_000, 6_500)), 4), "2.0923");
 }
 
 #[test]
@@ -100,11 +90,7 @@ fn every_fault_of_a_task_is_listed() {
     let mut broken = task(0, Period::Year, 0);
     broken.description = "  ".to_owned();
     broken.volume = parse("-1").unwrap();
-    let expected = [
-        TaskViolation::NoDescription,
-        TaskViolation::NegativeVolume,
-        TaskViolation::NoTime,
-    ];
+    let expected = [TaskViolation::NoDescription, TaskViolation::NegativeVolume, TaskViolation::NoTime];
     assert_eq!(broken.violations(), expected);
     assert!(task(0, Period::Year, 1).violations().is_empty());
 }

@@ -15,19 +15,27 @@ use std::collections::HashSet;
 
 /// Header or row of `ImportPositions`.
 pub(super) const SPLIT_POSITIONS: Split<pb::ImportPositionsRequest, pb::PositionRow> =
-    import_message!(pb::ImportPositionsRequest, pb::import_positions_request::Part, pb::PositionRow, |header| String::new());
+    import_message!(pb::ImportPositionsRequest, pb::import_positions_request::Part, pb::PositionRow, |header| {
+        String::new()
+    });
 /// Header or row of `ImportWorkload`.
 pub(super) const SPLIT_WORKLOAD: Split<pb::ImportWorkloadRequest, pb::WorkloadRow> =
-    import_message!(pb::ImportWorkloadRequest, pb::import_workload_request::Part, pb::WorkloadRow, |header| header.ruleset);
+    import_message!(pb::ImportWorkloadRequest, pb::import_workload_request::Part, pb::WorkloadRow, |header| header
+        .ruleset);
 
 /// Reads a row of the position map; `seen` remembers the positions of the import.
-pub(super) fn parse_position_row(row: pb::PositionRow, seen: &mut HashSet<(UnitPath, String)>) -> Result<PositionLine, Violations> {
+pub(super) fn parse_position_row(
+    row: pb::PositionRow,
+    seen: &mut HashSet<(UnitPath, String)>,
+) -> Result<PositionLine, Violations> {
     let mut check = Violations::default();
     let path = check.take("unit_path", UnitPath::parse(&row.unit_path));
     let title = check.text("title", &row.title, 200);
     check.check("incumbents", (0..=100_000).contains(&row.incumbents), "must be 0 to 100,000");
     check.check("job_class", (0..=17).contains(&row.job_class), "must be 1 to 17, or 0 when not known");
-    let (Some(path), Some(title), true) = (path, title, check.is_empty()) else { return Err(check) };
+    let (Some(path), Some(title), true) = (path, title, check.is_empty()) else {
+        return Err(check);
+    };
     if !seen.insert((path.clone(), title.clone())) {
         check.add("title", "this position stands in the import twice");
         return Err(check);

@@ -1,6 +1,9 @@
 //! `PositionService`.
 
-use super::imports::{SPLIT_POSITIONS, SPLIT_WORKLOAD, parse_position_row, parse_workload_row, render_bad_row};
+use super::{
+    belongs,
+    imports::{SPLIT_POSITIONS, SPLIT_WORKLOAD, parse_position_row, parse_workload_row, render_bad_row},
+};
 use crate::{
     commands,
     domain::{
@@ -18,7 +21,7 @@ use crate::{
 use contracts::needs::v1 as pb;
 use platform::{
     Kit, Tenant, Violations, dates, etag,
-    names::{Name, parse_parent},
+    names::{Name, asked, parse_parent},
     page::Page,
 };
 use std::collections::{BTreeSet, HashSet};
@@ -37,11 +40,7 @@ pub struct Positions {
 #[tonic::async_trait]
 impl pb::position_service_server::PositionService for Positions {
     async fn get_unit(&self, request: Request<pb::GetUnitRequest>) -> Result<Response<pb::Unit>, Status> {
-        let parse = |message: &pb::GetUnitRequest| {
-            let mut check = Violations::default();
-            let name = check.take("name", names::parse_unit(&message.name));
-            name.map(|name| (name.tenant.clone(), name)).ok_or(check)
-        };
+        let parse = |message: &pb::GetUnitRequest| asked(names::parse_unit(&message.name));
         self.kit
             .read(request, parse, async |connection, name: Name| {
                 let unit = units::get(connection, name.id).await?.ok_or(Error::UnitNotFound)?;
@@ -59,7 +58,9 @@ impl pb::position_service_server::PositionService for Positions {
             let tenant = check.take("parent", parse_parent(&message.parent));
             let filter = format!("{}|{}", message.parent, message.path_contains);
             let page = check.page(message.page_size, &message.page_token, &filter);
-            let (Some(tenant), Some(page)) = (tenant, page) else { return Err(check) };
+            let (Some(tenant), Some(page)) = (tenant, page) else {
+                return Err(check);
+            };
             Ok((tenant.clone(), (tenant, message.path_contains.clone(), page)))
         };
         self.kit
@@ -128,22 +129,28 @@ impl pb::position_service_server::PositionService for Positions {
         self.kit
             .import(request, SPLIT_WORKLOAD, async |work, rows| {
                 let working_time = self.working_time(&rows.header.ruleset)?;
-                let mut touched = BTreeSet::new();
+                let (mut touched, mut spoiled) = (BTreeSet::new(), BTreeSet::new());
                 while let Some(chunk) = rows.next(CHUNK).await? {
                     let mut lines = Vec::new();
                     for (number, row) in chunk {
+                        let position = (row.unit_path.trim().to_owned(), row.title.trim().to_owned());
                         match parse_workload_row(number, row) {
                             Ok(line) => lines.push(line),
-                            Err(violations) => rows.report.reject(number, violations),
+                            Err(violations) => {
+                                spoiled.insert(position);
+                                rows.report.reject(number, violations);
+                            }
                         }
                     }
                     commands::import_workload(work, lines, &mut touched, &mut rows.report).await?;
                 }
-                commands::compute_workload(work, &touched, &working_time).await?;
+                let computed = commands::compute_workload(work, &touched, &spoiled, &working_time, &mut rows.report);
+                let positions_computed = computed.await?;
+                // Unknown positions were found out after the malformed rows of their chunk.
+                rows.report.errors.sort_by_key(|bad| bad.row);
                 let report = &rows.report;
                 let (accepted, rejected) = (report.accepted(), report.rejected);
                 let errors = report.errors.iter().map(render_bad_row).collect();
-                let positions_computed = touched.len() as i64;
                 Ok::<_, Error>(pb::ImportWorkloadResponse { accepted, rejected, errors, positions_computed })
             })
             .await
@@ -176,11 +183,10 @@ impl Positions {
         if wanted.is_empty() {
             return Ok(self.workload.clone());
         }
-        rulesets::find(wanted).map_err(|error| {
-            let mut check = Violations::default();
-            check.add("header.ruleset", error);
-            Error::Failure(check.into())
-        })
+        let mut check = Violations::default();
+        let wanted = check.text("header.ruleset", wanted, 100);
+        let found = wanted.and_then(|wanted| check.take("header.ruleset", rulesets::find(&wanted)));
+        found.ok_or_else(|| Error::Failure(check.into()))
     }
 }
 
@@ -199,12 +205,12 @@ fn parse_list(message: &pb::ListPositionsRequest) -> Result<(Tenant, ListInput),
         "" => None,
         name => check.take("unit", names::parse_unit(name)),
     };
-    if let (Some(tenant), Some(unit)) = (&tenant, &unit) {
-        check.check("unit", unit.tenant == *tenant, "must belong to the parent");
-    }
+    belongs(&mut check, "unit", unit.as_ref(), tenant.as_ref());
     let filter = format!("{}|{}|{}", message.parent, message.unit, message.lacking);
     let page = check.page(message.page_size, &message.page_token, &filter);
-    let (Some(tenant), Some(page), true) = (tenant, page, check.is_empty()) else { return Err(check) };
+    let (Some(tenant), Some(page), true) = (tenant, page, check.is_empty()) else {
+        return Err(check);
+    };
     Ok((tenant.clone(), (tenant, unit.map(|unit| unit.id), message.lacking, page)))
 }
 

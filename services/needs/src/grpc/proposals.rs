@@ -1,11 +1,12 @@
 //! `ProposalService`.
 
+use super::{
+    belongs,
+    needs::{NeedsInput, parse_kind, parse_list_needs, render_kind, render_need},
+};
 use crate::{
     commands::{self, AdvanceProposal, CreateProposal, DetermineProposal, ReturnProposal},
-    domain::{
-        need::{Need, NeedKind},
-        proposal::{Advance, Decision, Item, Proposal, State},
-    },
+    domain::proposal::{Advance, Decision, Item, Proposal, State},
     error::Error,
     names,
     store::{needs, proposals},
@@ -13,11 +14,10 @@ use crate::{
 use contracts::needs::v1 as pb;
 use platform::{
     Kit, Scope, Tenant, Violations, dates, etag,
-    names::{Name, parse_parent},
+    names::{Name, asked, parse_parent},
     page::Page,
 };
 use tonic::{Request, Response, Status};
-use uuid::Uuid;
 
 /// Serves proposals and needs.
 pub struct Proposals {
@@ -41,11 +41,7 @@ impl pb::proposal_service_server::ProposalService for Proposals {
     }
 
     async fn get_proposal(&self, request: Request<pb::GetProposalRequest>) -> Answer {
-        let parse = |message: &pb::GetProposalRequest| {
-            let mut check = Violations::default();
-            let name = check.take("name", names::parse_proposal(&message.name));
-            name.map(|name| (name.tenant.clone(), name)).ok_or(check)
-        };
+        let parse = |message: &pb::GetProposalRequest| asked(names::parse_proposal(&message.name));
         self.kit
             .read(request, parse, async |connection, name: Name| {
                 let proposal = proposals::get(connection, name.id).await?.ok_or(Error::ProposalNotFound)?;
@@ -63,7 +59,9 @@ impl pb::proposal_service_server::ProposalService for Proposals {
             let mut check = Violations::default();
             let tenant = check.take("parent", parse_parent(&message.parent));
             let page = check.page(message.page_size, &message.page_token, &message.parent);
-            let (Some(tenant), Some(page)) = (tenant, page) else { return Err(check) };
+            let (Some(tenant), Some(page)) = (tenant, page) else {
+                return Err(check);
+            };
             Ok((tenant.clone(), (tenant, page)))
         };
         self.kit
@@ -115,11 +113,7 @@ impl pb::proposal_service_server::ProposalService for Proposals {
     }
 
     async fn get_need(&self, request: Request<pb::GetNeedRequest>) -> Result<Response<pb::Need>, Status> {
-        let parse = |message: &pb::GetNeedRequest| {
-            let mut check = Violations::default();
-            let name = check.take("name", names::parse_need(&message.name));
-            name.map(|name| (name.tenant.clone(), name)).ok_or(check)
-        };
+        let parse = |message: &pb::GetNeedRequest| asked(names::parse_need(&message.name));
         self.kit
             .read(request, parse, async |connection, name: Name| {
                 let need = needs::get(connection, name.id).await?.ok_or(Error::NeedNotFound)?;
@@ -148,22 +142,6 @@ async fn advanced(work: &mut platform::Work<'_>, input: AdvanceProposal) -> Resu
     Ok(render(&work.tenant, proposal, items))
 }
 
-type NeedsInput = (Tenant, Option<Uuid>, Page);
-
-fn parse_list_needs(message: &pb::ListNeedsRequest) -> Result<(Tenant, NeedsInput), Violations> {
-    let mut check = Violations::default();
-    let tenant = check.take("parent", parse_parent(&message.parent));
-    let position = match message.position.as_str() {
-        "" => None,
-        name => check.take("position", names::parse_position(name)),
-    };
-    belongs(&mut check, "position", position.as_ref(), tenant.as_ref());
-    let filter = format!("{}|{}", message.parent, message.position);
-    let page = check.page(message.page_size, &message.page_token, &filter);
-    let (Some(tenant), Some(page), true) = (tenant, page, check.is_empty()) else { return Err(check) };
-    Ok((tenant.clone(), (tenant, position.map(|position| position.id), page)))
-}
-
 fn parse_create(message: &pb::CreateProposalRequest) -> Result<(Scope, CreateProposal), Violations> {
     let mut check = Violations::default();
     let tenant = check.take("parent", parse_parent(&message.parent));
@@ -178,24 +156,14 @@ fn parse_create(message: &pb::CreateProposalRequest) -> Result<(Scope, CreatePro
     let items = numbered.filter_map(|(nth, item)| parse_item(&mut check, tenant.as_ref(), nth, item));
     let items: Vec<Item> = items.collect();
     let request_id = check.request_id(&message.request_id);
-    let (Some(tenant), Some(request_id), true) = (tenant, request_id, check.is_empty()) else { return Err(check) };
+    let (Some(tenant), Some(request_id), true) = (tenant, request_id, check.is_empty()) else {
+        return Err(check);
+    };
     let scope = Scope::once(tenant, &message.parent, request_id);
     Ok((scope, CreateProposal { year: message.year, items, reassessment: reassessment.map(|name| name.id) }))
 }
 
-/// Notes that a name is of another instansi than the parent.
-fn belongs(check: &mut Violations, field: &str, name: Option<&Name>, parent: Option<&Tenant>) {
-    if let (Some(name), Some(parent)) = (name, parent) {
-        check.check(field, name.tenant == *parent, "must belong to the parent");
-    }
-}
-
-fn parse_item(
-    check: &mut Violations,
-    parent: Option<&Tenant>,
-    nth: usize,
-    item: &pb::ProposalItem,
-) -> Option<Item> {
+fn parse_item(check: &mut Violations, parent: Option<&Tenant>, nth: usize, item: &pb::ProposalItem) -> Option<Item> {
     let field = |name: &str| format!("items[{nth}].{name}");
     let position = check.take(field("position"), names::parse_position(&item.position));
     belongs(check, &field("position"), position.as_ref(), parent);
@@ -210,44 +178,35 @@ fn parse_item(
 
 fn advance(name: &str, etag: &str, request_id: &str, step: Advance) -> Result<(Scope, AdvanceProposal), Violations> {
     let mut check = Violations::default();
-    let parsed = check.take("name", names::parse_proposal(name));
-    let version = check.take("etag", etag::parse(etag));
-    let request_id = check.request_id(request_id);
-    let (Some(parsed), Some(version), Some(request_id)) = (parsed, version, request_id) else { return Err(check) };
-    Ok((Scope::once(parsed.tenant, name, request_id), AdvanceProposal { id: parsed.id, version, step }))
+    let read = check.as_read(name, names::parse_proposal(name), etag, request_id);
+    read.map(|(scope, proposal)| (scope, AdvanceProposal { proposal, step })).ok_or(check)
 }
 
 fn parse_return(message: &pb::ReturnProposalRequest) -> Result<(Scope, ReturnProposal), Violations> {
     let mut check = Violations::default();
-    let name = check.take("name", names::parse_proposal(&message.name));
-    let version = check.take("etag", etag::parse(&message.etag));
+    let name = names::parse_proposal(&message.name);
+    let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
     let reason = check.text("reason", &message.reason, 1000);
-    let request_id = check.request_id(&message.request_id);
-    let (Some(name), Some(version), Some(reason), Some(request_id)) = (name, version, reason, request_id) else {
-        return Err(check);
-    };
-    Ok((Scope::once(name.tenant, &message.name, request_id), ReturnProposal { id: name.id, version, reason }))
+    let (Some((scope, proposal)), Some(reason)) = (read, reason) else { return Err(check) };
+    Ok((scope, ReturnProposal { proposal, reason }))
 }
 
 fn parse_determine(message: &pb::DetermineProposalRequest) -> Result<(Scope, DetermineProposal), Violations> {
     let mut check = Violations::default();
-    let name = check.take("name", names::parse_proposal(&message.name));
-    let version = check.take("etag", etag::parse(&message.etag));
+    let name = names::parse_proposal(&message.name);
+    let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
     let number = check.text("decision_number", &message.decision_number, 200);
     let date = check.take("decision_date", dates::parse(message.decision_date.as_ref()));
     check.check("total_seats", message.total_seats >= 0, "must not be negative");
     for (nth, seats) in message.item_seats.iter().enumerate() {
-        check.check(format!("item_seats[{nth}]"), (0..=MOST_SEATS).contains(seats), "must be 0 to 100,000");
+        check.check(format!("item_seats[{nth}]"), (0..=100_000).contains(seats), "must be 0 to 100,000");
     }
-    let request_id = check.request_id(&message.request_id);
-    let (Some(name), Some(version), Some(number), Some(date), Some(request_id), true) =
-        (name, version, number, date, request_id, check.is_empty())
-    else {
+    let (Some((scope, proposal)), Some(number), Some(date), true) = (read, number, date, check.is_empty()) else {
         return Err(check);
     };
     let item_seats = message.item_seats.clone();
     let decision = Decision { number, date, total_seats: message.total_seats, item_seats };
-    Ok((Scope::once(name.tenant, &message.name, request_id), DetermineProposal { id: name.id, version, decision }))
+    Ok((scope, DetermineProposal { proposal, decision }))
 }
 
 fn render(tenant: &Tenant, proposal: Proposal, items: Vec<Item>) -> pb::Proposal {
@@ -284,41 +243,4 @@ fn render_item(tenant: &Tenant, item: Item) -> pb::ProposalItem {
         education: item.education,
         seats_determined: item.seats_determined,
     }
-}
-
-fn render_need(tenant: &Tenant, need: Need) -> pb::Need {
-    pb::Need {
-        name: names::need(tenant, need.id),
-        position: names::position(tenant, need.position),
-        kind: render_kind(need.kind).into(),
-        seats: need.seats,
-        education: need.education,
-        proposal: names::proposal(tenant, need.proposal),
-        year: need.year,
-        decision_number: need.decision_number,
-        filled: need.filled,
-        event_id: need.event_id.map(|id| id.to_string()).unwrap_or_default(),
-        create_time: Some(dates::render_time(need.create_time)),
-    }
-}
-
-const KINDS: [(NeedKind, pb::NeedKind); 9] = [
-    (NeedKind::General, pb::NeedKind::General),
-    (NeedKind::CumLaude, pb::NeedKind::CumLaude),
-    (NeedKind::Diaspora, pb::NeedKind::Diaspora),
-    (NeedKind::Disability, pb::NeedKind::Disability),
-    (NeedKind::Papua, pb::NeedKind::Papua),
-    (NeedKind::DisadvantagedRegion, pb::NeedKind::DisadvantagedRegion),
-    (NeedKind::Kalimantan, pb::NeedKind::Kalimantan),
-    (NeedKind::IndigenousPapuan, pb::NeedKind::IndigenousPapuan),
-    (NeedKind::GeneralNonPapuan, pb::NeedKind::GeneralNonPapuan),
-];
-
-/// A kind of need on the wire.
-pub fn render_kind(kind: NeedKind) -> pb::NeedKind {
-    KINDS.iter().find(|(known, _)| *known == kind).map_or(pb::NeedKind::Unspecified, |(_, wire)| *wire)
-}
-
-fn parse_kind(kind: i32) -> Option<NeedKind> {
-    KINDS.iter().find(|(_, wire)| i32::from(*wire) == kind).map(|(kind, _)| *kind)
 }

@@ -13,7 +13,7 @@ use crate::{
 use contracts::needs::v1 as pb;
 use platform::{
     Kit, Scope, Tenant, Violations, dates, etag,
-    names::{Name, parse_parent},
+    names::{Name, asked, parse_parent},
     page::Page,
 };
 use tonic::{Request, Response, Status};
@@ -29,11 +29,7 @@ impl pb::reassessment_service_server::ReassessmentService for Reassessments {
         &self,
         request: Request<pb::GetReassessmentRequest>,
     ) -> Result<Response<pb::Reassessment>, Status> {
-        let parse = |message: &pb::GetReassessmentRequest| {
-            let mut check = Violations::default();
-            let name = check.take("name", names::parse_reassessment(&message.name));
-            name.map(|name| (name.tenant.clone(), name)).ok_or(check)
-        };
+        let parse = |message: &pb::GetReassessmentRequest| asked(names::parse_reassessment(&message.name));
         self.kit
             .read(request, parse, async |connection, name: Name| {
                 let found = reassessments::get(connection, name.id).await?.ok_or(Error::ReassessmentNotFound)?;
@@ -51,7 +47,9 @@ impl pb::reassessment_service_server::ReassessmentService for Reassessments {
             let tenant = check.take("parent", parse_parent(&message.parent));
             let filter = format!("{}|{}", message.parent, message.open);
             let page = check.page(message.page_size, &message.page_token, &filter);
-            let (Some(tenant), Some(page)) = (tenant, page) else { return Err(check) };
+            let (Some(tenant), Some(page)) = (tenant, page) else {
+                return Err(check);
+            };
             Ok((tenant.clone(), (tenant, message.open, page)))
         };
         self.kit
@@ -108,7 +106,11 @@ impl pb::reassessment_service_server::ReassessmentService for Reassessments {
                 let mut found = steps::list(connection, position, &page).await?;
                 let next_page_token = page.cut(&mut found, |step| (step.time.as_microsecond(), step.id));
                 let steps = found.into_iter().map(render_step).collect();
-                Ok::<_, Error>(pb::ExplainResponse { position: names::position(&tenant, position), steps, next_page_token })
+                Ok::<_, Error>(pb::ExplainResponse {
+                    position: names::position(&tenant, position),
+                    steps,
+                    next_page_token,
+                })
             })
             .await
     }
@@ -128,7 +130,9 @@ fn parse_explain(message: &pb::ExplainRequest) -> Result<(Tenant, (Explained, Pa
             .map(|name| (name.tenant.clone(), Explained::Need(name))),
     };
     let page = check.page(message.page_size, &message.page_token, &message.name);
-    let (Some((tenant, of)), Some(page)) = (of, page) else { return Err(check) };
+    let (Some((tenant, of)), Some(page)) = (of, page) else {
+        return Err(check);
+    };
     Ok((tenant, (of, page)))
 }
 
@@ -140,15 +144,10 @@ fn parse_decision(
     verdict: Verdict,
 ) -> Result<(Scope, DecideReassessment), Violations> {
     let mut check = Violations::default();
-    let parsed = check.take("name", names::parse_reassessment(name));
-    let version = check.take("etag", etag::parse(etag));
+    let read = check.as_read(name, names::parse_reassessment(name), etag, request_id);
     let reason = check.text("reason", reason, 1000);
-    let request_id = check.request_id(request_id);
-    let (Some(parsed), Some(version), Some(reason), Some(request_id)) = (parsed, version, reason, request_id) else {
-        return Err(check);
-    };
-    let scope = Scope::once(parsed.tenant, name, request_id);
-    Ok((scope, DecideReassessment { id: parsed.id, version, verdict, reason }))
+    let (Some((scope, reassessment)), Some(reason)) = (read, reason) else { return Err(check) };
+    Ok((scope, DecideReassessment { reassessment, verdict, reason }))
 }
 
 fn render(tenant: &Tenant, reassessment: Reassessment) -> pb::Reassessment {

@@ -140,12 +140,8 @@ pub async fn list(connection: &mut PgConnection, open: bool, page: &Page) -> sql
     rows.fetch_all(connection).await?.into_iter().map(Reassessment::try_from).collect()
 }
 
-const STATES: [(State, &str); 4] = [
-    (State::Open, "open"),
-    (State::Accepted, "accepted"),
-    (State::Rejected, "rejected"),
-    (State::Closed, "closed"),
-];
+const STATES: [(State, &str); 4] =
+    [(State::Open, "open"), (State::Accepted, "accepted"), (State::Rejected, "rejected"), (State::Closed, "closed")];
 
 fn state_to_text(state: State) -> &'static str {
     STATES.iter().find(|(known, _)| *known == state).map_or("open", |(_, text)| text)

@@ -24,7 +24,9 @@ pub struct NewStep<'s> {
 /// Notes one step for each of the positions.
 pub async fn record_all(work: &mut Work<'_>, positions: &[Uuid], steps: &[NewStep<'_>]) -> sqlx::Result<()> {
     let ids: Vec<Uuid> = positions.iter().map(|_| Uuid::now_v7()).collect();
-    let text = |field: for<'s> fn(&'s NewStep<'s>) -> &'s str| steps.iter().map(|step| field(step).to_owned()).collect::<Vec<_>>();
+    let text = |field: for<'s> fn(&'s NewStep<'s>) -> &'s str| {
+        steps.iter().map(|step| field(step).to_owned()).collect::<Vec<_>>()
+    };
     let events: Vec<Option<Uuid>> = steps.iter().map(|step| step.event_id).collect();
     sqlx::query!(
         "INSERT INTO needs.steps (step_id, position_id, kind, resource, summary, event_id, ruleset, time, caused_by, trace_id)

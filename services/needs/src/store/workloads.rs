@@ -52,16 +52,30 @@ pub struct Computed {
     pub required: i32,
 }
 
-/// Takes the sheets of positions away.
-pub async fn delete_all(connection: &mut PgConnection, positions: &[Uuid]) -> sqlx::Result<()> {
-    sqlx::query!("DELETE FROM needs.workload_tasks WHERE position_id = ANY ($1)", positions).execute(connection).await?;
+/// Takes the new lines of positions away and returns their numbers.
+pub async fn drop_new(connection: &mut PgConnection, positions: &[Uuid]) -> sqlx::Result<Vec<i64>> {
+    let dropped = sqlx::query_scalar!(
+        r#"DELETE FROM needs.workload_tasks WHERE position_id = ANY ($1) AND n < 0 RETURNING -n AS "n!""#,
+        positions
+    );
+    dropped.fetch_all(connection).await
+}
+
+/// Lets the new lines of positions count instead of the old ones.
+pub async fn replace_by_new(connection: &mut PgConnection, positions: &[Uuid]) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM needs.workload_tasks WHERE position_id = ANY ($1) AND n > 0", positions)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query!("UPDATE needs.workload_tasks SET n = -n WHERE position_id = ANY ($1)", positions)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
-/// Adds lines.
-pub async fn insert_all(connection: &mut PgConnection, lines: &[Line]) -> sqlx::Result<()> {
+/// Adds new lines. Their numbers are negative until they count.
+pub async fn insert_new(connection: &mut PgConnection, lines: &[Line]) -> sqlx::Result<()> {
     let positions: Vec<Uuid> = lines.iter().map(|line| line.position).collect();
-    let numbers: Vec<i64> = lines.iter().map(|line| line.n).collect();
+    let numbers: Vec<i64> = lines.iter().map(|line| -line.n).collect();
     let text = |field: fn(&Line) -> &str| lines.iter().map(|line| field(line).to_owned()).collect::<Vec<String>>();
     sqlx::query!(
         "INSERT INTO needs.workload_tasks (position_id, n, description, result_unit, volume, period, minutes)

@@ -6,17 +6,15 @@ use crate::{
     store::{applications, vacancies},
 };
 use jiff::civil::Date;
-use platform::{Failure, Work};
+use platform::{AsRead, Work};
 use uuid::Uuid;
 
 /// The appointment of a selected candidate.
 pub struct AppointCandidate {
     /// Vacancy.
     pub vacancy_id: Uuid,
-    /// Application.
-    pub id: Uuid,
-    /// Version of the application that was read.
-    pub version: i64,
+    /// Application as it was read.
+    pub application: AsRead,
     /// First day of service.
     pub date: Date,
 }
@@ -25,11 +23,9 @@ pub struct AppointCandidate {
 pub async fn appoint_candidate(work: &mut Work<'_>, input: AppointCandidate) -> Result<Application, Error> {
     let vacancy = vacancies::lock(work.connection, input.vacancy_id).await?;
     let mut vacancy = vacancy.ok_or(Error::VacancyNotFound)?;
-    let application = applications::lock(work.connection, input.vacancy_id, input.id).await?;
+    let application = applications::lock(work.connection, input.vacancy_id, input.application.id).await?;
     let mut application = application.ok_or(Error::ApplicationNotFound)?;
-    if application.version != input.version {
-        return Err(Failure::EtagMismatch.into());
-    }
+    input.application.must_be(application.version)?;
     vacancy.fill_seat()?;
     application.appoint()?;
     save(work, &mut vacancy).await?;

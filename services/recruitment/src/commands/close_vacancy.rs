@@ -1,6 +1,6 @@
-use super::{AsRead, lock, save};
+use super::{lock, save};
 use crate::{domain::vacancy::Vacancy, error::Error, store::vacancies};
-use platform::Work;
+use platform::{AsRead, Work};
 
 /// Ends the time of application and counts what was taken, the applications under way included.
 pub async fn close_vacancy(work: &mut Work<'_>, input: AsRead) -> Result<Vacancy, Error> {

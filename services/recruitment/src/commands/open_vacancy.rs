@@ -1,11 +1,11 @@
-use super::{AsRead, lock, save};
+use super::{lock, save};
 use crate::{
     domain::{ruleset::SelectionRuleset, vacancy::Vacancy},
     error::Error,
     events,
 };
 use jiff::Timestamp;
-use platform::Work;
+use platform::{AsRead, Work};
 
 /// What a draft opens with.
 pub struct OpenVacancy {

@@ -1,6 +1,6 @@
-use super::{AsRead, lock, save};
+use super::{lock, save};
 use crate::{domain::vacancy::Vacancy, error::Error, events, store::results};
-use platform::Work;
+use platform::{AsRead, Work};
 
 /// Makes the result public, and says so if seats stay free.
 pub async fn publish_result(work: &mut Work<'_>, input: AsRead) -> Result<Vacancy, Error> {

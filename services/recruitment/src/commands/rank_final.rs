@@ -1,4 +1,4 @@
-use super::{AsRead, lock, save};
+use super::{lock, save};
 use crate::{
     domain::{
         final_ranking::{self, FinalCandidate},
@@ -11,7 +11,7 @@ use crate::{
     rulesets,
     store::results::{self, Finalist},
 };
-use platform::{Work, sensitive::Vault};
+use platform::{AsRead, Work, sensitive::Vault};
 use std::collections::HashMap;
 use uuid::Uuid;
 

@@ -1,4 +1,4 @@
-use super::{AsRead, lock, save};
+use super::{lock, save};
 use crate::{
     domain::{
         ranking,
@@ -8,7 +8,7 @@ use crate::{
     rulesets,
     store::results,
 };
-use platform::Work;
+use platform::{AsRead, Work};
 
 /// Ranks the basic test: pass mark, order, and the best so many per seat go on.
 pub async fn rank_skd(work: &mut Work<'_>, input: AsRead) -> Result<Vacancy, Error> {

@@ -67,11 +67,7 @@ pub fn rank_final<Id: Copy + Ord>(quota: u32, candidates: &[FinalCandidate<Id>])
         } else {
             FinalOutcome::NotSelected
         };
-        placings.extend(group.iter().map(|candidate| FinalPlacing {
-            id: candidate.id,
-            rank: ahead + 1,
-            outcome,
-        }));
+        placings.extend(group.iter().map(|candidate| FinalPlacing { id: candidate.id, rank: ahead + 1, outcome }));
         ahead = ahead.saturating_add(size);
     }
     placings

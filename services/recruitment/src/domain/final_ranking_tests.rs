@@ -8,23 +8,11 @@ use crate::domain::integration::{Integration, SkbScores, Weights};
 use crate::domain::skb_scheme::SkbScheme;
 
 fn candidate(id: char, [twk, tiu, tkp]: [u16; 3], skb: u16) -> FinalCandidate<char> {
-    let weights = Weights {
-        skd_max: 550,
-        skd: 40,
-        skb: 60,
-    };
+    let weights = Weights { skd_max: 550, skd: 40, skb: 60 };
     let integration = Integration::new(weights, SkbScheme::cat_only(500)).unwrap();
     let skd = SkdScore { twk, tiu, tkp };
-    let points = integration
-        .final_points(skd.total(), &SkbScores::cat_only(skb.into()))
-        .unwrap();
-    FinalCandidate {
-        id,
-        points,
-        skd,
-        gpa: Thousandths(3_200),
-        birth_date: date(1995, 1, 1),
-    }
+    let points = integration.final_points(skd.total(), &SkbScores::cat_only(skb.into())).unwrap();
+    FinalCandidate { id, points, skd, gpa: Thousandths(3_200), birth_date: date(1995, 1, 1) }
 }
 
 fn winner(candidates: &[FinalCandidate<char>]) -> char {
@@ -37,14 +25,8 @@ fn winner(candidates: &[FinalCandidate<char>]) -> char {
 #[test]
 fn an_exact_tie_is_decided_by_the_basic_test() {
     let ties = [
-        [
-            candidate('Y', [100, 120, 180], 380),
-            candidate('X', [103, 130, 200], 360),
-        ],
-        [
-            candidate('Y', [142, 160, 215], 490),
-            candidate('X', [150, 175, 225], 470),
-        ],
+        [candidate('Y', [100, 120, 180], 380), candidate('X', [103, 130, 200], 360)],
+        [candidate('Y', [142, 160, 215], 490), candidate('X', [150, 175, 225], 470)],
     ];
     for tie in ties {
         assert_eq!(tie[0].points, tie[1].points);
@@ -77,16 +59,8 @@ fn the_older_wins_in_the_end() {
 fn candidates_equal_in_everything_need_a_decision() {
     let twins = [candidate('A', [90, 130, 200], 400), candidate('B', [90, 130, 200], 400)];
     let ranking = rank_final(1, &twins);
-    assert!(
-        ranking
-            .iter()
-            .all(|placing| placing.outcome == FinalOutcome::NeedsDecision && placing.rank == 1)
-    );
-    assert!(
-        rank_final(2, &twins)
-            .iter()
-            .all(|placing| placing.outcome == FinalOutcome::Selected)
-    );
+    assert!(ranking.iter().all(|placing| placing.outcome == FinalOutcome::NeedsDecision && placing.rank == 1));
+    assert!(rank_final(2, &twins).iter().all(|placing| placing.outcome == FinalOutcome::Selected));
 }
 
 #[test]
@@ -97,10 +71,7 @@ fn a_decision_touches_only_the_last_seat() {
         candidate('C', [90, 130, 200], 400),
         candidate('D', [65, 80, 166], 300),
     ];
-    let outcomes: Vec<_> = rank_final(2, &candidates)
-        .into_iter()
-        .map(|p| (p.id, p.rank, p.outcome))
-        .collect();
+    let outcomes: Vec<_> = rank_final(2, &candidates).into_iter().map(|p| (p.id, p.rank, p.outcome)).collect();
     let expected = [
         ('A', 1, FinalOutcome::Selected),
         ('B', 2, FinalOutcome::NeedsDecision),

@@ -29,10 +29,7 @@ pub struct SkbScores {
 impl SkbScores {
     /// The marks of a scheme with the computer test alone (*CAT saja*).
     pub fn cat_only(cat: Thousandths) -> Self {
-        Self {
-            cat,
-            additional: Vec::new(),
-        }
+        Self { cat, additional: Vec::new() }
     }
 }
 
@@ -75,11 +72,7 @@ impl Integration {
             return Err(IntegrationError::SchemeWeightsNotHundred(sum));
         }
         let denominator = common_denominator(&weights, &scheme).ok_or(IntegrationError::UnusableMaxima)?;
-        Ok(Self {
-            weights,
-            scheme,
-            denominator,
-        })
+        Ok(Self { weights, scheme, denominator })
     }
 
     /// The common denominator (*penyebut*) of every mark under this scheme.
@@ -166,11 +159,7 @@ fn common_denominator(weights: &Weights, scheme: &SkbScheme) -> Option<i64> {
 }
 
 fn check(mark: Thousandths, max: u32) -> Result<(), IntegrationError> {
-    if u64::from(mark.0) <= u64::from(max) * 1_000 {
-        Ok(())
-    } else {
-        Err(IntegrationError::AboveMaximum { mark, max })
-    }
+    if u64::from(mark.0) <= u64::from(max) * 1_000 { Ok(()) } else { Err(IntegrationError::AboveMaximum { mark, max }) }
 }
 
 #[cfg(test)]

@@ -7,32 +7,15 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::skb_scheme::{AdditionalTest, TestKind};
 
-const WEIGHTS: Weights = Weights {
-    skd_max: 550,
-    skd: 40,
-    skb: 60,
-};
+const WEIGHTS: Weights = Weights { skd_max: 550, skd: 40, skb: 60 };
 
 fn cat_only() -> Integration {
     Integration::new(WEIGHTS, SkbScheme::cat_only(500)).unwrap()
 }
 
 fn with_practice() -> Integration {
-    let practice = AdditionalTest {
-        name: "praktik".to_owned(),
-        kind: TestKind::Measured,
-        weight: 40,
-        max: 100,
-    };
-    Integration::new(
-        WEIGHTS,
-        SkbScheme {
-            cat_max: 500,
-            cat_weight: 60,
-            additional: vec![practice],
-        },
-    )
-    .unwrap()
+    let practice = AdditionalTest { name: "praktik".to_owned(), kind: TestKind::Measured, weight: 40, max: 100 };
+    Integration::new(WEIGHTS, SkbScheme { cat_max: 500, cat_weight: 60, additional: vec![practice] }).unwrap()
 }
 
 fn mark(skd: u32, skb: u16) -> Points {
@@ -45,15 +28,7 @@ fn shown(skd: u32, skb: u16) -> String {
 
 #[test]
 fn marks_are_shown_with_three_decimals() {
-    let marks = [
-        (550, 500),
-        (420, 380),
-        (395, 350),
-        (311, 300),
-        (450, 465),
-        (377, 221),
-        (317, 200),
-    ];
+    let marks = [(550, 500), (420, 380), (395, 350), (311, 300), (450, 465), (377, 221), (317, 200)];
     let expected = ["100.000", "76.145", "70.727", "58.618", "88.527", "53.938", "47.055"];
     assert_eq!(marks.map(|(skd, skb)| shown(skd, skb)), expected);
 }
@@ -63,10 +38,7 @@ fn the_components_add_up() {
     let integration = cat_only();
     let skd = integration.skd_points(420).unwrap();
     let skb = integration.skb_points(&SkbScores::cat_only(380.into())).unwrap();
-    assert_eq!(
-        (integration.render(skd), integration.render(skb)),
-        ("30.545".to_owned(), "45.600".to_owned())
-    );
+    assert_eq!((integration.render(skd), integration.render(skb)), ("30.545".to_owned(), "45.600".to_owned()));
     assert_eq!(Points(skd.0 + skb.0), mark(420, 380));
 }
 
@@ -79,63 +51,35 @@ fn a_tie_that_floats_would_miss_is_a_tie() {
 
 #[test]
 fn an_additional_test_takes_its_share() {
-    let scores = SkbScores {
-        cat: 380.into(),
-        additional: vec![82.into()],
-    };
+    let scores = SkbScores { cat: 380.into(), additional: vec![82.into()] };
     let integration = with_practice();
-    assert_eq!(
-        integration.render(integration.final_points(420, &scores).unwrap()),
-        "77.585"
-    );
+    assert_eq!(integration.render(integration.final_points(420, &scores).unwrap()), "77.585");
 }
 
 #[test]
 fn the_2018_example_uses_a_maximum_of_500() {
-    let integration = Integration::new(
-        Weights {
-            skd_max: 500,
-            ..WEIGHTS
-        },
-        SkbScheme::cat_only(500),
-    )
-    .unwrap();
+    let integration = Integration::new(Weights { skd_max: 500, ..WEIGHTS }, SkbScheme::cat_only(500)).unwrap();
     let shown =
         |skd, skb: u16| integration.render(integration.final_points(skd, &SkbScores::cat_only(skb.into())).unwrap());
-    assert_eq!(
-        [shown(300, 350), shown(295, 400), shown(280, 375)],
-        ["66.000", "71.600", "67.400"]
-    );
+    assert_eq!([shown(300, 350), shown(295, 400), shown(280, 375)], ["66.000", "71.600", "67.400"]);
 }
 
 #[test]
 fn impossible_marks_are_refused() {
     let scores = SkbScores::cat_only(501.into());
-    let error = IntegrationError::AboveMaximum {
-        mark: 501.into(),
-        max: 500,
-    };
+    let error = IntegrationError::AboveMaximum { mark: 501.into(), max: 500 };
     assert_eq!(cat_only().final_points(420, &scores), Err(error));
     assert!(cat_only().skd_points(551).is_err());
     let missing = SkbScores::cat_only(380.into());
-    assert_eq!(
-        with_practice().skb_points(&missing),
-        Err(IntegrationError::WrongTests { given: 0, expected: 1 })
-    );
+    assert_eq!(with_practice().skb_points(&missing), Err(IntegrationError::WrongTests { given: 0, expected: 1 }));
 }
 
 #[test]
 fn impossible_weights_and_maxima_are_refused() {
     let weights = Weights { skb: 50, ..WEIGHTS };
     let scheme = SkbScheme::cat_only(500);
-    assert_eq!(
-        Integration::new(weights, scheme),
-        Err(IntegrationError::WeightsNotHundred(90))
-    );
-    assert_eq!(
-        Integration::new(WEIGHTS, SkbScheme::cat_only(0)),
-        Err(IntegrationError::UnusableMaxima)
-    );
+    assert_eq!(Integration::new(weights, scheme), Err(IntegrationError::WeightsNotHundred(90)));
+    assert_eq!(Integration::new(WEIGHTS, SkbScheme::cat_only(0)), Err(IntegrationError::UnusableMaxima));
 }
 
 #[test]

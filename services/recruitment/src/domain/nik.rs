@@ -49,26 +49,14 @@ impl Nik {
         if digits.len() != 16 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(NikError::NotSixteenDigits);
         }
-        let number = |from: usize| {
-            digits[from..from + 2]
-                .parse::<i8>()
-                .map_err(|_| NikError::NotSixteenDigits)
-        };
+        let number = |from: usize| digits[from..from + 2].parse::<i8>().map_err(|_| NikError::NotSixteenDigits);
         let (day, month, year) = (number(6)?, number(8)?, number(10)?);
-        let (day, sex) = if day > 40 {
-            (day - 40, Sex::Female)
-        } else {
-            (day, Sex::Male)
-        };
+        let (day, sex) = if day > 40 { (day - 40, Sex::Female) } else { (day, Sex::Male) };
         let birth_date = latest_date(year.into(), month, day, pivot).ok_or(NikError::NoSuchDate)?;
         if digits.ends_with("0000") {
             return Err(NikError::NoSequence);
         }
-        Ok(Self {
-            digits,
-            birth_date,
-            sex,
-        })
+        Ok(Self { digits, birth_date, sex })
     }
 
     /// The province of first registration (*kode provinsi*), two digits.
@@ -116,10 +104,7 @@ impl fmt::Debug for Nik {
 fn latest_date(two_digit_year: i16, month: i8, day: i8, pivot: Date) -> Option<Date> {
     let century = pivot.year() - pivot.year() % 100;
     let candidates = [century + two_digit_year, century - 100 + two_digit_year];
-    candidates
-        .into_iter()
-        .filter_map(|year| Date::new(year, month, day).ok())
-        .find(|date| *date <= pivot)
+    candidates.into_iter().filter_map(|year| Date::new(year, month, day).ok()).find(|date| *date <= pivot)
 }
 
 #[cfg(test)]
@@ -136,14 +121,8 @@ mod tests {
     #[test]
     fn a_number_tells_place_birth_and_sex() {
         let nik = parse("3602041211870001").unwrap();
-        assert_eq!(
-            (nik.province(), nik.regency(), nik.district()),
-            ("36", "3602", "360204")
-        );
-        assert_eq!(
-            (nik.birth_date(), nik.sex(), nik.sequence()),
-            (date(1987, 11, 12), Sex::Male, "0001")
-        );
+        assert_eq!((nik.province(), nik.regency(), nik.district()), ("36", "3602", "360204"));
+        assert_eq!((nik.birth_date(), nik.sex(), nik.sequence()), (date(1987, 11, 12), Sex::Male, "0001"));
     }
 
     #[test]

@@ -103,11 +103,7 @@ mod tests {
 
     #[test]
     fn an_empty_general_seat_is_first_filled_by_special_applicants_of_the_same_place() {
-        let expected = Move {
-            seat: Side::General,
-            source: Source::Special,
-            place: Place::Same,
-        };
+        let expected = Move { seat: Side::General, source: Source::Special, place: Place::Same };
         assert_eq!(OptimisationCode::U1.movement(), Some(expected));
     }
 

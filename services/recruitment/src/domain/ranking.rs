@@ -49,11 +49,7 @@ pub fn rank_skd<Id: Copy + Ord>(
             rank = position;
             previous = Some(key);
         }
-        let code = if cut.is_some_and(|cut| key >= cut) {
-            SkdCode::PassedToSkb
-        } else {
-            SkdCode::Passed
-        };
+        let code = if cut.is_some_and(|cut| key >= cut) { SkdCode::PassedToSkb } else { SkdCode::Passed };
         placings.push((id, code, Some(rank)));
     }
     placings.extend(others);

@@ -2,12 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-const GENERAL: PassMark = PassMark {
-    twk: Some(65),
-    tiu: Some(80),
-    tkp: Some(166),
-    total: None,
-};
+const GENERAL: PassMark = PassMark { twk: Some(65), tiu: Some(80), tkp: Some(166), total: None };
 
 fn scored(twk: u16, tiu: u16, tkp: u16) -> SkdOutcome {
     SkdOutcome::Scored(SkdScore { twk, tiu, tkp })
@@ -17,14 +12,8 @@ const A: (char, [u16; 3]) = ('A', [100, 130, 190]);
 const B: (char, [u16; 3]) = ('B', [90, 140, 180]);
 
 fn ranked(quota: u32, candidates: &[(char, [u16; 3])]) -> Vec<(char, &'static str)> {
-    let outcomes: Vec<_> = candidates
-        .iter()
-        .map(|&(id, [twk, tiu, tkp])| (id, scored(twk, tiu, tkp)))
-        .collect();
-    rank_skd(quota, 3, &GENERAL, &outcomes)
-        .into_iter()
-        .map(|(id, code, _)| (id, code.as_str()))
-        .collect()
+    let outcomes: Vec<_> = candidates.iter().map(|&(id, [twk, tiu, tkp])| (id, scored(twk, tiu, tkp))).collect();
+    rank_skd(quota, 3, &GENERAL, &outcomes).into_iter().map(|(id, code, _)| (id, code.as_str())).collect()
 }
 
 #[test]
@@ -67,16 +56,8 @@ fn free_places_stay_free_when_few_meet_the_mark() {
 
 #[test]
 fn the_absent_and_the_disqualified_have_no_rank() {
-    let outcomes = [
-        (2, SkdOutcome::Disqualified),
-        (1, SkdOutcome::Absent),
-        (3, scored(65, 80, 166)),
-    ];
-    let expected = [
-        (3, SkdCode::PassedToSkb, Some(1)),
-        (1, SkdCode::Absent, None),
-        (2, SkdCode::Disqualified, None),
-    ];
+    let outcomes = [(2, SkdOutcome::Disqualified), (1, SkdOutcome::Absent), (3, scored(65, 80, 166))];
+    let expected = [(3, SkdCode::PassedToSkb, Some(1)), (1, SkdCode::Absent, None), (2, SkdCode::Disqualified, None)];
     assert_eq!(rank_skd(1, 3, &GENERAL, &outcomes), expected);
 }
 
@@ -89,10 +70,7 @@ fn without_seats_nobody_goes_on() {
 #[test]
 fn equal_candidates_share_a_rank() {
     let outcomes = [('A', A.1), ('B', A.1), ('C', B.1)].map(|(id, [twk, tiu, tkp])| (id, scored(twk, tiu, tkp)));
-    let ranks: Vec<_> = rank_skd(1, 3, &GENERAL, &outcomes)
-        .into_iter()
-        .map(|(_, _, rank)| rank)
-        .collect();
+    let ranks: Vec<_> = rank_skd(1, 3, &GENERAL, &outcomes).into_iter().map(|(_, _, rank)| rank).collect();
     assert_eq!(ranks, [Some(1), Some(1), Some(3)]);
 }
 

@@ -23,13 +23,7 @@ pub enum SkdCode {
 pub struct UnknownCode(pub String);
 
 impl SkdCode {
-    const ALL: [Self; 5] = [
-        Self::PassedToSkb,
-        Self::Passed,
-        Self::Failed,
-        Self::Absent,
-        Self::Disqualified,
-    ];
+    const ALL: [Self; 5] = [Self::PassedToSkb, Self::Passed, Self::Failed, Self::Absent, Self::Disqualified];
 
     /// Reads a printed code (*kode hasil SKD*).
     pub fn parse(text: &str) -> Result<Self, UnknownCode> {
@@ -114,10 +108,7 @@ impl FinalCode {
 
     /// Whether the candidate gets a seat (*lulus*).
     pub fn is_selected(self) -> bool {
-        matches!(
-            self,
-            Self::Selected | Self::SelectedOtherKind | Self::SelectedOtherPlace
-        )
+        matches!(self, Self::Selected | Self::SelectedOtherKind | Self::SelectedOtherPlace)
     }
 }
 
@@ -153,24 +144,13 @@ impl Recapitulation {
     pub fn violations(&self) -> Vec<RecapitulationViolation> {
         let sum = |counts: &[u32]| counts.iter().copied().map(u64::from).sum::<u64>();
         let attendance = sum(&[self.present, self.absent]);
-        let results = sum(&[
-            self.selected,
-            self.selected_other_kind,
-            self.selected_other_place,
-            self.not_ranked,
-        ]);
+        let results = sum(&[self.selected, self.selected_other_kind, self.selected_other_place, self.not_ranked]);
         let mut violations = Vec::new();
         if attendance != u64::from(self.total) {
-            violations.push(RecapitulationViolation::Attendance {
-                sum: attendance,
-                total: self.total,
-            });
+            violations.push(RecapitulationViolation::Attendance { sum: attendance, total: self.total });
         }
         if results != u64::from(self.present) {
-            violations.push(RecapitulationViolation::Results {
-                sum: results,
-                present: self.present,
-            });
+            violations.push(RecapitulationViolation::Results { sum: results, present: self.present });
         }
         violations
     }

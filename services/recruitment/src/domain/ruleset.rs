@@ -4,8 +4,8 @@ use jiff::{ToSpan, civil::Date};
 use thiserror::Error;
 
 use super::integration::{Integration, IntegrationError, Weights};
-use super::skb_scheme::SkbScheme;
 use super::second_chance::FallbackTotals;
+use super::skb_scheme::SkbScheme;
 use super::skd::{NeedKind, PassMark, SkdLimits};
 
 /// Everything a selection is computed by (*aturan seleksi CPNS*), stored by id with each result.
@@ -66,11 +66,7 @@ impl SelectionRuleset {
 
     /// How the final mark is made (*bobot integrasi*).
     pub fn weights(&self) -> Weights {
-        Weights {
-            skd_max: self.skd.total_max(),
-            skd: self.skd_weight,
-            skb: self.skb_weight,
-        }
+        Weights { skd_max: self.skd.total_max(), skd: self.skd_weight, skb: self.skb_weight }
     }
 
     /// How SKD and SKB are integrated (*integrasi*) while the field test is the computer test alone.
@@ -94,13 +90,7 @@ impl SelectionRuleset {
         if self.multiplier == 0 {
             violations.push(RulesetViolation::NoMultiplier);
         }
-        if [
-            self.skd.twk_max,
-            self.skd.tiu_max,
-            self.skd.tkp_max,
-            self.skd.points_per_item,
-        ]
-        .contains(&0)
+        if [self.skd.twk_max, self.skd.tiu_max, self.skd.tkp_max, self.skd.points_per_item].contains(&0)
             || self.skb_cat_max == 0
         {
             violations.push(RulesetViolation::NoMaximum);
@@ -132,12 +122,7 @@ impl SelectionRuleset {
     }
 
     fn is_reachable(&self, mark: &PassMark) -> bool {
-        let SkdLimits {
-            twk_max,
-            tiu_max,
-            tkp_max,
-            ..
-        } = self.skd;
+        let SkdLimits { twk_max, tiu_max, tkp_max, .. } = self.skd;
         mark.twk.is_none_or(|least| least <= twk_max)
             && mark.tiu.is_none_or(|least| least <= tiu_max)
             && mark.tkp.is_none_or(|least| least <= tkp_max)
@@ -152,23 +137,13 @@ mod tests {
     use super::*;
 
     fn ruleset() -> SelectionRuleset {
-        let general = PassMark {
-            twk: Some(65),
-            tiu: Some(80),
-            tkp: Some(166),
-            total: None,
-        };
+        let general = PassMark { twk: Some(65), tiu: Some(80), tkp: Some(166), total: None };
         SelectionRuleset {
             id: "example".to_owned(),
             regulation: "example".to_owned(),
             valid_from: date(2024, 8, 20),
             valid_until: None,
-            skd: SkdLimits {
-                twk_max: 150,
-                tiu_max: 175,
-                tkp_max: 225,
-                points_per_item: 5,
-            },
+            skd: SkdLimits { twk_max: 150, tiu_max: 175, tkp_max: 225, points_per_item: 5 },
             pass_marks: vec![(NeedKind::Umum, general)],
             multiplier: 3,
             skd_weight: 40,
@@ -183,14 +158,7 @@ mod tests {
     #[test]
     fn a_sound_ruleset_has_no_violations() {
         assert!(ruleset().validate().is_empty());
-        assert_eq!(
-            ruleset().weights(),
-            Weights {
-                skd_max: 550,
-                skd: 40,
-                skb: 60
-            }
-        );
+        assert_eq!(ruleset().weights(), Weights { skd_max: 550, skd: 40, skb: 60 });
         assert_eq!(ruleset().pass_mark(NeedKind::Diaspora), None);
     }
 
@@ -208,13 +176,7 @@ mod tests {
         broken.multiplier = 0;
         broken.age_maximum = 17;
         broken.valid_until = Some(date(2024, 1, 1));
-        broken.pass_marks.push((
-            NeedKind::Umum,
-            PassMark {
-                tiu: Some(176),
-                ..PassMark::default()
-            },
-        ));
+        broken.pass_marks.push((NeedKind::Umum, PassMark { tiu: Some(176), ..PassMark::default() }));
         let expected = [
             RulesetViolation::WeightsNotHundred(90),
             RulesetViolation::NoMultiplier,

@@ -62,11 +62,7 @@ pub enum SchemeViolation {
 impl SkbScheme {
     /// A scheme of the computer test alone (*CAT saja*).
     pub fn cat_only(cat_max: u32) -> Self {
-        Self {
-            cat_max,
-            cat_weight: 100,
-            additional: Vec::new(),
-        }
+        Self { cat_max, cat_weight: 100, additional: Vec::new() }
     }
 
     /// Lists everything against the scheme (*pelanggaran skema SKB*, PermenPANRB 6/2024), empty when it is lawful.
@@ -81,16 +77,10 @@ impl SkbScheme {
             Level::Regional => (REGIONAL_CAT_WEIGHT, 1),
         };
         if self.cat_weight < least {
-            violations.push(SchemeViolation::CatWeightTooLow {
-                weight: self.cat_weight,
-                least,
-            });
+            violations.push(SchemeViolation::CatWeightTooLow { weight: self.cat_weight, least });
         }
         if self.additional.len() > most {
-            violations.push(SchemeViolation::TooManyTests {
-                count: self.additional.len(),
-                most,
-            });
+            violations.push(SchemeViolation::TooManyTests { count: self.additional.len(), most });
         }
         violations.extend(self.interview_violation(level));
         violations
@@ -99,10 +89,7 @@ impl SkbScheme {
     fn empty_tests(&self) -> Vec<SchemeViolation> {
         let cat = (self.cat_max == 0).then(|| "CAT".to_owned());
         let others = self.additional.iter().filter(|test| test.max == 0 || test.weight == 0);
-        cat.into_iter()
-            .chain(others.map(|test| test.name.clone()))
-            .map(SchemeViolation::EmptyTest)
-            .collect()
+        cat.into_iter().chain(others.map(|test| test.name.clone())).map(SchemeViolation::EmptyTest).collect()
     }
 
     fn interview_violation(&self, level: Level) -> Option<SchemeViolation> {
@@ -120,11 +107,7 @@ impl SkbScheme {
     }
 
     fn weight_of(&self, wanted: impl Fn(&AdditionalTest) -> bool) -> u64 {
-        self.additional
-            .iter()
-            .filter(|test| wanted(test))
-            .map(|test| u64::from(test.weight))
-            .sum()
+        self.additional.iter().filter(|test| wanted(test)).map(|test| u64::from(test.weight)).sum()
     }
 }
 
@@ -133,30 +116,17 @@ mod tests {
     use super::*;
 
     fn test(kind: TestKind, weight: u32) -> AdditionalTest {
-        AdditionalTest {
-            name: "praktik".to_owned(),
-            kind,
-            weight,
-            max: 100,
-        }
+        AdditionalTest { name: "praktik".to_owned(), kind, weight, max: 100 }
     }
 
     fn scheme(cat_weight: u32, additional: Vec<AdditionalTest>) -> SkbScheme {
-        SkbScheme {
-            cat_max: 500,
-            cat_weight,
-            additional,
-        }
+        SkbScheme { cat_max: 500, cat_weight, additional }
     }
 
     #[test]
     fn a_region_may_hold_one_practical_test_of_forty_percent() {
         assert!(SkbScheme::cat_only(500).violations(Level::Regional).is_empty());
-        assert!(
-            scheme(60, vec![test(TestKind::Measured, 40)])
-                .violations(Level::Regional)
-                .is_empty()
-        );
+        assert!(scheme(60, vec![test(TestKind::Measured, 40)]).violations(Level::Regional).is_empty());
     }
 
     #[test]
@@ -176,18 +146,12 @@ mod tests {
         let light = scheme(50, vec![test(TestKind::Measured, 40), test(TestKind::Interview, 10)]);
         assert!(light.violations(Level::Central).is_empty());
         let heavy = scheme(80, vec![test(TestKind::Interview, 20)]);
-        assert_eq!(
-            heavy.violations(Level::Central),
-            [SchemeViolation::InterviewTooHeavy(20)]
-        );
+        assert_eq!(heavy.violations(Level::Central), [SchemeViolation::InterviewTooHeavy(20)]);
     }
 
     #[test]
     fn a_test_without_a_maximum_is_refused() {
         let empty = SkbScheme::cat_only(0);
-        assert_eq!(
-            empty.violations(Level::Regional),
-            [SchemeViolation::EmptyTest("CAT".to_owned())]
-        );
+        assert_eq!(empty.violations(Level::Regional), [SchemeViolation::EmptyTest("CAT".to_owned())]);
     }
 }

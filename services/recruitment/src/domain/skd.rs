@@ -45,9 +45,7 @@ impl NeedKind {
     /// Reads the code of a kind (*kode jenis kebutuhan*) or its SSCASN name, whatever the case.
     pub fn parse(text: &str) -> Result<Self, UnknownNeedKind> {
         let wanted = text.trim().to_uppercase();
-        let found = Self::ALL
-            .into_iter()
-            .find(|kind| wanted == kind.as_str() || wanted == kind.sscasn_name());
+        let found = Self::ALL.into_iter().find(|kind| wanted == kind.as_str() || wanted == kind.sscasn_name());
         found.ok_or_else(|| UnknownNeedKind(text.to_owned()))
     }
 

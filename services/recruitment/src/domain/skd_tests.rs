@@ -2,30 +2,10 @@
 
 use super::*;
 
-const LIMITS: SkdLimits = SkdLimits {
-    twk_max: 150,
-    tiu_max: 175,
-    tkp_max: 225,
-    points_per_item: 5,
-};
-const GENERAL: PassMark = PassMark {
-    twk: Some(65),
-    tiu: Some(80),
-    tkp: Some(166),
-    total: None,
-};
-const CUMLAUDE: PassMark = PassMark {
-    twk: None,
-    tiu: Some(85),
-    tkp: None,
-    total: Some(311),
-};
-const SPECIAL: PassMark = PassMark {
-    twk: None,
-    tiu: Some(60),
-    tkp: None,
-    total: Some(286),
-};
+const LIMITS: SkdLimits = SkdLimits { twk_max: 150, tiu_max: 175, tkp_max: 225, points_per_item: 5 };
+const GENERAL: PassMark = PassMark { twk: Some(65), tiu: Some(80), tkp: Some(166), total: None };
+const CUMLAUDE: PassMark = PassMark { twk: None, tiu: Some(85), tkp: None, total: Some(311) };
+const SPECIAL: PassMark = PassMark { twk: None, tiu: Some(60), tkp: None, total: Some(286) };
 
 fn score(twk: u16, tiu: u16, tkp: u16) -> SkdScore {
     SkdScore { twk, tiu, tkp }
@@ -65,21 +45,9 @@ fn the_special_mark_is_lower() {
 #[test]
 fn every_impossible_part_is_listed() {
     let expected = [
-        SkdViolation::NotAMultiple {
-            part: "TWK",
-            score: 67,
-            step: 5,
-        },
-        SkdViolation::AboveMaximum {
-            part: "TIU",
-            score: 180,
-            max: 175,
-        },
-        SkdViolation::AboveMaximum {
-            part: "TKP",
-            score: 226,
-            max: 225,
-        },
+        SkdViolation::NotAMultiple { part: "TWK", score: 67, step: 5 },
+        SkdViolation::AboveMaximum { part: "TIU", score: 180, max: 175 },
+        SkdViolation::AboveMaximum { part: "TKP", score: 226, max: 225 },
     ];
     assert_eq!(LIMITS.violations(&score(67, 180, 226)), expected);
     assert!(LIMITS.violations(&score(150, 175, 225)).is_empty());

@@ -17,7 +17,9 @@ use crate::{
 };
 use contracts::recruitment::v1 as pb;
 use jiff::Timestamp;
-use platform::{Kit, Scope, Tenant, Violations, dates, etag, names::Name,
+use platform::{
+    Kit, Scope, Tenant, Violations, dates, etag,
+    names::Name,
     page::{Page, PageError},
 };
 use tonic::{Request, Response, Status, Streaming};
@@ -36,10 +38,14 @@ impl pb::application_service_server::ApplicationService for Applications {
     ) -> Result<Response<pb::Application>, Status> {
         let now = self.kit.clock.now();
         self.kit
-            .write(request, |message| parse_submit(message, now), async |work, input| {
-                let application = commands::submit_application(work, input).await?;
-                Ok::<_, Error>(render(&work.tenant, application))
-            })
+            .write(
+                request,
+                |message| parse_submit(message, now),
+                async |work, input| {
+                    let application = commands::submit_application(work, input).await?;
+                    Ok::<_, Error>(render(&work.tenant, application))
+                },
+            )
             .await
     }
 
@@ -76,8 +82,7 @@ impl pb::application_service_server::ApplicationService for Applications {
                 let mut found = applications::list(connection, vacancy.id, selected, &page).await?;
                 let next_page_token =
                     page.cut(&mut found, |application| (application.submit_time.as_microsecond(), application.id));
-                let applications =
-                    found.into_iter().map(|application| render(&vacancy.tenant, application)).collect();
+                let applications = found.into_iter().map(|application| render(&vacancy.tenant, application)).collect();
                 Ok::<_, Error>(pb::ListApplicationsResponse { applications, next_page_token })
             })
             .await
@@ -145,8 +150,16 @@ fn parse_submit(
     let education = check.text("education", &message.education, 200);
     let gpa = check.take("gpa_thousandths", parse_gpa(message.gpa_thousandths));
     let request_id = check.request_id(&message.request_id);
-    let (Some(vacancy), Some(nik), Some(full_name), Some(birth_date), Some(education), Some(gpa), Some(request_id), true) =
-        (vacancy, nik, full_name, birth_date, education, gpa, request_id, check.is_empty())
+    let (
+        Some(vacancy),
+        Some(nik),
+        Some(full_name),
+        Some(birth_date),
+        Some(education),
+        Some(gpa),
+        Some(request_id),
+        true,
+    ) = (vacancy, nik, full_name, birth_date, education, gpa, request_id, check.is_empty())
     else {
         return Err(check);
     };
@@ -170,18 +183,15 @@ fn parse_page(parent: &str, page: Result<Page, PageError>) -> Result<(Name, Page
 
 fn parse_appoint(message: &pb::AppointCandidateRequest) -> Result<(Scope, AppointCandidate), Violations> {
     let mut check = Violations::default();
-    let name = check.take("name", names::parse_application(&message.name));
-    let version = check.take("etag", etag::parse(&message.etag));
+    let parsed = names::parse_application(&message.name);
+    let vacancy_id = parsed.as_ref().map(|(vacancy, _)| vacancy.id).unwrap_or_default();
+    let name = parsed.map(|(vacancy, id)| Name { tenant: vacancy.tenant, id });
+    let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
     let date = check.take("appointment_date", dates::parse(message.appointment_date.as_ref()));
-    check.check("appointment_date", date.is_none_or(|date| date.day() == 1), "must be the first of a month");
-    let request_id = check.request_id(&message.request_id);
-    let (Some((vacancy, id)), Some(version), Some(date), Some(request_id), true) =
-        (name, version, date, request_id, check.is_empty())
-    else {
-        return Err(check);
-    };
-    let appoint = AppointCandidate { vacancy_id: vacancy.id, id, version, date };
-    Ok((Scope::once(vacancy.tenant, &message.name, request_id), appoint))
+    let first = date.is_none_or(|date| date.day() == 1);
+    check.check("appointment_date", first, "must be the first of a month");
+    let (Some((scope, application)), Some(date), true) = (read, date, check.is_empty()) else { return Err(check) };
+    Ok((scope, AppointCandidate { vacancy_id, application, date }))
 }
 
 fn render(tenant: &Tenant, application: Application) -> pb::Application {

@@ -17,11 +17,15 @@ const CHUNK: usize = 1000;
 
 /// How a message of the basic test's import is taken apart.
 pub const SKD: Split<pb::ImportSkdResultsRequest, pb::SkdRow> =
-    import_message!(pb::ImportSkdResultsRequest, pb::import_skd_results_request::Part, pb::SkdRow, |header| String::new());
+    import_message!(pb::ImportSkdResultsRequest, pb::import_skd_results_request::Part, pb::SkdRow, |header| {
+        String::new()
+    });
 
 /// How a message of the field test's import is taken apart.
 pub const SKB: Split<pb::ImportSkbResultsRequest, pb::SkbRow> =
-    import_message!(pb::ImportSkbResultsRequest, pb::import_skb_results_request::Part, pb::SkbRow, |header| String::new());
+    import_message!(pb::ImportSkbResultsRequest, pb::import_skb_results_request::Part, pb::SkbRow, |header| {
+        String::new()
+    });
 
 /// Takes the results of the basic test.
 pub async fn skd(
@@ -77,11 +81,8 @@ fn parse_all<R, T>(chunk: Vec<(i64, R)>, parse: impl Fn(R) -> Result<T, Violatio
 fn parse_skd(row: pb::SkdRow) -> Result<SkdResult, Violations> {
     let mut check = Violations::default();
     let part = |number: i32| u16::try_from(number).map_err(|_| "must be a score");
-    let (twk, tiu, tkp) = (
-        check.take("twk", part(row.twk)),
-        check.take("tiu", part(row.tiu)),
-        check.take("tkp", part(row.tkp)),
-    );
+    let (twk, tiu, tkp) =
+        (check.take("twk", part(row.twk)), check.take("tiu", part(row.tiu)), check.take("tkp", part(row.tkp)));
     let score = match (twk, tiu, tkp) {
         (Some(twk), Some(tiu), Some(tkp)) => Some(SkdScore { twk, tiu, tkp }),
         _ => None,

@@ -1,7 +1,7 @@
 //! `VacancyService`.
 
 use crate::{
-    commands::{self, AsRead, OpenVacancy},
+    commands::{self, OpenVacancy},
     domain::{
         skd::NeedKind,
         vacancy::{State, Vacancy},
@@ -11,7 +11,11 @@ use crate::{
     store::vacancies,
 };
 use contracts::recruitment::v1 as pb;
-use platform::{Kit, Scope, Tenant, Violations, dates, etag, names::parse_parent, page::Page};
+use platform::{
+    AsRead, Kit, Scope, Tenant, Violations, dates, etag,
+    names::{asked, parse_parent},
+    page::Page,
+};
 use tonic::{Request, Response, Status};
 
 /// Serves vacancies and the steps of their selection.
@@ -22,11 +26,7 @@ pub struct Vacancies {
 #[tonic::async_trait]
 impl pb::vacancy_service_server::VacancyService for Vacancies {
     async fn get_vacancy(&self, request: Request<pb::GetVacancyRequest>) -> Result<Response<pb::Vacancy>, Status> {
-        let parse = |message: &pb::GetVacancyRequest| {
-            let mut check = Violations::default();
-            let name = check.take("name", names::parse_vacancy(&message.name));
-            name.map(|name| (name.tenant.clone(), name)).ok_or(check)
-        };
+        let parse = |message: &pb::GetVacancyRequest| asked(names::parse_vacancy(&message.name));
         self.kit
             .read(request, parse, async |connection, name| {
                 let vacancy = vacancies::get(connection, name.id).await?.ok_or(Error::VacancyNotFound)?;
@@ -110,35 +110,29 @@ fn parse_list(message: &pb::ListVacanciesRequest) -> Result<(Tenant, ListInput),
     let tenant = check.take("parent", parse_parent(&message.parent));
     let state = check.take("state", parse_state(message.state));
     let filter = format!("{}|{}|{}", message.parent, message.state, message.need);
-    let page = check.take("page_token", Page::parse(message.page_size, &message.page_token, &filter));
-    let (Some(tenant), Some(state), Some(page)) = (tenant, state, page) else { return Err(check) };
+    let page = check.page(message.page_size, &message.page_token, &filter);
+    let (Some(tenant), Some(state), Some(page)) = (tenant, state, page) else {
+        return Err(check);
+    };
     Ok((tenant.clone(), (tenant, state, message.need.clone(), page)))
 }
 
 fn parse_open(message: &pb::OpenVacancyRequest) -> Result<(Scope, OpenVacancy), Violations> {
     let mut check = Violations::default();
-    let name = check.take("name", names::parse_vacancy(&message.name));
-    let version = check.take("etag", etag::parse(&message.etag));
+    let name = names::parse_vacancy(&message.name);
+    let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
     let ruleset = check.take("ruleset", rulesets::shipped(&message.ruleset));
     let close_time = check.take("close_time", dates::parse_time(message.close_time.as_ref()));
-    let request_id = check.request_id(&message.request_id);
-    let (Some(name), Some(version), Some(ruleset), Some(close_time), Some(request_id)) =
-        (name, version, ruleset, close_time, request_id)
-    else {
+    let (Some((scope, vacancy)), Some(ruleset), Some(close_time)) = (read, ruleset, close_time) else {
         return Err(check);
     };
-    let vacancy = AsRead { id: name.id, version };
-    Ok((Scope::once(name.tenant, &message.name, request_id), OpenVacancy { vacancy, ruleset, close_time }))
+    Ok((scope, OpenVacancy { vacancy, ruleset, close_time }))
 }
 
 /// The steps of a selection ask for nothing but the vacancy as it was read.
 fn parse_step(name: &str, etag: &str, request_id: &str) -> Result<(Scope, AsRead), Violations> {
     let mut check = Violations::default();
-    let parsed = check.take("name", names::parse_vacancy(name));
-    let version = check.take("etag", etag::parse(etag));
-    let request_id = check.request_id(request_id);
-    let (Some(parsed), Some(version), Some(request_id)) = (parsed, version, request_id) else { return Err(check) };
-    Ok((Scope::once(parsed.tenant, name, request_id), AsRead { id: parsed.id, version }))
+    check.as_read(name, names::parse_vacancy(name), etag, request_id).ok_or(check)
 }
 
 fn parse_state(state: i32) -> Result<Option<State>, &'static str> {

@@ -131,8 +131,10 @@ pub async fn count_at_close(connection: &mut PgConnection, id: Uuid) -> sqlx::Re
     sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended($1::uuid::text, 0))", id)
         .execute(&mut *connection)
         .await?;
-    let count =
-        sqlx::query_scalar!(r#"SELECT count(*)::int AS "count!" FROM recruitment.applications WHERE vacancy_id = $1"#, id);
+    let count = sqlx::query_scalar!(
+        r#"SELECT count(*)::int AS "count!" FROM recruitment.applications WHERE vacancy_id = $1"#,
+        id
+    );
     count.fetch_one(connection).await
 }
 

@@ -76,7 +76,8 @@ async fn what_an_appointment_needs_is_checked() {
 async fn the_same_appointment_sent_eight_times_at_once_is_one() {
     let mut recruitment = Recruitment::start().await;
     let (vacancy, applications) = recruitment.published(1, 2, &MARKS).await;
-    let request = pb::AppointCandidateRequest { request_id: Uuid::now_v7().to_string(), ..appoint(&applications[1], 1) };
+    let request =
+        pb::AppointCandidateRequest { request_id: Uuid::now_v7().to_string(), ..appoint(&applications[1], 1) };
     let calls: Vec<_> = (0..8)
         .map(|_| {
             let mut client = recruitment.applications.clone();
@@ -88,7 +89,8 @@ async fn the_same_appointment_sent_eight_times_at_once_is_one() {
         assert!(call.await.unwrap().appointed);
     }
     assert_eq!(recruitment.get(&vacancy).await.appointed, 1);
-    let reused = pb::AppointCandidateRequest { appointment_date: Some(Date { year: 2025, month: 6, day: 1 }), ..request };
+    let reused =
+        pb::AppointCandidateRequest { appointment_date: Some(Date { year: 2025, month: 6, day: 1 }), ..request };
     let refused = recruitment.applications.appoint_candidate(recruitment.harness.request(AUTHORITY, reused)).await;
     assert_eq!(reason(&refused.unwrap_err()), "REQUEST_ID_REUSED");
 }

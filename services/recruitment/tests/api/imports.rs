@@ -1,6 +1,7 @@
 use crate::{Recruitment, header, marked, refusal, scored, strict};
-use contracts::recruitment::v1::{self as pb, skd_row::Attendance};
-use platform::testing::{OTHER_TENANT, bad_fields, reason};
+use contracts::recruitment::v1::{self as pb, import_skd_results_request::Part, skd_row::Attendance};
+use platform::testing::{OTHER_TENANT, bad_fields, eventually, reason};
+use sqlx::AssertSqlSafe;
 use tonic::Code;
 use uuid::Uuid;
 
@@ -79,7 +80,7 @@ async fn results_are_replaced_until_they_are_ranked() {
     recruitment.import_skb(strict(), &[marked(&applied, 500)]).await.unwrap();
     recruitment.rank_final(&ranked).await.unwrap();
     let result = recruitment.application(&applied.name).await.result.unwrap();
-    assert_eq!(result.final_points_exact, "914/11"); // 40 × 311 ÷ 550 + 60
+    assert_eq!(result.final_points_exact, "4544/55"); // 40 × 311 ÷ 550 + 60
     let late = recruitment.import_skb(header(), &[marked(&applied, 0)]).await.unwrap().into_inner();
     assert_eq!((late.accepted, late.rejected), (0, 1));
 }
@@ -150,4 +151,40 @@ async fn more_rows_than_a_chunk_are_taken_in_order() {
     (rows[10], rows[2400]) = (scored(&applied, GOOD), scored(&applied, GOOD));
     let report = recruitment.import_skd(header(), &rows).await.unwrap().into_inner();
     assert_eq!((report.accepted, report.rejected, report.errors.len()), (1, 2499, 1000));
+}
+
+#[tokio::test]
+async fn no_ranking_overtakes_an_import_under_way() {
+    let mut recruitment = Recruitment::start().await;
+    let open = recruitment.opened(1, 1).await;
+    let applied = recruitment.apply(&open, 1).await;
+    let closed = recruitment.close(&open).await;
+    let (sender, receiver) = tokio::sync::mpsc::channel(2000);
+    let mut parts = vec![Part::Header(header()), Part::Row(scored(&applied, GOOD))];
+    parts.resize(1001, Part::Row(pb::SkdRow::default()));
+    for part in parts {
+        sender.send(pb::ImportSkdResultsRequest { part: Some(part) }).await.unwrap();
+    }
+    let stream = tokio_stream::wrappers::ReceiverStream::new(receiver);
+    let request = recruitment.harness.request(crate::COMMITTEE, stream);
+    let mut client = recruitment.applications.clone();
+    let import = tokio::spawn(async move { client.import_skd_results(request).await.unwrap().into_inner() });
+    let pool = recruitment.harness.pool.clone();
+    // The first chunk is written and its transaction waits for more rows; then the ranking waits for the import.
+    sessions(&pool, "state = 'idle in transaction' AND query LIKE 'UPDATE recruitment.applications%'").await;
+    let ranking = tokio::spawn(async move { recruitment.rank_skd(&closed).await.map(|ranked| ranked.into_inner()) });
+    sessions(&pool, "wait_event_type = 'Lock'").await;
+    drop(sender);
+    assert_eq!(import.await.unwrap().accepted, 1);
+    assert_eq!(ranking.await.unwrap().unwrap().state(), pb::vacancy::State::SkdRanked);
+}
+
+/// Waits until a session of this test's database is in this condition.
+async fn sessions(pool: &sqlx::PgPool, condition: &'static str) {
+    let found = format!("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND {condition}");
+    eventually(async || {
+        let count: i64 = sqlx::query_scalar(AssertSqlSafe(found.as_str())).fetch_one(pool).await.ok()?;
+        (count == 1).then_some(())
+    })
+    .await;
 }

@@ -101,7 +101,11 @@ impl Recruitment {
         self.vacancies.publish_result(self.harness.request(AUTHORITY, request)).await
     }
 
-    async fn import_skd(&mut self, header: pb::ImportHeader, rows: &[pb::SkdRow]) -> Answer<pb::ImportSkdResultsResponse> {
+    async fn import_skd(
+        &mut self,
+        header: pb::ImportHeader,
+        rows: &[pb::SkdRow],
+    ) -> Answer<pb::ImportSkdResultsResponse> {
         let rows = rows.iter().cloned().map(skd::Part::Row);
         let parts = std::iter::once(skd::Part::Header(header)).chain(rows);
         let messages: Vec<_> = parts.map(|part| pb::ImportSkdResultsRequest { part: Some(part) }).collect();
@@ -109,7 +113,11 @@ impl Recruitment {
         self.applications.import_skd_results(self.harness.request(COMMITTEE, stream)).await
     }
 
-    async fn import_skb(&mut self, header: pb::ImportHeader, rows: &[pb::SkbRow]) -> Answer<pb::ImportSkbResultsResponse> {
+    async fn import_skb(
+        &mut self,
+        header: pb::ImportHeader,
+        rows: &[pb::SkbRow],
+    ) -> Answer<pb::ImportSkbResultsResponse> {
         let rows = rows.iter().cloned().map(skb::Part::Row);
         let parts = std::iter::once(skb::Part::Header(header)).chain(rows);
         let messages: Vec<_> = parts.map(|part| pb::ImportSkbResultsRequest { part: Some(part) }).collect();

@@ -21,7 +21,8 @@ fn ends(applications: &[pb::Application]) -> Vec<(String, i32, String)> {
 async fn three_a_seat_go_on_and_everybody_has_a_code() {
     let mut recruitment = Recruitment::start().await;
     let open = recruitment.opened(1, 1).await;
-    let scores = [[100, 130, 190], [90, 140, 180], [90, 125, 190], [95, 125, 185], [60, 150, 200], [0, 0, 0], [0, 0, 0]];
+    let scores =
+        [[100, 130, 190], [90, 140, 180], [90, 125, 190], [95, 125, 185], [60, 150, 200], [0, 0, 0], [0, 0, 0]];
     let mut rows = Vec::new();
     let mut applied = Vec::new();
     for (person, scores) in (0..).zip(scores) {
@@ -133,7 +134,8 @@ async fn results_are_public_only_when_they_are_published() {
     let request = pb::ListResultsRequest { parent: open.name.clone(), ..Default::default() };
     let refused = recruitment.applications.list_results(request).await;
     assert_eq!(refusal(refused), (Code::FailedPrecondition, "VACANCY_STATE".into()));
-    let marks = [([90, 130, 200], 400), ([100, 130, 200], 400), ([90, 125, 200], 400), ([65, 80, 166], 0), ([0, 0, 0], 0)];
+    let marks =
+        [([90, 130, 200], 400), ([100, 130, 200], 400), ([90, 125, 200], 400), ([65, 80, 166], 0), ([0, 0, 0], 0)];
     let open = recruitment.opened(2, 1).await;
     let mut applied = Vec::new();
     for person in 100..105 {

@@ -46,7 +46,10 @@ async fn the_rules_of_applying_are_kept() {
     let open = recruitment.opened(1, 1).await;
     let born = |year, day| Some(Date { year, month: 9, day });
     let wrong = [
-        (pb::SubmitApplicationRequest { education: "S-1 Hukum".into(), ..application(&open, 1) }, "EDUCATION_NOT_ACCEPTED"),
+        (
+            pb::SubmitApplicationRequest { education: "S-1 Hukum".into(), ..application(&open, 1) },
+            "EDUCATION_NOT_ACCEPTED",
+        ),
         (pb::SubmitApplicationRequest { birth_date: born(2006, 7), ..application(&open, 1) }, "AGE_OUT_OF_RANGE"),
         (pb::SubmitApplicationRequest { birth_date: born(1989, 5), ..application(&open, 1) }, "AGE_OUT_OF_RANGE"),
     ];

@@ -1,6 +1,6 @@
-use crate::{COMMITTEE, Recruitment, need, open, refusal};
+use crate::{COMMITTEE, GATEWAY, Recruitment, application, need, open, refusal};
 use contracts::recruitment::{events::v1::VacancyOpened, v1 as pb};
-use platform::testing::{TENANT, bad_fields, reason};
+use platform::testing::{TENANT, bad_fields, eventually, reason};
 use tonic::Code;
 use uuid::Uuid;
 
@@ -15,7 +15,10 @@ async fn a_draft_opens_once_and_says_so() {
     assert_eq!(opened, recruitment.get(&draft).await);
     let events = recruitment.harness.published(1).await;
     let event: VacancyOpened = events[0].as_message().unwrap().unwrap();
-    assert_eq!((event.vacancy, event.version, event.need, event.seats), (opened.name.clone(), 2, opened.need.clone(), 2));
+    assert_eq!(
+        (event.vacancy, event.version, event.need, event.seats),
+        (opened.name.clone(), 2, opened.need.clone(), 2)
+    );
     let again = recruitment.vacancies.open_vacancy(recruitment.harness.request(COMMITTEE, open(&opened))).await;
     assert_eq!(refusal(again), (Code::FailedPrecondition, "VACANCY_STATE".into()));
 }
@@ -32,7 +35,7 @@ async fn what_a_vacancy_opens_with_is_checked() {
         (pb::OpenVacancyRequest { close_time: Some(Default::default()), ..open(&draft) }, vec!["close_time"]),
         (
             pb::OpenVacancyRequest { request_id: "x".into(), ..Default::default() },
-            vec!["name", "etag", "ruleset", "close_time", "request_id"],
+            vec!["name", "etag", "request_id", "ruleset", "close_time"],
         ),
     ];
     for (request, fields) in wrong {
@@ -99,23 +102,54 @@ async fn of_two_who_open_at_once_one_is_told_to_read_again() {
 }
 
 #[tokio::test]
-async fn a_close_counts_every_application_even_those_under_way() {
+async fn applications_race_with_the_close_and_are_either_counted_or_refused() {
     let mut recruitment = Recruitment::start().await;
     let open = recruitment.opened(1, 1).await;
     let calls: Vec<_> = (0..24)
         .map(|person| {
             let mut client = recruitment.applications.clone();
-            let request = recruitment.harness.request(crate::GATEWAY, crate::application(&open, person));
-            tokio::spawn(async move { client.submit_application(request).await.is_ok() })
+            let request = recruitment.harness.request(GATEWAY, application(&open, person));
+            tokio::spawn(async move { client.submit_application(request).await })
         })
         .collect();
     let closed = recruitment.close(&open).await;
     let mut taken = 0;
     for call in calls {
-        taken += i32::from(call.await.unwrap());
+        match call.await.unwrap() {
+            Ok(_) => taken += 1,
+            refused => assert_eq!(refusal(refused), (Code::FailedPrecondition, "NOT_ACCEPTING".into())),
+        }
     }
     assert_eq!((closed.state(), closed.applications), (pb::vacancy::State::Closed, taken));
     assert_eq!(recruitment.harness.number("SELECT count(*) FROM recruitment.applications").await, i64::from(taken));
+}
+
+#[tokio::test]
+async fn a_close_waits_for_the_application_under_way_and_counts_it() {
+    let mut recruitment = Recruitment::start().await;
+    let open = recruitment.opened(1, 1).await;
+    recruitment.apply(&open, 1).await;
+    // What the service does for an applicant, stopped before the commit.
+    let mut under_way = recruitment.harness.pool.begin().await.unwrap();
+    let lock = "SELECT pg_advisory_xact_lock_shared(hashtextextended(vacancy_id::text, 0)) FROM recruitment.vacancies";
+    sqlx::query(lock).execute(&mut *under_way).await.unwrap();
+    let insert = "INSERT INTO recruitment.applications (application_id, instansi, vacancy_id, period, participant_number,
+                      person_index, identity_key, identity_sealed, education, gpa_thousandths, submit_time, version)
+                  SELECT gen_random_uuid(), instansi, vacancy_id, period, 'another', 'another', '', '', '', 0, submit_time, 1
+                  FROM recruitment.applications";
+    sqlx::query(insert).execute(&mut *under_way).await.unwrap();
+    let pool = recruitment.harness.pool.clone();
+    let closing = tokio::spawn(async move { recruitment.close(&open).await });
+    eventually(async || {
+        let waits =
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND mode = 'ExclusiveLock'
+                     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        let waiting: i64 = sqlx::query_scalar(waits).fetch_one(&pool).await.ok()?;
+        (waiting == 1).then_some(())
+    })
+    .await;
+    under_way.commit().await.unwrap();
+    assert_eq!(closing.await.unwrap().applications, 2);
 }
 
 #[tokio::test]
@@ -150,7 +184,8 @@ async fn lists_are_public_filtered_and_paged() {
         recruitment.drafted(number, &need(TENANT, number, 1)).await;
     }
     recruitment.apply(&open, 1).await;
-    let mut request = pb::ListVacanciesRequest { parent: format!("instansi/{TENANT}"), page_size: 2, ..Default::default() };
+    let mut request =
+        pb::ListVacanciesRequest { parent: format!("instansi/{TENANT}"), page_size: 2, ..Default::default() };
     let first = recruitment.vacancies.list_vacancies(request.clone()).await.unwrap().into_inner();
     assert_eq!(first.vacancies[0].applications, 1);
     request.page_token = first.next_page_token;

@@ -9,8 +9,6 @@ use serde::{Deserialize, de::DeserializeOwned};
 pub struct Region {
     /// Tenant code.
     pub tenant: &'static str,
-    /// Name for people.
-    pub name: &'static str,
     /// Position map.
     pub positions: Vec<PositionRow>,
     /// Workload sheets.
@@ -84,10 +82,9 @@ impl Formation {
 }
 
 macro_rules! region {
-    ($tenant:literal, $name:literal) => {
+    ($tenant:literal) => {
         Region {
             tenant: $tenant,
-            name: $name,
             positions: read(include_str!(concat!("../../demo/positions-", $tenant, ".csv")))?,
             tasks: read(include_str!(concat!("../../demo/abk-", $tenant, ".csv")))?,
             formations: read(include_str!(concat!("../../demo/formasi-", $tenant, ".csv")))?,
@@ -95,14 +92,9 @@ macro_rules! region {
     };
 }
 
-/// The four cities.
+/// Surabaya, Sawahlunto, Palangka Raya and Binjai.
 pub fn regions() -> anyhow::Result<Vec<Region>> {
-    Ok(vec![
-        region!("6571", "Kota Surabaya"),
-        region!("5473", "Kota Sawahlunto"),
-        region!("6771", "Kota Palangka Raya"),
-        region!("5273", "Kota Binjai"),
-    ])
+    Ok(vec![region!("6571"), region!("5473"), region!("6771"), region!("5273")])
 }
 
 /// Complaints about services of Puskesmas Asemrowo.

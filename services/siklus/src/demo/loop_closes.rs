@@ -113,7 +113,8 @@ async fn lacking(calls: &Calls, unit: &str) -> anyhow::Result<Vec<needs::Proposa
     let mut items = Vec::new();
     for position in calls.positions("analyst").list_positions(request).await?.into_inner().positions {
         let (parent, position_name) = (TENANT.to_owned(), position.name.clone());
-        let request = needs::ListNeedsRequest { parent, position: position_name, page_size: 1000, ..Default::default() };
+        let request =
+            needs::ListNeedsRequest { parent, position: position_name, page_size: 1000, ..Default::default() };
         let determined = calls.proposals("analyst").list_needs(request).await?.into_inner().needs;
         let pending: i32 = determined.iter().map(|need| need.seats - need.filled).sum();
         let Some(before) = determined.into_iter().next() else { continue };

@@ -1,7 +1,10 @@
 //! Synthetic applicants: the same ones in every run, nobody real. Their identity numbers begin with the unused region 99.
 
 use contracts::google::r#type::Date as WireDate;
-use jiff::{ToSpan, civil::{Date, date}};
+use jiff::{
+    ToSpan,
+    civil::{Date, date},
+};
 use platform::dates;
 use uuid::Uuid;
 

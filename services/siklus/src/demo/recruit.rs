@@ -37,6 +37,9 @@ pub async fn open_vacancies(
         });
         drafts.extend(all.await?);
     }
+    // Ids differ from run to run; the same people apply to the same vacancies all the same.
+    let place = |vacancy: &pb::Vacancy| (vacancy.unit_path.clone(), vacancy.position_title.clone(), vacancy.kind);
+    drafts.sort_by_cached_key(|vacancy| (place(vacancy), vacancy.seats, vacancy.education.clone()));
     let close_time = Some(dates::render_time(Timestamp::now().saturating_add(1.hour())?));
     let open = |draft: pb::Vacancy| {
         let (name, etag, ruleset) = (draft.name, draft.etag, "cpns-2024".to_owned());
@@ -48,7 +51,7 @@ pub async fn open_vacancies(
             anyhow::Ok(vacancy)
         }
     };
-    let open: Vec<_> = stream::iter(drafts).map(open).buffer_unordered(PARALLEL).try_collect().await?;
+    let open: Vec<_> = stream::iter(drafts).map(open).buffered(PARALLEL).try_collect().await?;
     let seats: i32 = open.iter().map(|vacancy| vacancy.seats).sum();
     step.end(report, format!("{} vacancies with {seats} seats open", open.len()));
     Ok(open)
@@ -72,13 +75,13 @@ async fn list(calls: &Calls, parent: &str, state: State) -> anyhow::Result<Vec<p
     }
 }
 
-/// Six people apply for each seat. Every tenth sends the application twice, as people do at the deadline.
+/// Five people apply for each seat. Every tenth sends the application twice, as people do at the deadline.
 pub async fn submit_applications(
     calls: &Calls,
     vacancies: &[pb::Vacancy],
     report: &mut Report,
 ) -> anyhow::Result<Applications> {
-    let each = |vacancy: &pb::Vacancy| vec![vacancy.clone(); usize::try_from(vacancy.seats * 6).unwrap_or(0)];
+    let each = |vacancy: &pb::Vacancy| vec![vacancy.clone(); usize::try_from(vacancy.seats * 5).unwrap_or(0)];
     let wanted: Vec<(Person, pb::Vacancy)> = (0..).map(Person).zip(vacancies.iter().flat_map(each)).collect();
     let step = Step::begin("applications", wanted.len());
     let submit = |(person, vacancy): (Person, pb::Vacancy)| {
@@ -131,7 +134,13 @@ pub async fn rank_skd(
                 None => (Attendance::Absent, (0, 0, 0)),
             };
             let attendance = attendance.into();
-            pb::import_skd_results_request::Part::Row(pb::SkdRow { participant_number: number, attendance, twk, tiu, tkp })
+            pb::import_skd_results_request::Part::Row(pb::SkdRow {
+                participant_number: number,
+                attendance,
+                twk,
+                tiu,
+                tkp,
+            })
         }));
         let messages = parts.into_iter().map(|part| pb::ImportSkdResultsRequest { part: Some(part) });
         calls.applications("integration").import_skd_results(tokio_stream::iter(messages)).await?;

@@ -24,9 +24,7 @@ impl Account {
         }
         let accounts = fs::read_to_string("/etc/passwd").context("cannot read /etc/passwd")?;
         let nobody = accounts.lines().find_map(parse_nobody);
-        nobody
-            .map(Some)
-            .context("root cannot run PostgreSQL, and this machine has no account `nobody` to run it as")
+        nobody.map(Some).context("root cannot run PostgreSQL, and this machine has no account `nobody` to run it as")
     }
 
     /// Makes the command run as this account.

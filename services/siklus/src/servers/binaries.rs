@@ -28,11 +28,7 @@ impl Binaries {
             return Self::in_folder(Path::new(&folder));
         }
         let starts = [env::current_dir().ok(), env::current_exe().ok()];
-        let nearest = starts
-            .iter()
-            .flatten()
-            .flat_map(|start| start.ancestors())
-            .map(|above| above.join(".tools"));
+        let nearest = starts.iter().flatten().flat_map(|start| start.ancestors()).map(|above| above.join(".tools"));
         let folder = nearest.into_iter().find(|tools| tools.is_dir()).with_context(|| {
             format!(
                 "no folder `.tools` with PostgreSQL and nats-server was found: run `make tools` (or set {VARIABLE})"
@@ -115,10 +111,7 @@ fn copy_folder(source: &Path, target: &Path) -> anyhow::Result<()> {
 fn open_to_all(path: &Path) -> anyhow::Result<()> {
     let mode = fs::metadata(path)?.permissions().mode() & 0o700;
     let readable = mode & 0o500;
-    Ok(fs::set_permissions(
-        path,
-        fs::Permissions::from_mode(mode | readable >> 3 | readable >> 6),
-    )?)
+    Ok(fs::set_permissions(path, fs::Permissions::from_mode(mode | readable >> 3 | readable >> 6))?)
 }
 
 /// A virtual environment keeps packages under `lib/python3.x/site-packages`, a plain target folder at its top.
@@ -131,13 +124,9 @@ fn package_folders(tools: &Path) -> Vec<PathBuf> {
 
 /// Intel Macs have no wheel of nats-server: whatever is installed there serves.
 fn on_path(pinned: PathBuf) -> Option<PathBuf> {
-    let installed = env::var_os("PATH")
-        .into_iter()
-        .flat_map(|path| env::split_paths(&path).collect::<Vec<_>>());
+    let installed = env::var_os("PATH").into_iter().flat_map(|path| env::split_paths(&path).collect::<Vec<_>>());
     let candidates = installed.map(|folder| folder.join("nats-server"));
-    std::iter::once(pinned)
-        .chain(candidates)
-        .find(|program| program.is_file())
+    std::iter::once(pinned).chain(candidates).find(|program| program.is_file())
 }
 
 fn incomplete(tools: &Path, missing: &str) -> String {

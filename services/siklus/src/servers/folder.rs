@@ -80,22 +80,14 @@ pub fn shared_folder(kind: &str, path: &Path) -> anyhow::Result<PathBuf> {
         bail!("{} exists and is not a folder of root: remove it", folder.display());
     }
     if !is_searchable(&folder) {
-        bail!(
-            "not everybody may enter {}: set TMPDIR to a folder where the account nobody can",
-            folder.display()
-        );
+        bail!("not everybody may enter {}: set TMPDIR to a folder where the account nobody can", folder.display());
     }
     Ok(folder)
 }
 
 fn lock(folder: &Path) -> anyhow::Result<File> {
     let path = folder.join(LOCK);
-    let mut file = File::options()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(&path)?;
+    let mut file = File::options().read(true).write(true).create(true).truncate(false).open(&path)?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::Error(error)) => {
@@ -130,9 +122,7 @@ fn empty(folder: &Path) -> anyhow::Result<()> {
 /// FNV-1a: the same in every release of Rust, unlike the standard library's hasher.
 fn hash(path: &Path) -> u64 {
     let bytes = path.as_os_str().as_encoded_bytes();
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]

@@ -57,9 +57,6 @@ fn command_line(process: u32) -> Option<String> {
     if let Ok(line) = fs::read(format!("/proc/{process}/cmdline")) {
         return Some(String::from_utf8_lossy(&line).into_owned());
     }
-    let listed = Command::new("ps")
-        .args(["-o", "command=", "-p", &process.to_string()])
-        .output()
-        .ok()?;
+    let listed = Command::new("ps").args(["-o", "command=", "-p", &process.to_string()]).output().ok()?;
     Some(String::from_utf8_lossy(&listed.stdout).into_owned())
 }

@@ -45,12 +45,7 @@ impl Nats {
         let folder = Folder::claim(&options.dir).await?;
         let port = options.port.map_or_else(ports::free, Ok)?;
         ports::require(port, "nats-server")?;
-        let mut nats = Self {
-            process: None,
-            folder,
-            program: binaries.nats_server().to_path_buf(),
-            port,
-        };
+        let mut nats = Self { process: None, folder, program: binaries.nats_server().to_path_buf(), port };
         fs::write(nats.configuration(), nats.settings(options.durable)).context("cannot write nats.conf")?;
         nats.launch().await?;
         Ok(nats)

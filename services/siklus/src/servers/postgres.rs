@@ -54,14 +54,7 @@ impl Postgres {
         let programs = binaries.postgres_for(account)?.join("bin");
         let port = options.port.map_or_else(ports::free, Ok)?;
         ports::require(port, "PostgreSQL")?;
-        let mut postgres = Self {
-            process: None,
-            folder,
-            programs,
-            account,
-            port,
-            options: options.clone(),
-        };
+        let mut postgres = Self { process: None, folder, programs, account, port, options: options.clone() };
         postgres.make_cluster().await?;
         postgres.forget_stranger()?;
         postgres.launch().await?;
@@ -124,25 +117,15 @@ impl Postgres {
             account.own(&self.cluster())?;
         }
         let mut initdb = self.program("initdb");
-        initdb
-            .arg("-D")
-            .arg(&unfinished)
-            .args(["-U", "postgres", "-A", "trust", "-E", "UTF8"]);
+        initdb.arg("-D").arg(&unfinished).args(["-U", "postgres", "-A", "trust", "-E", "UTF8"]);
         initdb.args(["--locale-provider=builtin", "--locale=C.UTF-8", "--no-instructions"]);
         if !self.options.durable {
             initdb.arg("--no-sync");
         }
-        let output = tokio::process::Command::from(initdb)
-            .kill_on_drop(true)
-            .output()
-            .await
-            .context("cannot run initdb")?;
+        let output =
+            tokio::process::Command::from(initdb).kill_on_drop(true).output().await.context("cannot run initdb")?;
         if !output.status.success() {
-            bail!(
-                "initdb in {} failed:\n{}",
-                unfinished.display(),
-                String::from_utf8_lossy(&output.stderr).trim()
-            );
+            bail!("initdb in {} failed:\n{}", unfinished.display(), String::from_utf8_lossy(&output.stderr).trim());
         }
         fs::rename(unfinished, self.data()).context("cannot put the new cluster in its place")
     }
@@ -151,17 +134,12 @@ impl Postgres {
     /// take for a running server. What belongs to none is left for PostgreSQL, which also looks for living backends.
     fn forget_stranger(&self) -> anyhow::Result<()> {
         let file = self.data().join("postmaster.pid");
-        let Some(owner) = fs::read_to_string(&file)
-            .ok()
-            .and_then(|text| text.lines().next()?.trim().parse().ok())
+        let Some(owner) = fs::read_to_string(&file).ok().and_then(|text| text.lines().next()?.trim().parse().ok())
         else {
             return Ok(());
         };
         if leftover::serves(owner, self.folder.path()) {
-            bail!(
-                "process {owner} already serves {}: stop it first",
-                self.data().display()
-            );
+            bail!("process {owner} already serves {}: stop it first", self.data().display());
         }
         if leftover::is_alive(owner) {
             fs::remove_file(&file)?;
@@ -212,10 +190,7 @@ impl Postgres {
 
     fn program(&self, name: &str) -> Command {
         let mut command = Command::new(self.programs.join(name));
-        command
-            .env("LC_ALL", "C")
-            .env_remove("PGDATA")
-            .current_dir(self.folder.path());
+        command.env("LC_ALL", "C").env_remove("PGDATA").current_dir(self.folder.path());
         if let Some(account) = self.account {
             account.apply(&mut command);
         }
@@ -227,9 +202,7 @@ impl Postgres {
         let Ok(mut connection) = PgConnection::connect(&self.url("postgres")).await else {
             return false;
         };
-        let folder = sqlx::query_scalar::<_, String>("SHOW data_directory")
-            .fetch_one(&mut connection)
-            .await;
+        let folder = sqlx::query_scalar::<_, String>("SHOW data_directory").fetch_one(&mut connection).await;
         let _ = connection.close().await;
         folder.is_ok_and(|folder| Path::new(&folder) == self.data())
     }

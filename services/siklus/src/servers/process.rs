@@ -32,12 +32,7 @@ impl Process {
     pub fn start(name: &'static str, mut command: Command, folder: &Path) -> anyhow::Result<Self> {
         let log = new_log(folder)?;
         // A group of its own: Ctrl-C in the terminal reaches us only, and we stop the servers in order.
-        command
-            .current_dir(folder)
-            .stdin(Stdio::null())
-            .stdout(log.try_clone()?)
-            .stderr(log)
-            .process_group(0);
+        command.current_dir(folder).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).process_group(0);
         let mut child = command.spawn().with_context(|| format!("cannot start {name}"))?;
         let guard = match start_guard(child.id()) {
             Ok(guard) => guard,
@@ -47,12 +42,7 @@ impl Process {
                 return Err(error);
             }
         };
-        let process = Self {
-            name,
-            folder: folder.to_path_buf(),
-            child,
-            guard,
-        };
+        let process = Self { name, folder: folder.to_path_buf(), child, guard };
         fs::write(folder.join(PID), process.child.id().to_string())?;
         Ok(process)
     }
@@ -60,18 +50,10 @@ impl Process {
     /// Waits a moment for a server that does not answer yet; fails with its last words when it ended or is late.
     pub async fn give_time(&mut self, deadline: Instant) -> anyhow::Result<()> {
         if self.has_ended()? {
-            bail!(
-                "{} ended before it was ready. Its last words:\n{}",
-                self.name,
-                self.last_words()
-            );
+            bail!("{} ended before it was ready. Its last words:\n{}", self.name, self.last_words());
         }
         if Instant::now() > deadline {
-            bail!(
-                "{} takes too long to be ready. Its last words:\n{}",
-                self.name,
-                self.last_words()
-            );
+            bail!("{} takes too long to be ready. Its last words:\n{}", self.name, self.last_words());
         }
         tokio::time::sleep(TICK).await;
         Ok(())
@@ -152,11 +134,7 @@ impl Drop for Process {
 fn start_guard(server: u32) -> anyhow::Result<Child> {
     let mut guard = Command::new("sh");
     guard.args(["-c", "read -r _; kill -INT \"$0\" 2>/dev/null", &server.to_string()]);
-    guard
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .process_group(0);
+    guard.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).process_group(0);
     guard.spawn().context("cannot start a shell to guard the server")
 }
 
@@ -165,9 +143,5 @@ fn new_log(folder: &Path) -> anyhow::Result<File> {
     if log.exists() {
         fs::rename(&log, folder.join("log.before"))?;
     }
-    File::options()
-        .append(true)
-        .create(true)
-        .open(&log)
-        .with_context(|| format!("cannot write {}", log.display()))
+    File::options().append(true).create(true).open(&log).with_context(|| format!("cannot write {}", log.display()))
 }

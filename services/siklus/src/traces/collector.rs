@@ -48,13 +48,8 @@ impl Collector {
         store: Store,
         stop: CancellationToken,
     ) -> anyhow::Result<(SocketAddr, JoinHandle<anyhow::Result<()>>)> {
-        ensure!(
-            listen.ip().is_loopback(),
-            "traces are only received on the loopback interface, not on {listen}"
-        );
-        let listener = TcpListener::bind(listen)
-            .await
-            .with_context(|| format!("cannot receive traces on {listen}"))?;
+        ensure!(listen.ip().is_loopback(), "traces are only received on the loopback interface, not on {listen}");
+        let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot receive traces on {listen}"))?;
         let address = listener.local_addr()?;
         let task = tokio::spawn(Self { store }.serve(listener, stop));
         Ok((address, task))
@@ -77,9 +72,7 @@ impl Collector {
             served = server => served.context("trace collector stopped"),
             () = patience => Ok(()),
         };
-        time::timeout(STOP_GRACE, store.flush())
-            .await
-            .context("the trace store did not finish writing")??;
+        time::timeout(STOP_GRACE, store.flush()).await.context("the trace store did not finish writing")??;
         served
     }
 }

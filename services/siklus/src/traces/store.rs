@@ -45,39 +45,24 @@ pub struct Store {
 #[derive(Clone)]
 enum Place {
     Memory(Arc<Mutex<VecDeque<SpanRecord>>>),
-    Folder {
-        directory: PathBuf,
-        sender: mpsc::Sender<Message>,
-    },
+    Folder { directory: PathBuf, sender: mpsc::Sender<Message> },
 }
 
 impl Store {
     /// Opens the folder for one writing process, creates it if needed, and keeps it below `limit`
     /// bytes.
     pub fn open(directory: &Path, limit: u64) -> anyhow::Result<Self> {
-        ensure!(
-            limit >= SMALLEST_LIMIT,
-            "a trace store needs at least {SMALLEST_LIMIT} bytes, not {limit}"
-        );
+        ensure!(limit >= SMALLEST_LIMIT, "a trace store needs at least {SMALLEST_LIMIT} bytes, not {limit}");
         let counters = Arc::new(Counters::default());
         let segments = Segments::open(directory, limit)
             .with_context(|| format!("cannot open the trace store at {}", directory.display()))?;
         let sender = writer::spawn(segments, Arc::clone(&counters)).context("cannot start the trace writer")?;
-        Ok(Self {
-            counters,
-            place: Place::Folder {
-                directory: directory.to_owned(),
-                sender,
-            },
-        })
+        Ok(Self { counters, place: Place::Folder { directory: directory.to_owned(), sender } })
     }
 
     /// A store that forgets everything with its last clone.
     pub fn in_memory() -> Self {
-        Self {
-            counters: Arc::default(),
-            place: Place::Memory(Arc::default()),
-        }
+        Self { counters: Arc::default(), place: Place::Memory(Arc::default()) }
     }
 
     /// Takes spans over without waiting and returns how many had to be dropped.
@@ -121,13 +106,9 @@ impl Store {
     /// for it.
     pub fn spans_of(&self, trace_id: &str) -> Vec<SpanRecord> {
         match &self.place {
-            Place::Memory(kept) => in_order(
-                lock(kept)
-                    .iter()
-                    .filter(|span| span.trace_id == trace_id)
-                    .cloned()
-                    .collect(),
-            ),
+            Place::Memory(kept) => {
+                in_order(lock(kept).iter().filter(|span| span.trace_id == trace_id).cloned().collect())
+            }
             Place::Folder { directory, .. } => Self::read(directory, trace_id).unwrap_or_else(|error| {
                 tracing::warn!(%error, "cannot read the trace store");
                 Vec::new()

@@ -25,10 +25,7 @@ pub fn draw(spans: &[SpanRecord], width: usize, ascii: bool) -> String {
         lines.push(columns.line(row));
         lines.extend(row.notes.iter().map(|note| columns.note(row, note)));
     }
-    lines
-        .iter()
-        .map(|line| glyphs.clip(line.trim_end(), width) + "\n")
-        .collect()
+    lines.iter().map(|line| glyphs.clip(line.trim_end(), width) + "\n").collect()
 }
 
 fn summary(rows: &[forest::Row]) -> String {

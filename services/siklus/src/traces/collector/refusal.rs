@@ -42,14 +42,9 @@ where
 
 /// A refusal by the codec has no body, so its status stands in the headers.
 fn refuse_for_good(mut response: http::Response<Body>) -> http::Response<Body> {
-    let code = response
-        .headers()
-        .get(STATUS)
-        .map(|value| Code::from_bytes(value.as_bytes()));
+    let code = response.headers().get(STATUS).map(|value| Code::from_bytes(value.as_bytes()));
     if matches!(code, Some(Code::Internal | Code::OutOfRange)) {
-        response
-            .headers_mut()
-            .insert(STATUS, http::HeaderValue::from(Code::InvalidArgument as u16));
+        response.headers_mut().insert(STATUS, http::HeaderValue::from(Code::InvalidArgument as u16));
     }
     response
 }

@@ -22,10 +22,7 @@ const MOST_ATTRIBUTES: usize = 64;
 pub(super) fn spans(request: ExportTraceServiceRequest) -> Result<Vec<SpanRecord>, Status> {
     let mut records = Vec::new();
     for resource_spans in request.resource_spans {
-        let resource = resource_spans
-            .resource
-            .map(|resource| resource.attributes)
-            .unwrap_or_default();
+        let resource = resource_spans.resource.map(|resource| resource.attributes).unwrap_or_default();
         let service = service_name(&resource).unwrap_or_else(|| "unknown".to_owned());
         for span in resource_spans.scope_spans.into_iter().flat_map(|scope| scope.spans) {
             records.push(record(span, &service)?);
@@ -52,9 +49,7 @@ fn record(span: Span, resource_service: &str) -> Result<SpanRecord, Status> {
 
 fn identifier<const LENGTH: usize>(field: &str, bytes: &[u8]) -> Result<String, Status> {
     if bytes.len() != LENGTH || bytes.iter().all(|byte| *byte == 0) {
-        return Err(Status::invalid_argument(format!(
-            "{field} must be {LENGTH} bytes that are not all zero"
-        )));
+        return Err(Status::invalid_argument(format!("{field} must be {LENGTH} bytes that are not all zero")));
     }
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
@@ -115,15 +110,8 @@ fn shorten(mut text: String) -> String {
 
 /// How many measurements a metrics request carries.
 pub(super) fn count_points(request: &ExportMetricsServiceRequest) -> usize {
-    let scopes = request
-        .resource_metrics
-        .iter()
-        .flat_map(|resource| &resource.scope_metrics);
-    scopes
-        .flat_map(|scope| &scope.metrics)
-        .filter_map(|metric| metric.data.as_ref())
-        .map(points)
-        .sum()
+    let scopes = request.resource_metrics.iter().flat_map(|resource| &resource.scope_metrics);
+    scopes.flat_map(|scope| &scope.metrics).filter_map(|metric| metric.data.as_ref()).map(points).sum()
 }
 
 fn points(data: &Data) -> usize {

@@ -36,10 +36,6 @@ impl Counters {
     pub(super) fn snapshot(&self) -> Counts {
         let dropped = self.dropped.load(Relaxed);
         let spans = self.offered.load(Relaxed).saturating_sub(dropped);
-        Counts {
-            spans,
-            dropped,
-            points: self.points.load(Relaxed),
-        }
+        Counts { spans, dropped, points: self.points.load(Relaxed) }
     }
 }

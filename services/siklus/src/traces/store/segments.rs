@@ -30,13 +30,8 @@ impl Segments {
         let mut file = open_segment(directory, number)?;
         end_torn_line(&mut file)?;
         let length = file.metadata()?.len();
-        let mut segments = Self {
-            directory: directory.to_owned(),
-            capacity: limit / 2,
-            number,
-            length,
-            file: BufWriter::new(file),
-        };
+        let mut segments =
+            Self { directory: directory.to_owned(), capacity: limit / 2, number, length, file: BufWriter::new(file) };
         // A smaller limit than last time takes effect at once.
         if length > segments.capacity {
             segments.rotate()?;
@@ -118,9 +113,7 @@ fn list(directory: &Path) -> io::Result<Vec<(u64, PathBuf)>> {
     for entry in fs::read_dir(directory)? {
         let entry = entry?;
         let name = entry.file_name();
-        let number = name
-            .to_str()
-            .and_then(|name| name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX)?.parse().ok());
+        let number = name.to_str().and_then(|name| name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX)?.parse().ok());
         if let Some(number) = number {
             segments.push((number, entry.path()));
         }

@@ -29,14 +29,7 @@ async fn a_span_comes_back_whole() -> anyhow::Result<()> {
     store.flush().await?;
 
     assert_eq!(Store::read(&folder.0, TRACE)?, [kept]);
-    assert_eq!(
-        store.counts(),
-        Counts {
-            spans: 1,
-            dropped: 0,
-            points: 0
-        }
-    );
+    assert_eq!(store.counts(), Counts { spans: 1, dropped: 0, points: 0 });
     Ok(())
 }
 
@@ -68,10 +61,7 @@ async fn spans_survive_a_restart_and_a_torn_line() -> anyhow::Result<()> {
     store.flush().await?;
     drop(store);
     let segment = folder.0.join("spans-00000001.jsonl");
-    fs::OpenOptions::new()
-        .append(true)
-        .open(segment)?
-        .write_all(br#"{"trace_id":"4bf92f35"#)?;
+    fs::OpenOptions::new().append(true).open(segment)?.write_all(br#"{"trace_id":"4bf92f35"#)?;
 
     let store = Store::open(&folder.0, LIMIT)?;
     store.keep(vec![span(2, None, "after", 3, 4)]);
@@ -100,55 +90,29 @@ async fn a_smaller_limit_takes_effect_at_once() -> anyhow::Result<()> {
 async fn a_span_larger_than_a_segment_is_dropped_and_counted() -> anyhow::Result<()> {
     let folder = Folder::new();
     let store = Store::open(&folder.0, LIMIT)?;
-    store.keep(vec![
-        span(1, None, &"long".repeat(1000), 1, 2),
-        span(2, None, "short", 1, 2),
-    ]);
+    store.keep(vec![span(1, None, &"long".repeat(1000), 1, 2), span(2, None, "short", 1, 2)]);
     store.flush().await?;
 
     assert_eq!(names(&store.spans_of(TRACE)), ["short"]);
-    assert_eq!(
-        store.counts(),
-        Counts {
-            spans: 1,
-            dropped: 1,
-            points: 0
-        }
-    );
+    assert_eq!(store.counts(), Counts { spans: 1, dropped: 1, points: 0 });
     Ok(())
 }
 
 #[test]
 fn a_full_queue_drops_and_counts_instead_of_waiting() {
     let (sender, _stuck_writer) = mpsc::channel(2);
-    let place = Place::Folder {
-        directory: PathBuf::new(),
-        sender,
-    };
-    let store = Store {
-        counters: Arc::default(),
-        place,
-    };
+    let place = Place::Folder { directory: PathBuf::new(), sender };
+    let store = Store { counters: Arc::default(), place };
 
     assert_eq!(store.keep((1..=5).map(|id| span(id, None, "burst", 1, 2)).collect()), 3);
-    assert_eq!(
-        store.counts(),
-        Counts {
-            spans: 2,
-            dropped: 3,
-            points: 0
-        }
-    );
+    assert_eq!(store.counts(), Counts { spans: 2, dropped: 3, points: 0 });
 }
 
 #[test]
 fn a_limit_of_nothing_is_refused() {
     let folder = Folder::new();
     let refusal = Store::open(&folder.0, 0).err().map(|error| error.to_string());
-    assert_eq!(
-        refusal.as_deref(),
-        Some("a trace store needs at least 4096 bytes, not 0")
-    );
+    assert_eq!(refusal.as_deref(), Some("a trace store needs at least 4096 bytes, not 0"));
 }
 
 #[tokio::test]
@@ -157,9 +121,7 @@ async fn waiting_ends_with_the_spans_or_with_what_was_there() -> anyhow::Result<
     let writer = store.clone();
     let later = tokio::spawn(async move { writer.keep(vec![span(1, None, "late", 1, 2)]) });
 
-    let spans = store
-        .eventually(TRACE, Duration::from_secs(5), |spans| spans.len() == 1)
-        .await?;
+    let spans = store.eventually(TRACE, Duration::from_secs(5), |spans| spans.len() == 1).await?;
     assert_eq!(names(&spans), ["late"]);
     later.await?;
 

@@ -32,16 +32,8 @@ struct Writer {
 /// Starts the writer; it ends after the last sender is gone and the queue is written.
 pub(super) fn spawn(segments: Segments, counters: Arc<Counters>) -> io::Result<mpsc::Sender<Message>> {
     let (sender, receiver) = mpsc::channel(QUEUE);
-    let writer = Writer {
-        segments,
-        counters,
-        failure: None,
-        reported: 0,
-        next_report: Instant::now(),
-    };
-    thread::Builder::new()
-        .name("trace-store".to_owned())
-        .spawn(move || writer.run(receiver))?;
+    let writer = Writer { segments, counters, failure: None, reported: 0, next_report: Instant::now() };
+    thread::Builder::new().name("trace-store".to_owned()).spawn(move || writer.run(receiver))?;
     Ok(sender)
 }
 
@@ -84,11 +76,7 @@ impl Writer {
         let dropped = self.counters.snapshot().dropped;
         if dropped > self.reported && Instant::now() >= self.next_report {
             let error = self.failure.take().map(tracing::field::display);
-            tracing::warn!(
-                spans.dropped = dropped - self.reported,
-                error,
-                "trace store dropped spans"
-            );
+            tracing::warn!(spans.dropped = dropped - self.reported, error, "trace store dropped spans");
             self.reported = dropped;
             self.next_report = Instant::now() + REPORT_PAUSE;
         }

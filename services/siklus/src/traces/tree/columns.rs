@@ -129,11 +129,7 @@ fn share(free: usize, wanted: usize) -> (usize, usize) {
 
 fn label(row: &Row, glyphs: &Glyphs) -> String {
     let name = glyphs.printable(&row.span.name);
-    if row.span.is_error() {
-        format!("{} {name}", glyphs.error)
-    } else {
-        name
-    }
+    if row.span.is_error() { format!("{} {name}", glyphs.error) } else { name }
 }
 
 /// Milliseconds to two places, in whole numbers so that the text never depends on how a float

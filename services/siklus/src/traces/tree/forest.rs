@@ -66,22 +66,12 @@ impl<'a> Forest<'a> {
         let mut children: HashMap<&str, Vec<usize>> =
             spans.iter().map(|span| (span.span_id.as_str(), Vec::new())).collect();
         for (index, span) in spans.iter().enumerate() {
-            if let Some(siblings) = span
-                .parent_span_id
-                .as_deref()
-                .and_then(|parent| children.get_mut(parent))
-            {
+            if let Some(siblings) = span.parent_span_id.as_deref().and_then(|parent| children.get_mut(parent)) {
                 siblings.push(index);
             }
         }
         let placed = vec![false; spans.len()];
-        Self {
-            glyphs,
-            spans,
-            children,
-            placed,
-            rows: Vec::new(),
-        }
+        Self { glyphs, spans, children, placed, rows: Vec::new() }
     }
 
     fn has(&self, span_id: &str) -> bool {
@@ -92,22 +82,13 @@ impl<'a> Forest<'a> {
     /// thread's.
     fn place_tree(&mut self, root: usize, note: Option<String>) {
         self.placed[root] = true;
-        let mut waiting = vec![Waiting {
-            index: root,
-            guide: String::new(),
-            below: String::new(),
-            note,
-        }];
+        let mut waiting = vec![Waiting { index: root, guide: String::new(), below: String::new(), note }];
         while let Some(next) = waiting.pop() {
             let children = self.claim_children(next.index);
             self.place(&next, !children.is_empty());
             let last = children.last().copied();
-            waiting.extend(
-                children
-                    .into_iter()
-                    .rev()
-                    .map(|child| self.branch(child, Some(child) == last, &next.below)),
-            );
+            waiting
+                .extend(children.into_iter().rev().map(|child| self.branch(child, Some(child) == last, &next.below)));
         }
     }
 
@@ -122,17 +103,9 @@ impl<'a> Forest<'a> {
     }
 
     fn branch(&self, index: usize, last: bool, above: &str) -> Waiting {
-        let (branch, trunk) = if last {
-            (self.glyphs.last_branch, "  ")
-        } else {
-            (self.glyphs.branch, self.glyphs.trunk)
-        };
-        Waiting {
-            index,
-            guide: extend(above, branch),
-            below: extend(above, trunk),
-            note: None,
-        }
+        let (branch, trunk) =
+            if last { (self.glyphs.last_branch, "  ") } else { (self.glyphs.branch, self.glyphs.trunk) };
+        Waiting { index, guide: extend(above, branch), below: extend(above, trunk), note: None }
     }
 
     fn place(&mut self, next: &Waiting, has_children: bool) {
@@ -144,12 +117,7 @@ impl<'a> Forest<'a> {
         {
             notes.push(format!("{} {}", self.glyphs.error, self.glyphs.printable(message)));
         }
-        self.rows.push(Row {
-            span,
-            guide: next.guide.clone(),
-            note_guide: extend(&next.below, trunk),
-            notes,
-        });
+        self.rows.push(Row { span, guide: next.guide.clone(), note_guide: extend(&next.below, trunk), notes });
     }
 }
 
@@ -160,11 +128,7 @@ fn extend(guide: &str, part: &str) -> String {
 
 /// From the first start to the last end, in nanoseconds since 1970.
 pub(super) fn extent(rows: &[Row]) -> (u64, u64) {
-    let start = rows
-        .iter()
-        .map(|row| row.span.start_unix_nano)
-        .min()
-        .unwrap_or_default();
+    let start = rows.iter().map(|row| row.span.start_unix_nano).min().unwrap_or_default();
     let end = rows.iter().map(|row| row.span.end_unix_nano).max().unwrap_or_default();
     (start, end.max(start))
 }

@@ -11,24 +11,12 @@ pub(super) struct Glyphs {
     pub(super) cut: char,
 }
 
-const BOX: Glyphs = Glyphs {
-    ascii: false,
-    branch: "├╴",
-    last_branch: "└╴",
-    trunk: "│ ",
-    error: '✗',
-    bar: '█',
-    cut: '…',
-};
-const ASCII: Glyphs = Glyphs {
-    ascii: true,
-    branch: "|-",
-    last_branch: "`-",
-    trunk: "| ",
-    error: '!',
-    bar: '#',
-    cut: '~',
-};
+const BOX: Glyphs =
+    Glyphs {
+        ascii: false, branch: "├╴", last_branch: "└╴", trunk: "│ ", error: '✗', bar: '█', cut: '…'
+    };
+const ASCII: Glyphs =
+    Glyphs { ascii: true, branch: "|-", last_branch: "`-", trunk: "| ", error: '!', bar: '#', cut: '~' };
 
 impl Glyphs {
     pub(super) fn choose(ascii: bool) -> &'static Self {
@@ -38,9 +26,7 @@ impl Glyphs {
     /// Text from a span without control characters, which could otherwise rewrite the screen.
     pub(super) fn printable(&self, text: &str) -> String {
         let safe = |character: char| !character.is_control() && (character.is_ascii() || !self.ascii);
-        text.chars()
-            .map(|character| if safe(character) { character } else { '?' })
-            .collect()
+        text.chars().map(|character| if safe(character) { character } else { '?' }).collect()
     }
 
     /// The beginning of a text that is too wide, with a mark at the cut.
@@ -48,10 +34,7 @@ impl Glyphs {
         if columns(text) <= width {
             return text.to_owned();
         }
-        text.chars()
-            .take(width.saturating_sub(1))
-            .chain((width > 0).then_some(self.cut))
-            .collect()
+        text.chars().take(width.saturating_sub(1)).chain((width > 0).then_some(self.cut)).collect()
     }
 
     /// The end of a text that is too wide: of a deep branch, the part beside the name matters.
@@ -60,11 +43,7 @@ impl Glyphs {
         if excess == 0 {
             return text.to_owned();
         }
-        (width > 0)
-            .then_some(self.cut)
-            .into_iter()
-            .chain(text.chars().skip(excess + 1))
-            .collect()
+        (width > 0).then_some(self.cut).into_iter().chain(text.chars().skip(excess + 1)).collect()
     }
 }
 

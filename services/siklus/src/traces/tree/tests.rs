@@ -2,33 +2,14 @@ use super::*;
 use crate::traces::{SpanKind, SpanStatus, samples::span};
 
 fn appointment() -> Vec<SpanRecord> {
-    let of = |service: &str, kind, span| SpanRecord {
-        service: service.to_owned(),
-        kind,
-        ..span
-    };
-    let failed = |message: &str, span| SpanRecord {
-        status: SpanStatus::Error(message.to_owned()),
-        ..span
-    };
+    let of = |service: &str, kind, span| SpanRecord { service: service.to_owned(), kind, ..span };
+    let failed = |message: &str, span| SpanRecord { status: SpanStatus::Error(message.to_owned()), ..span };
     vec![
-        of(
-            "career",
-            SpanKind::Consumer,
-            failed("no such post", span(5, Some(4), "career.record_candidate", 90, 100)),
-        ),
+        of("career", SpanKind::Consumer, failed("no such post", span(5, Some(4), "career.record_candidate", 90, 100))),
         span(3, Some(2), "recruitment.submit", 5, 30),
         of("client", SpanKind::Client, span(1, None, "submit", 0, 40)),
-        of(
-            "recruitment",
-            SpanKind::Server,
-            span(2, Some(1), "SubmitApplication", 2, 38),
-        ),
-        of(
-            "recruitment",
-            SpanKind::Producer,
-            span(4, Some(2), "outbox.publish", 31, 32),
-        ),
+        of("recruitment", SpanKind::Server, span(2, Some(1), "SubmitApplication", 2, 38)),
+        of("recruitment", SpanKind::Producer, span(4, Some(2), "outbox.publish", 31, 32)),
     ]
 }
 
@@ -128,11 +109,7 @@ fn a_very_narrow_terminal_loses_the_bar_and_no_line_is_wider() {
 
 #[test]
 fn orphans_and_several_roots_stand_at_the_left() {
-    let spans = [
-        span(1, None, "first", 0, 10),
-        span(2, Some(9), "orphan", 5, 8),
-        span(3, None, "second", 6, 20),
-    ];
+    let spans = [span(1, None, "first", 0, 10), span(2, Some(9), "orphan", 5, 8), span(3, None, "second", 6, 20)];
     assert_drawn(
         &spans,
         80,

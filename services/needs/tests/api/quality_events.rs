@@ -1,0 +1,155 @@
+//! What evaluation tells, and what becomes of it.
+
+use crate::{Needs, PARENT, anonymous, nobody};
+use contracts::{
+    evaluation::events::v1::{ServiceQualityFell, ServiceQualityRecovered},
+    needs::{
+        events::v1::ReassessmentOpened,
+        v1::{self as pb, reassessment::State},
+    },
+};
+use platform::testing::TENANT;
+use prost::Message;
+use uuid::Uuid;
+
+/// Complaints about the public service of this number rose at the position's unit.
+pub fn fell(position: &pb::Position, service: u128) -> ServiceQualityFell {
+    ServiceQualityFell {
+        public_service: format!("{PARENT}/publicServices/{}", Uuid::from_u128(service)),
+        version: 2,
+        display_name: "Pendaftaran pasien".into(),
+        unit: position.unit.clone(),
+        ruleset: "complaints-2024".into(),
+        month: "2024-02".into(),
+        complaints: vec![14, 17],
+        transactions: vec![1000, 1020],
+    }
+}
+
+/// They are back within bounds.
+pub fn recovered(fell: &ServiceQualityFell) -> ServiceQualityRecovered {
+    ServiceQualityRecovered {
+        public_service: fell.public_service.clone(),
+        version: fell.version + 1,
+        unit: fell.unit.clone(),
+        ruleset: fell.ruleset.clone(),
+        month: "2024-05".into(),
+    }
+}
+
+impl Needs {
+    /// Evaluation tells, as its event number `sequence`, that quality fell.
+    pub async fn fell(&self, sequence: i64, event: &ServiceQualityFell) -> Uuid {
+        let id = self.harness.deliver("evaluation", sequence, &event.public_service, event).await.unwrap();
+        self.harness.applied("evaluation", sequence).await;
+        id
+    }
+
+    /// Evaluation tells that it recovered.
+    pub async fn recovered(&self, sequence: i64, event: &ServiceQualityRecovered) -> Uuid {
+        let id = self.harness.deliver("evaluation", sequence, &event.public_service, event).await.unwrap();
+        self.harness.applied("evaluation", sequence).await;
+        id
+    }
+
+    pub async fn list_reassessments(&self) -> Vec<pb::Reassessment> {
+        let request = pb::ListReassessmentsRequest { parent: PARENT.into(), ..Default::default() };
+        let listed = self.reassessments.clone().list_reassessments(anonymous(request)).await.unwrap();
+        listed.into_inner().reassessments
+    }
+
+    async fn dead_letters(&self) -> i64 {
+        self.harness.number("SELECT count(*) FROM needs.dead_letters WHERE error IS NOT NULL").await
+    }
+}
+
+#[tokio::test]
+async fn fallen_quality_opens_a_reassessment() {
+    let needs = Needs::start().await;
+    let position = needs.position("Bidan", 1).await;
+    let event = fell(&position, 1);
+    let id = needs.fell(1, &event).await;
+    let opened = needs.list_reassessments().await.remove(0);
+    assert_eq!((opened.state(), &opened.unit, &opened.service), (State::Open, &position.unit, &event.public_service));
+    assert_eq!((opened.cause_event_id, opened.ruleset.as_str()), (id.to_string(), "complaints-2024"));
+    let reason = "complaints about Pendaftaran pasien up to 2024-02: 14 in 1000 transactions, 17 in 1020 transactions";
+    assert_eq!(opened.reason, reason);
+    let events = needs.harness.published(1).await;
+    let told: ReassessmentOpened = events[0].as_message().unwrap().unwrap();
+    let shown =
+        ReassessmentOpened { reassessment: opened.name, version: 1, unit: opened.unit, service: opened.service };
+    assert_eq!((told, events[0].caused_by), (shown, Some(id)));
+}
+
+#[tokio::test]
+async fn the_same_fall_told_twice_asks_once() {
+    let needs = Needs::start().await;
+    let position = needs.position("Bidan", 1).await;
+    let event = fell(&position, 1);
+    let id = needs.fell(1, &event).await;
+    let kind = "asn.evaluation.events.v1.ServiceQualityFell";
+    let again = needs.harness.deliver_raw("evaluation", 1, id, &event.public_service, kind, event.encode_to_vec());
+    again.await.unwrap();
+    needs.fell(2, &event).await;
+    assert_eq!(needs.list_reassessments().await.len(), 1);
+    needs.fell(3, &fell(&position, 2)).await;
+    assert_eq!(needs.list_reassessments().await.len(), 2);
+    assert_eq!((needs.harness.published(2).await.len(), needs.dead_letters().await), (2, 0));
+}
+
+#[tokio::test]
+async fn a_recovery_is_noted_beside_the_question() {
+    let needs = Needs::start().await;
+    let position = needs.position("Bidan", 1).await;
+    let event = fell(&position, 1);
+    needs.fell(1, &event).await;
+    needs.harness.clock.set("2024-06-03T08:00:00Z".parse().unwrap());
+    let back = recovered(&event);
+    let id = needs.recovered(2, &back).await;
+    let kind = "asn.evaluation.events.v1.ServiceQualityRecovered";
+    let again = needs.harness.deliver_raw("evaluation", 2, id, &back.public_service, kind, back.encode_to_vec());
+    again.await.unwrap();
+    needs.fell(3, &fell(&position, 2)).await;
+    let listed = needs.list_reassessments().await;
+    assert_eq!((listed[0].state(), listed[0].etag.as_str()), (State::Open, "\"2\""));
+    assert_eq!(listed[0].recover_time, listed[0].update_time);
+    assert_eq!(listed[1].recover_time, None);
+}
+
+#[tokio::test]
+async fn events_out_of_order_are_applied_in_order() {
+    let needs = Needs::start().await;
+    let position = needs.position("Bidan", 1).await;
+    let event = fell(&position, 1);
+    let back = recovered(&event);
+    needs.harness.deliver("evaluation", 2, &back.public_service, &back).await.unwrap();
+    needs.fell(1, &event).await;
+    needs.harness.applied("evaluation", 2).await;
+    assert!(needs.list_reassessments().await[0].recover_time.is_some());
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_set_aside_and_the_rest_flows() {
+    let needs = Needs::start().await;
+    let position = needs.position("Bidan", 1).await;
+    for (sequence, kind) in [(1, "ServiceQualityFell"), (2, "ServiceQualityRecovered")] {
+        let kind = format!("asn.evaluation.events.v1.{kind}");
+        let aggregate = format!("instansi/{TENANT}/publicServices/{sequence}");
+        let poison = needs.harness.deliver_raw("evaluation", sequence, Uuid::now_v7(), &aggregate, &kind, vec![0xff]);
+        poison.await.unwrap();
+    }
+    let nameless = ServiceQualityFell { unit: "x".into(), ..fell(&position, 3) };
+    needs.harness.deliver("evaluation", 3, &nameless.public_service, &nameless).await.unwrap();
+    needs.fell(4, &fell(&position, 4)).await;
+    assert_eq!((needs.dead_letters().await, needs.list_reassessments().await.len()), (3, 1));
+}
+
+#[tokio::test]
+async fn a_fall_at_an_unknown_unit_waits_and_a_recovery_without_a_question_is_nothing() {
+    let needs = Needs::start().await;
+    let position = needs.position("Bidan", 1).await;
+    let unknown = ServiceQualityFell { unit: nobody("units"), ..fell(&position, 1) };
+    needs.fell(1, &unknown).await;
+    needs.recovered(2, &recovered(&fell(&position, 2))).await;
+    assert_eq!((needs.dead_letters().await, needs.list_reassessments().await.len()), (1, 0));
+}

@@ -1,0 +1,61 @@
+//! Rates, latencies and costs of the release build, on a PostgreSQL and a NATS that keep what they are told.
+//!
+//!     bench [--quick] [--only submit,latency,relay,consume,ranking] [--formations FILE]
+//!
+//! Every machine has other numbers, so nearly every goal is a ratio between two things measured in the same run. `FILE` is
+//! a gzipped CSV of formations with the columns `formasi_id` and `jumlah_formasi`; without it as many are made up. What was
+//! measured is printed and written to `bench/report.json` in cargo's target folder.
+
+mod capture;
+mod consume;
+mod cpu;
+mod ground;
+mod latency;
+mod load;
+mod machine;
+mod options;
+mod pgbench;
+mod pipe;
+mod ranking;
+mod relay;
+mod report;
+mod served;
+mod submit;
+
+use ground::Ground;
+use options::Options;
+use report::Report;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    // The service under load is this program once more, in a process of its own.
+    if served::is_wanted() {
+        return served::main().await;
+    }
+    let options = Options::read(std::env::args().skip(1))?;
+    let ground = Ground::start().await?;
+    let mut report = Report::begin(machine::describe(&ground).await?, options.quick);
+    let outcome = stages(&ground, &options, &mut report).await;
+    report.write()?;
+    ground.stop().await?;
+    outcome
+}
+
+async fn stages(ground: &Ground, options: &Options, report: &mut Report) -> anyhow::Result<()> {
+    if options.wants("submit") {
+        submit::run(ground, options, report).await?;
+    }
+    if options.wants("latency") {
+        latency::run(ground, options, report).await?;
+    }
+    if options.wants("relay") {
+        relay::run(ground, options, report).await?;
+    }
+    if options.wants("consume") {
+        consume::run(ground, options, report).await?;
+    }
+    if options.wants("ranking") {
+        ranking::run(ground, options, report).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,8 @@
+//! The whole, as its users and its operators see it: journeys through all four services, with the broker taken away, the
+//! processes killed, and a look at whether the checks themselves could fail.
+#![allow(clippy::unwrap_used)]
+
+mod broker;
+mod journey;
+mod mutations;
+mod process;
