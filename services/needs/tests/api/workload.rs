@@ -140,7 +140,7 @@ async fn bad_rows_are_told_by_number_and_field_and_the_others_taken() {
         (7, "task.minutes_per_unit"),
     ];
     assert_eq!(places(&report.errors), expected);
-    assert_eq!(needs.list_positions().await[0].full_time_equivalent, "0.3840");
+    assert_eq!(needs.list_positions().await[1].full_time_equivalent, "0.3840");
 }
 
 #[tokio::test]
