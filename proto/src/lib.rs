@@ -18,7 +18,7 @@ pub static DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descri
 
 /// Generated from `google/`.
 pub mod google {
-    #[allow(missing_docs)]
+    #[allow(clippy::all)]
     pub mod r#type {
         tonic::include_proto!("google.r#type");
     }
