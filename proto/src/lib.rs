@@ -18,14 +18,14 @@ pub static DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descri
 
 /// Generated from `google/`.
 pub mod google {
-    #[allow(clippy::all)]
+    #[allow(clippy::all, rustdoc::broken_intra_doc_links)]
     pub mod r#type {
         tonic::include_proto!("google.r#type");
     }
 }
 
 /// Generated from `asn/`.
-#[allow(clippy::all)]
+#[allow(clippy::all, rustdoc::broken_intra_doc_links)]
 pub mod asn {
     pub mod delivery {
         pub mod v1 {

@@ -1,6 +1,6 @@
 //! One unit of work: a transaction, the time, who acts for whom, and the events to tell when it commits.
 //!
-//! Commands take a `Work`. They never begin or commit; the edge does, and closes the unit with [`Work::close`], which
+//! Commands take a `Work`. They never begin or commit; the edge does, and closes the unit, which
 //! writes the audit row, the stored answer and the events in one statement.
 
 use crate::{
