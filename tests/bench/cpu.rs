@@ -12,6 +12,8 @@ pub struct Cpu {
     pub service: f64,
     /// The cluster: its first process, all it has and all it had.
     pub postgres: f64,
+    /// Everything on the machine.
+    pub machine: f64,
 }
 
 /// The processes to look at.
@@ -35,6 +37,7 @@ impl Watch {
             client: Stat::read(std::process::id())?.own * self.tick_ms,
             service: Stat::read(self.service)?.own * self.tick_ms,
             postgres: self.cluster()? * self.tick_ms,
+            machine: machine()? * self.tick_ms,
         })
     }
 
@@ -64,6 +67,7 @@ impl std::ops::Sub for Cpu {
             client: self.client - earlier.client,
             service: self.service - earlier.service,
             postgres: self.postgres - earlier.postgres,
+            machine: self.machine - earlier.machine,
         }
     }
 }
@@ -73,7 +77,24 @@ impl std::ops::AddAssign for Cpu {
         self.client += more.client;
         self.service += more.service;
         self.postgres += more.postgres;
+        self.machine += more.machine;
     }
+}
+
+impl Cpu {
+    /// What nobody of ours used: whoever else is busy on the machine.
+    pub fn others(&self) -> f64 {
+        self.machine - self.client - self.service - self.postgres
+    }
+}
+
+/// All processors' ticks but for those they idled away.
+fn machine() -> anyhow::Result<f64> {
+    let text = fs::read_to_string("/proc/stat")?;
+    let line = text.lines().next().context("no processors")?;
+    let ticks: Vec<f64> = line.split_whitespace().skip(1).filter_map(|field| field.parse().ok()).collect();
+    // user, nice, system, idle, waiting for the disk, interrupts …; guests are counted in user and nice.
+    Ok(ticks.iter().take(8).enumerate().filter(|(nth, _)| ![3, 4].contains(nth)).map(|(_, ticks)| ticks).sum())
 }
 
 struct Stat {

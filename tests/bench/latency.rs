@@ -41,11 +41,12 @@ pub async fn run(ground: &Ground, options: &Options, report: &mut Report) -> any
         ended??;
     }
     until(&pipe.pool, "SELECT count(*) FROM career.bench_applied", RATE * (seconds + 1)).await?;
+    // The audit row is written by the transaction that told the event.
     let delays: Vec<(i64, i64)> = sqlx::query_as(
         "SELECT (extract(epoch FROM pg_xact_commit_timestamp(ledger.xmin) - pg_xact_commit_timestamp(told.xmin)) * 1e6)::bigint,
                 (extract(epoch FROM pg_xact_commit_timestamp(applied.xmin) - pg_xact_commit_timestamp(told.xmin)) * 1e6)::bigint
-         FROM recruitment.bench_told AS told JOIN recruitment.ledger USING (event_id)
-         JOIN career.bench_applied AS applied USING (event_id) WHERE n >= $1",
+         FROM recruitment.audit AS told JOIN recruitment.ledger ON ledger.event_id = told.events[1]
+         JOIN career.bench_applied AS applied USING (event_id) ORDER BY told.id OFFSET $1",
     )
     .bind(RATE)
     .fetch_all(&pipe.pool)

@@ -73,9 +73,8 @@ impl Pipe {
         let pool = ground.database(database, &[&recruitment::SERVICE, &career::SERVICE]).await?;
         sqlx::raw_sql(
             "CREATE TABLE recruitment.bench_counters (id uuid PRIMARY KEY, version bigint NOT NULL) WITH (fillfactor = 50);
-             CREATE TABLE recruitment.bench_told (event_id uuid PRIMARY KEY, n bigint NOT NULL);
              CREATE TABLE career.bench_applied (event_id uuid PRIMARY KEY);
-             GRANT ALL ON recruitment.bench_counters, recruitment.bench_told TO recruitment;
+             GRANT ALL ON recruitment.bench_counters TO recruitment;
              GRANT ALL ON career.bench_applied TO career",
         )
         .execute(&pool)
@@ -129,9 +128,7 @@ pub async fn tell(kit: Kit, n: i64) -> anyhow::Result<()> {
         let version = version.bind(id).fetch_one(&mut *work.connection).await?;
         let opened =
             VacancyOpened { vacancy: id.to_string(), version, need: "p".repeat(160), seats: 2, close_time: None };
-        let event = work.record(&Locked::held(Counter { id, version }), &opened);
-        let told = sqlx::query("INSERT INTO recruitment.bench_told (event_id, n) VALUES ($1, $2)");
-        told.bind(event).bind(n).execute(&mut *work.connection).await?;
+        work.record(&Locked::held(Counter { id, version }), &opened);
         Ok::<_, Error>(VacancyOpened::default())
     };
     kit.write(request, parse, command).await?;

@@ -77,6 +77,7 @@ async fn backend(pool: &PgPool) -> anyhow::Result<u32> {
 struct Sides {
     service_rates: Vec<f64>,
     sql_rates: Vec<f64>,
+    time: Duration,
     taken: f64,
     transactions: f64,
     service_cpu: Cpu,
@@ -90,6 +91,7 @@ impl Sides {
         let taken = f64::from(u32::try_from(seen.taken)?);
         self.service_rates.push(taken / seen.time.as_secs_f64());
         self.taken += taken;
+        self.time += seen.time;
         self.service_cpu += cpu;
         self.medians.push(seen.latency.value_at_quantile(0.5) as f64 / 1000.0);
         self.tails.push(seen.latency.value_at_quantile(0.99) as f64 / 1000.0);
@@ -115,6 +117,8 @@ impl Sides {
         report.add(format!("{clients} clients: CPU of both, each"), own + postgres, "ms", Goal::AtMost(0.35));
         let client = self.service_cpu.client / self.taken;
         report.add(format!("{clients} clients: CPU of the load generator, each"), client, "ms", Goal::None);
+        let others = self.service_cpu.others() / self.time.as_secs_f64() / 10.0;
+        report.add(format!("{clients} clients: CPU of others beside the service"), others, "% of one", Goal::None);
         let bare = self.sql_cpu.postgres / self.transactions;
         report.add(format!("{clients} clients: CPU of Postgres under pgbench, each"), bare, "ms", Goal::None);
     }

@@ -19,12 +19,14 @@ use crate::{
 };
 use anyhow::Context;
 use serde::de::DeserializeOwned;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{
+    Connection,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
 use std::{net::SocketAddr, str::FromStr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::Notify};
-use tokio_stream::wrappers::TcpListenerStream;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tonic::service::Routes;
+use tonic::{service::Routes, transport::server::TcpIncoming};
 
 /// A service that is built but does not serve yet: its port is bound.
 pub struct App<S> {
@@ -37,6 +39,9 @@ pub struct App<S> {
     inboxes: Vec<Arc<Inbox<S>>>,
 }
 
+/// A connection that rested longer is asked whether it is still there. sqlx would ask before every use, and it asks after
+/// every use as it is: a round trip that each call would wait for.
+const FRESH: Duration = Duration::from_secs(1);
 /// Longest time that calls in flight may take after a stop.
 const GRACE: Duration = Duration::from_secs(20);
 
@@ -55,6 +60,15 @@ impl<S: Subscriber> App<S> {
         let pool = PgPoolOptions::new()
             .max_connections(settings.database.pool)
             .acquire_timeout(Duration::from_secs(5))
+            .test_before_acquire(false)
+            .before_acquire(|connection, rest| {
+                Box::pin(async move {
+                    if rest.idle_for > FRESH {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            })
             .connect_with(options.clone())
             .await
             .with_context(|| format!("database.url; on a new database run `{} migrate` first", service.name))?;
@@ -128,10 +142,19 @@ impl<S: Subscriber> App<S> {
             .edge
             .server(&self.server)
             .add_routes(routes)
-            .serve_with_incoming_shutdown(TcpListenerStream::new(self.listener), stop.clone().cancelled_owned());
+            // The server's own setting only holds for listeners that it opens itself.
+            .serve_with_incoming_shutdown(
+                TcpIncoming::from(self.listener).with_nodelay(Some(true)),
+                stop.clone().cancelled_owned(),
+            );
+        let drain = async {
+            stop.cancelled().await;
+            health.set_service_status("ready", tonic_health::ServingStatus::NotServing).await;
+            tokio::time::sleep(GRACE).await;
+        };
         let ended = tokio::select! {
             ended = serve => ended,
-            () = async { stop.cancelled().await; tokio::time::sleep(GRACE).await } => Ok(()),
+            () = drain => Ok(()),
         };
         stop.cancel();
         tasks.close();

@@ -48,8 +48,10 @@ struct Claims {
 
 /// Tokens remembered at most.
 const REMEMBERED: usize = 10_000;
-/// The key set is read at most this often.
+/// An unknown key makes the key set be read again, at most this often.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// The key set is read again after this long in any case: a key may have been withdrawn.
+const STALE: Duration = Duration::from_secs(60);
 
 impl Verifier {
     /// Believes tokens of the configured issuer and audience only.
@@ -67,22 +69,33 @@ impl Verifier {
     /// The actor of a token.
     pub fn verify(&self, token: &str) -> Result<Arc<Actor>, BadToken> {
         let hash = digest::digest(&digest::SHA256, token.as_bytes()).as_ref().to_vec();
-        let mut state = self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        if let Some((expires, actor)) = state.seen.get(&hash)
-            && *expires > jsonwebtoken::get_current_timestamp()
-        {
-            return Ok(actor.clone());
-        }
-        let key = self.key_of(&mut state, token)?;
+        let key = {
+            let mut state = self.lock();
+            if state.read_at.is_none_or(|at| at.elapsed() > STALE) {
+                self.read_keys(&mut state);
+            }
+            if let Some((expires, actor)) = state.seen.get(&hash)
+                && *expires > jsonwebtoken::get_current_timestamp()
+            {
+                return Ok(actor.clone());
+            }
+            self.key_of(&mut state, token)?
+        };
+        // The signature is checked outside the lock: forged tokens must not make everybody wait.
         let mut validation = self.validation.clone();
         validation.algorithms = vec![decode_header(token)?.alg];
         let claims = decode::<Claims>(token, &key, &validation)?.claims;
         let actor = Arc::new(Actor { subject: claims.sub.into(), roles: claims.roles, tenants: claims.instansi });
+        let mut state = self.lock();
         if state.seen.len() >= REMEMBERED {
             state.seen.clear();
         }
         state.seen.insert(hash, (claims.exp, actor.clone()));
         Ok(actor)
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 
     fn key_of(&self, state: &mut State, token: &str) -> Result<DecodingKey, BadToken> {
@@ -92,15 +105,25 @@ impl Verifier {
         }
         let kid = header.kid.ok_or(BadToken::UnknownKey)?;
         if state.keys.find(&kid).is_none() && state.read_at.is_none_or(|at| at.elapsed() > PATIENCE) {
-            state.read_at = Some(Instant::now());
-            match std::fs::read(&self.file).map(|bytes| serde_json::from_slice::<JwkSet>(&bytes)) {
-                Ok(Ok(keys)) => state.keys = keys,
-                Ok(Err(error)) => tracing::error!(%error, "the key set is not a JWKS"),
-                Err(error) => tracing::error!(%error, "the key set cannot be read"),
-            }
+            self.read_keys(state);
         }
         let key = state.keys.find(&kid).ok_or(BadToken::UnknownKey)?;
         Ok(DecodingKey::from_jwk(key)?)
+    }
+
+    /// Reads the key set. Tokens of a key that was withdrawn are no longer remembered.
+    fn read_keys(&self, state: &mut State) {
+        state.read_at = Some(Instant::now());
+        match std::fs::read(&self.file).map(|bytes| serde_json::from_slice::<JwkSet>(&bytes)) {
+            Ok(Ok(keys)) => {
+                if keys != state.keys {
+                    state.seen.clear();
+                }
+                state.keys = keys;
+            }
+            Ok(Err(error)) => tracing::error!(%error, "the key set is not a JWKS"),
+            Err(error) => tracing::error!(%error, "the key set cannot be read"),
+        }
     }
 }
 
@@ -206,7 +229,9 @@ mod tests {
         std::fs::write(&verifier.file, new.jwks()).unwrap();
         let token = new.token("a", &[], &[], 60).unwrap();
         assert!(verifier.verify(&token).is_err(), "the file is read at most every few seconds");
-        verifier.state.lock().unwrap().read_at = None;
+        verifier.lock().read_at = None;
         assert!(verifier.verify(&token).is_ok());
+        let withdrawn = old.token("a", &[], &[], 60).unwrap();
+        assert!(verifier.verify(&withdrawn).is_err());
     }
 }

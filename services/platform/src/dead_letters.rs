@@ -3,7 +3,7 @@
 use crate::{
     error::chain,
     event::Event,
-    inbox::{Subscriber, apply},
+    inbox::{Subscriber, apply, bind},
     kit::Kit,
     ledger, telemetry,
 };
@@ -106,6 +106,7 @@ pub async fn retry<S: Subscriber>(
     let letters: Vec<Event> = rows.iter().map(ledger::read).collect::<sqlx::Result<_>>()?;
     let letters: BTreeMap<i64, Event> = letters.into_iter().map(|event| (event.sequence, event)).collect();
     for event in letters.values() {
+        bind(&mut tx, &event.tenant).await?;
         if let Err(error) = apply(kit, subscriber, &mut tx, producer, event).await {
             tx.rollback().await?;
             let error = chain(&*error);
@@ -120,16 +121,44 @@ pub async fn retry<S: Subscriber>(
 
 async fn postpone(pool: &PgPool, producer: &str, partition: i16, event: &Event, error: &str) -> sqlx::Result<()> {
     sqlx::query(
-        "UPDATE dead_letters SET attempts = attempts + 1, error = $4, trace_id = $5,
-                retry_at = now() + least(2 ^ attempts, 3600) * interval '1 s'
-         WHERE producer = $1 AND partition = $2 AND sequence = $3",
+        "WITH failed AS (
+             UPDATE dead_letters SET attempts = attempts + 1, error = $4, trace_id = $5,
+                    retry_at = now() + 2 ^ least(attempts, 12) * interval '1 s'
+             WHERE producer = $1 AND partition = $2 AND sequence = $3 RETURNING retry_at
+         )
+         UPDATE dead_letters AS other SET retry_at = failed.retry_at FROM failed
+         WHERE producer = $1 AND partition = $2 AND aggregate = $6 AND sequence <> $3",
     )
     .bind(producer)
     .bind(partition)
     .bind(event.sequence)
     .bind(error)
     .bind(telemetry::trace_id_of(&event.traceparent))
+    .bind(&event.aggregate)
     .execute(pool)
     .await?;
     Ok(())
+}
+
+/// Gives a letter up. Those that waited behind it are tried next. Returns whether there was such a letter.
+pub(crate) async fn discard(
+    connection: &mut PgConnection,
+    producer: &str,
+    partition: i16,
+    sequence: i64,
+) -> sqlx::Result<bool> {
+    let gone = sqlx::query_scalar::<_, String>(
+        "WITH gone AS (
+             DELETE FROM dead_letters WHERE producer = $1 AND partition = $2 AND sequence = $3 RETURNING aggregate
+         ), freed AS (
+             UPDATE dead_letters AS next SET error = coalesce(error, 'waited behind a letter that was given up'),
+                    retry_at = now()
+             FROM gone WHERE producer = $1 AND partition = $2 AND next.aggregate = gone.aggregate AND sequence <> $3
+         )
+         SELECT aggregate FROM gone",
+    )
+    .bind(producer)
+    .bind(partition)
+    .bind(sequence);
+    Ok(gone.fetch_optional(connection).await?.is_some())
 }

@@ -86,6 +86,7 @@ impl ServiceError for Failure {
             Self::Database(error) => match database_code(error) {
                 Code::Unavailable => "UNAVAILABLE",
                 Code::Aborted => "CONFLICT",
+                Code::InvalidArgument => "INVALID_ARGUMENT",
                 _ => "INTERNAL",
             },
             Self::Internal(_) => "INTERNAL",
@@ -105,6 +106,7 @@ fn database_code(error: &sqlx::Error) -> Code {
         }
         sqlx::Error::Database(error) => match error.code().as_deref() {
             Some("40001" | "40P01" | "55P03") => Code::Aborted,
+            Some("22021") => Code::InvalidArgument,
             Some("57P01" | "57P02" | "57P03" | "53300") => Code::Unavailable,
             _ => Code::Internal,
         },

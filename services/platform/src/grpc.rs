@@ -83,7 +83,6 @@ impl Edge {
             .timeout(Duration::from_secs(settings.timeout_seconds))
             .concurrency_limit_per_connection(settings.concurrency_per_connection)
             .load_shed(true)
-            .tcp_nodelay(true)
             .max_connection_age(Duration::from_secs(30 * 60))
             .max_connection_age_grace(Duration::from_secs(60))
             .http2_keepalive_interval(Some(Duration::from_secs(30)))
@@ -128,7 +127,9 @@ fn bearer(headers: &http::HeaderMap) -> Option<&str> {
 }
 
 fn call_span(service: &'static str, request: &http::Request<()>) -> Span {
-    let path = request.uri().path().trim_start_matches('/');
+    let path = request.uri().path();
+    let known = contracts::ACCESS.iter().any(|(method, _)| *method == path) || path.starts_with("/grpc.");
+    let path = if known { path.trim_start_matches('/') } else { "unknown" };
     let span = tracing::info_span!(
         target: "siklus::grpc",
         "call",
@@ -192,7 +193,9 @@ where
                 method
             }
             Err(status) => {
-                note(&span, service, request.uri().path(), status.code(), began);
+                // A path that is no method of ours is the caller's text: it must not become a label.
+                let method = self.rules.access.of(request.uri().path()).map_or("unknown", |(method, _)| method);
+                note(&span, service, method, status.code(), began);
                 return Box::pin(async move { Ok(status.into_http()) });
             }
         };

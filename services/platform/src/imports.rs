@@ -92,6 +92,9 @@ impl Report {
     }
 }
 
+/// Most bytes of rows held at once.
+const CHUNK_BYTES: usize = 4 << 20;
+
 /// The rows of one import as they arrive.
 pub struct Rows<M, R> {
     stream: Streaming<M>,
@@ -106,10 +109,12 @@ pub struct Rows<M, R> {
 impl<M: prost::Message, R> Rows<M, R> {
     /// The next rows with their numbers, at most `most`; `None` at the end.
     pub async fn next(&mut self, most: usize) -> Result<Option<Vec<(i64, R)>>, Failure> {
-        let mut rows = Vec::new();
-        while rows.len() < most {
+        let (mut rows, mut bytes) = (Vec::new(), 0);
+        while rows.len() < most && bytes < CHUNK_BYTES {
             let Some(message) = self.stream.message().await.map_err(broken)? else { break };
-            self.hash.update(&message.encode_to_vec());
+            let encoded = message.encode_to_vec();
+            bytes += encoded.len();
+            self.hash.update(&encoded);
             self.report.rows += 1;
             match (self.split)(message) {
                 Some(Part::Row(row)) => rows.push((self.report.rows, row)),

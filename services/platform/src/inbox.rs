@@ -19,7 +19,7 @@ use async_nats::jetstream::{Message, consumer::pull};
 use futures::{FutureExt, StreamExt};
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::{Instant, timeout, timeout_at};
 use tracing::Instrument;
 use uuid::Uuid;
 
@@ -31,6 +31,9 @@ const AHEAD: usize = 5_000;
 const PATIENCE: Duration = Duration::from_millis(200);
 /// How long silence may last before the producer is asked for the end: a lost tail shows no hole.
 const SILENCE: Duration = Duration::from_secs(1);
+
+/// Longest wait for a producer's answer: shorter than the session may be silent.
+const ANSWER: Duration = Duration::from_secs(2);
 
 /// What a service does with the events of others.
 pub trait Subscriber: Send + Sync + 'static {
@@ -161,14 +164,26 @@ impl<S: Subscriber> Inbox<S> {
 
     /// Whatever the broker owes, the producer's ledger has.
     async fn fetch(&self, mark: &Watermark, ahead: &mut BTreeMap<i64, Event>) -> anyhow::Result<()> {
-        let events = match self.producer.replay(self.partition, mark.sequence).await {
+        // The producer may be away, or hang: the broker's messages still count, and this session must not fall silent.
+        let asked = timeout(ANSWER, self.producer.replay(self.partition, mark.sequence)).await;
+        let events = match asked.map_err(anyhow::Error::from).flatten() {
             Ok(events) => events,
             Err(error) => {
-                // The producer may be away: the broker's messages still count.
                 tracing::debug!(%error, producer = self.producer.name(), "replay was not answered");
                 return Ok(());
             }
         };
+        if let Some(first) = events.first()
+            && first.sequence > mark.sequence + 1
+            && !mark.epoch.is_nil()
+        {
+            let name = self.producer.name();
+            bail!(
+                "{name} keeps nothing between {} and {}: retention outran this consumer",
+                mark.sequence,
+                first.sequence
+            );
+        }
         let label = ("producer", self.producer.name().to_owned());
         telemetry::count("inbox.replayed", self.kit.service.name, events.len() as u64, label);
         for event in events {
@@ -220,11 +235,16 @@ impl<S: Subscriber> Inbox<S> {
         .await?;
         ensure!(moved.rows_affected() == 1, "another consumer moved the watermark");
         let parked = dead_letters::parked(&mut tx, self.producer.name(), self.partition, run).await?;
-        let mut told = false;
+        let (mut told, mut tenant) = (false, None);
         for event in run {
             if poison.is_some() || parked.contains(&event.aggregate) {
                 dead_letters::insert(&mut tx, self.producer.name(), event, poison).await?;
                 continue;
+            }
+            // Neighbours are often of one tenant, and the statement costs as much as a small effect.
+            if tenant != Some(&event.tenant) {
+                bind(&mut tx, &event.tenant).await?;
+                tenant = Some(&event.tenant);
             }
             match apply(&self.kit, &*self.subscriber, &mut tx, self.producer.name(), event).await {
                 Ok(events) => told |= events,
@@ -291,7 +311,14 @@ fn contiguous(ahead: &BTreeMap<i64, Event>, watermark: i64, size: usize) -> Vec<
     numbered.take_while(|(event, expected)| event.sequence == *expected).map(|(event, _)| event.clone()).collect()
 }
 
-/// Applies one event as a unit of work inside `connection`'s transaction: effects, audit row and the events it causes.
+/// Binds the transaction to a tenant: from here on it sees and writes rows of this one only.
+pub(crate) async fn bind(connection: &mut PgConnection, tenant: &str) -> sqlx::Result<()> {
+    sqlx::query("SELECT set_config('app.instansi', $1, true)").bind(tenant).execute(connection).await?;
+    Ok(())
+}
+
+/// Applies one event as a unit of work inside `connection`'s transaction, which is bound to the event's tenant: effects,
+/// audit row and the events it causes.
 pub(crate) async fn apply<S: Subscriber>(
     kit: &Kit,
     subscriber: &S,
@@ -312,10 +339,6 @@ pub(crate) async fn apply<S: Subscriber>(
     telemetry::set_parent(&span, &event.traceparent);
     let apply = async {
         let tenant = event.tenant.parse()?;
-        sqlx::query("SELECT set_config('app.instansi', $1, true)")
-            .bind(&event.tenant)
-            .execute(&mut *connection)
-            .await?;
         let mut work = Work {
             connection,
             now: kit.clock.now(),
@@ -347,8 +370,8 @@ fn decode(message: &Message) -> anyhow::Result<Event> {
         aggregate: text("ce-subject")?.to_owned(),
         version: text("asn-version")?.parse()?,
         payload: message.payload.to_vec(),
-        traceparent: text("traceparent").unwrap_or_default().to_owned(),
-        caused_by: text("asn-caused-by").ok().map(str::parse).transpose()?,
+        traceparent: headers.get("traceparent").map(|value| value.to_string()).unwrap_or_default(),
+        caused_by: headers.get("asn-caused-by").map(|cause| cause.as_str().parse()).transpose()?,
         written_at: text("ce-time")?.parse()?,
     })
 }

@@ -88,7 +88,8 @@ pub async fn check<R>(
 pub async fn republish<R>(service: &'static Service, settings: &Settings<R>) -> anyhow::Result<()> {
     let options = PgConnectOptions::from_str(&settings.database.url)?.options([("search_path", service.name)]);
     let mut connection = PgConnection::connect_with(&options).await.context("database.url")?;
-    // The leader keeps its place in memory, so it must end: the lock's holder is the session that leads.
+    // The leader keeps its place in memory, so it must end: the lock's holder is the session that leads. It waits for the
+    // counters' rows until then, and the next leader until this is committed.
     sqlx::query(
         "WITH back AS (
              UPDATE relay SET published = coalesce((SELECT min(sequence) FROM ledger

@@ -79,8 +79,9 @@ impl Relay {
         }
     }
 
+    /// Where to begin. Waits for whoever is setting it back.
     async fn published(&self, session: &mut PgConnection) -> sqlx::Result<i64> {
-        sqlx::query_scalar("SELECT published FROM relay WHERE partition = $1")
+        sqlx::query_scalar("SELECT published FROM relay WHERE partition = $1 FOR UPDATE")
             .bind(self.partition)
             .fetch_one(session)
             .await

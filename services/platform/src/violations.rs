@@ -41,13 +41,15 @@ impl Violations {
 
     /// A trimmed text of 1 to `longest` characters without control characters.
     pub fn text(&mut self, field: impl Into<String>, text: &str, longest: usize) -> Option<String> {
+        // Forms send two characters for a new line.
+        let text = text.replace("\r\n", "\n");
         let trimmed = text.trim();
         let length = trimmed.chars().count();
         let parsed = if length == 0 {
             Err("must not be empty".to_owned())
         } else if length > longest {
             Err(format!("must not be longer than {longest} characters"))
-        } else if trimmed.chars().any(|character| character.is_control() && character != '\n') {
+        } else if trimmed.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\t')) {
             Err("must not hold control characters".to_owned())
         } else {
             Ok(trimmed.to_owned())

@@ -18,7 +18,7 @@ CREATE TABLE recruitment.outbox (
 ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_cost_delay = 0);
 CREATE INDEX outbox_partition ON recruitment.outbox (partition, id);
 
--- Everything the service has ever said, in the order it said it: gap-free per partition.
+-- What the service has said, in the order it said it, gap-free per partition; the oldest goes after the retention time.
 CREATE TABLE recruitment.ledger (
     partition         smallint NOT NULL,
     sequence          bigint NOT NULL,
@@ -34,6 +34,8 @@ CREATE TABLE recruitment.ledger (
     PRIMARY KEY (partition, sequence)
 );
 
+CREATE INDEX ledger_written ON recruitment.ledger USING brin (written_at);
+
 -- One row a partition: two watermarks instead of a flag on every event. A later epoch means the ledger was restored.
 CREATE TABLE recruitment.relay (
     partition smallint PRIMARY KEY,
@@ -42,7 +44,7 @@ CREATE TABLE recruitment.relay (
     published bigint NOT NULL DEFAULT 0
 ) WITH (fillfactor = 50);
 
--- How far each producer's log is folded: all the memory a consumer recruitment.
+-- How far each producer's log is folded: all the memory that a consumer has.
 CREATE TABLE recruitment.inbox (
     producer  text NOT NULL,
     partition smallint NOT NULL,

@@ -3,7 +3,6 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use async_nats::jetstream::{self, stream};
 use siklus::servers::{
@@ -181,7 +180,7 @@ async fn no_server_outlives_an_owner_that_was_killed() -> Outcome {
     let said = said.expect("the owner names the ports");
     for port in said.split_whitespace() {
         let port: u16 = port.parse()?;
-        until(&format!("port {port} is free"), || ports::is_free(port)).await;
+        until(|| ports::is_free(port)).await;
     }
     Servers::start(&folder.0, false).await?.stop().await
 }
@@ -215,7 +214,7 @@ async fn a_server_left_running_is_stopped_at_the_next_start() -> Outcome {
         .stderr(Stdio::null())
         .spawn()?;
     std::fs::write(folder.0.join("server.pid"), stray.id().to_string())?;
-    until("the stray server listens", || !ports::is_free(port)).await;
+    until(|| !ports::is_free(port)).await;
 
     let reaper = std::thread::spawn(move || stray.wait());
     let second = Nats::start(&binaries, &folder.nats(false)).await?;
@@ -232,10 +231,6 @@ async fn a_command_finds_both_servers_and_its_status_comes_back() -> Outcome {
     Ok(())
 }
 
-async fn until(what: &str, mut is_so: impl FnMut() -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while !is_so() {
-        assert!(Instant::now() < deadline, "waited in vain until {what}");
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
+async fn until(is_so: impl Fn() -> bool) {
+    platform::testing::eventually(async || is_so().then_some(())).await;
 }

@@ -23,6 +23,9 @@ use uuid::Uuid;
 type ComplaintRows = Rows<pb::ImportComplaintsRequest, pb::ComplaintRow>;
 type VolumeRows = Rows<pb::ImportServiceVolumesRequest, pb::ServiceVolumeRow>;
 
+/// Seconds of 2000-01-01 UTC: no system that we import from is older.
+const YEAR_2000: i64 = 946_684_800;
+
 pub(super) const SPLIT_COMPLAINTS: Split<pb::ImportComplaintsRequest, pb::ComplaintRow> = platform::import_message!(
     pb::ImportComplaintsRequest,
     pb::import_complaints_request::Part,
@@ -125,6 +128,8 @@ fn parse_complaint(
     let service = parse_service(&mut check, &row.public_service, tenant);
     let receive_time = check.take("receive_time", dates::parse_time(row.receive_time.as_ref()));
     check.check("receive_time", receive_time.is_none_or(|time| time <= now), "must not be in the future");
+    let ancient = receive_time.is_some_and(|time| time.as_second() < YEAR_2000);
+    check.check("receive_time", !ancient, "must not lie before the year 2000");
     let text = check.text("text", &row.text, 4000);
     let (Some(external_id), Some(service), Some(receive_time), Some(text), true) =
         (external_id, service, receive_time, text, check.is_empty())

@@ -43,6 +43,13 @@ pub(super) fn parse_position_row(
     Ok(PositionLine { path, title, incumbents: row.incumbents, job_class: row.job_class })
 }
 
+/// The position that a row of a sheet means, as the position map spells it; none where it cannot mean one.
+pub(super) fn position_of(row: &pb::WorkloadRow) -> Option<(String, String)> {
+    let path = UnitPath::parse(&row.unit_path).ok()?;
+    let title = Violations::default().text("title", &row.title, 200)?;
+    Some((path.to_string(), title))
+}
+
 /// Reads a row of a workload sheet.
 pub(super) fn parse_workload_row(number: i64, row: pb::WorkloadRow) -> Result<SheetLine, Violations> {
     let mut check = Violations::default();

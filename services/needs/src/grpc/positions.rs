@@ -2,7 +2,7 @@
 
 use super::{
     belongs,
-    imports::{SPLIT_POSITIONS, SPLIT_WORKLOAD, parse_position_row, parse_workload_row, render_bad_row},
+    imports::{SPLIT_POSITIONS, SPLIT_WORKLOAD, parse_position_row, parse_workload_row, position_of, render_bad_row},
 };
 use crate::{
     commands,
@@ -133,11 +133,11 @@ impl pb::position_service_server::PositionService for Positions {
                 while let Some(chunk) = rows.next(CHUNK).await? {
                     let mut lines = Vec::new();
                     for (number, row) in chunk {
-                        let position = (row.unit_path.trim().to_owned(), row.title.trim().to_owned());
+                        let position = position_of(&row);
                         match parse_workload_row(number, row) {
                             Ok(line) => lines.push(line),
                             Err(violations) => {
-                                spoiled.insert(position);
+                                spoiled.extend(position);
                                 rows.report.reject(number, violations);
                             }
                         }

@@ -137,7 +137,7 @@ async fn answers_with_a_stale_etag_or_to_nothing_are_refused() {
     let all = ["name", "etag", "request_id", "reason"];
     assert_eq!(bad_fields(&needs.accept(bad).await.unwrap_err()), all);
     let bad = pb::RejectReassessmentRequest { reason: "x".repeat(1001), ..Default::default() };
-    assert_eq!(bad_fields(&needs.reject(bad).await.unwrap_err()), all[..3]);
+    assert_eq!(bad_fields(&needs.reject(bad).await.unwrap_err()), ["name", "etag", "reason"]);
 }
 
 #[tokio::test]

@@ -208,7 +208,7 @@ async fn a_position_with_a_bad_row_keeps_the_sheet_it_had() {
     needs.import_workload(header(), &[workload_row("Analis", "750", "100")]).await.unwrap();
     let rows = [
         workload_row("Analis", "1500", "100"),
-        workload_row("Analis", "many", "100"),
+        pb::WorkloadRow { unit_path: PUSKESMAS.replace(" | ", "|"), ..workload_row("Analis", "many", "100") },
         workload_row("Bidan", "2250", "100"),
     ];
     let report = needs.import_workload(header(), &rows).await.unwrap();

@@ -188,8 +188,8 @@ fn parse_appoint(message: &pb::AppointCandidateRequest) -> Result<(Scope, Appoin
     let name = parsed.map(|(vacancy, id)| Name { tenant: vacancy.tenant, id });
     let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
     let date = check.take("appointment_date", dates::parse(message.appointment_date.as_ref()));
-    let first = date.is_none_or(|date| date.day() == 1);
-    check.check("appointment_date", first, "must be the first of a month");
+    let first = date.is_none_or(|date| date.day() == 1 && (2000..=2100).contains(&date.year()));
+    check.check("appointment_date", first, "must be the first of a month from 2000 to 2100");
     let (Some((scope, application)), Some(date), true) = (read, date, check.is_empty()) else { return Err(check) };
     Ok((scope, AppointCandidate { vacancy_id, application, date }))
 }

@@ -98,7 +98,9 @@ fn parse_skd(row: pb::SkdRow) -> Result<SkdResult, Violations> {
         Attendance::Unspecified => Err("must be given"),
     };
     let outcome = check.take("attendance", outcome).flatten();
-    outcome.map(|outcome| SkdResult { participant_number: row.participant_number, outcome }).ok_or(check)
+    let participant_number = check.text("participant_number", &row.participant_number, 40);
+    let (Some(participant_number), Some(outcome)) = (participant_number, outcome) else { return Err(check) };
+    Ok(SkdResult { participant_number, outcome })
 }
 
 fn parse_skb(row: pb::SkbRow) -> Result<SkbResult, Violations> {
@@ -106,7 +108,9 @@ fn parse_skb(row: pb::SkbRow) -> Result<SkbResult, Violations> {
     let mark = u32::try_from(row.cat_thousandths).ok().filter(|mark| *mark <= i32::MAX.cast_unsigned());
     let mark = check.take("cat_thousandths", mark.ok_or("must be a score in thousandths"));
     let mark = mark.map(Thousandths);
-    mark.map(|mark| SkbResult { participant_number: row.participant_number, mark }).ok_or(check)
+    let participant_number = check.text("participant_number", &row.participant_number, 40);
+    let (Some(participant_number), Some(mark)) = (participant_number, mark) else { return Err(check) };
+    Ok(SkbResult { participant_number, mark })
 }
 
 /// Rows refused here and by the command, in the order of the import.
