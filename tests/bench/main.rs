@@ -24,6 +24,7 @@ mod submit;
 
 use ground::Ground;
 use options::Options;
+use platform::{config, telemetry};
 use report::Report;
 
 #[tokio::main]
@@ -33,6 +34,11 @@ async fn main() -> anyhow::Result<()> {
         return served::main().await;
     }
     let options = Options::read(std::env::args().skip(1))?;
+    let lines = config::Telemetry {
+        endpoint: String::new(),
+        log: "warn".to_owned(),
+    };
+    telemetry::start("bench", &lines)?;
     let ground = Ground::start().await?;
     let mut report = Report::begin(machine::describe(&ground).await?, options.quick);
     let outcome = stages(&ground, &options, &mut report).await;
