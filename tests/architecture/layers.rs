@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 use toml::Table;
 
 /// Crates a domain may use: time, ids, exact numbers, errors.
-const PURE: [&str; 7] = ["jiff", "uuid", "num_bigint", "num_integer", "num_rational", "num_traits", "thiserror"];
+const PURE: [&str; 8] =
+    ["exact", "jiff", "uuid", "num_bigint", "num_integer", "num_rational", "num_traits", "thiserror"];
 /// And its tests.
 const PURE_IN_TESTS: [&str; 1] = ["proptest"];
 /// Modules of its own crate that a store may use besides itself.

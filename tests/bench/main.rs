@@ -34,10 +34,7 @@ async fn main() -> anyhow::Result<()> {
         return served::main().await;
     }
     let options = Options::read(std::env::args().skip(1))?;
-    let lines = config::Telemetry {
-        endpoint: String::new(),
-        log: "warn".to_owned(),
-    };
+    let lines = config::Telemetry { endpoint: String::new(), log: "warn".to_owned() };
     telemetry::start("bench", &lines)?;
     let ground = Ground::start().await?;
     let mut report = Report::begin(machine::describe(&ground).await?, options.quick);

@@ -3,7 +3,7 @@
 use ::career::domain::credit::{CreditRuleset, Level, Rating};
 use ::career::domain::nip::Nip;
 use ::career::domain::pay::{Grade, PayTable};
-use ::career::domain::{exact, retirement};
+use ::career::domain::retirement;
 use ::career::rulesets;
 use anyhow::{Context, Result};
 

@@ -3,8 +3,8 @@
 use ::evaluation::domain::distribution::{DistributionRuleset, Limit, OrganisationPredikat};
 use ::evaluation::domain::rating::{Expectation, Predikat, predikat};
 use ::evaluation::domain::sample::{printed_sample_size, sample_size};
+use ::evaluation::domain::satisfaction;
 use ::evaluation::domain::satisfaction::{Grade, SatisfactionRuleset, render};
-use ::evaluation::domain::{exact, satisfaction};
 use ::evaluation::rulesets;
 use anyhow::{Context, Result, bail};
 use num_rational::BigRational;

@@ -1,6 +1,5 @@
 //! Final marks from basic and field test, against the rules of `recruitment`.
 
-use ::needs::domain::exact;
 use ::recruitment::domain::integration::{Integration, Points, SkbScores};
 use ::recruitment::domain::skb_scheme::SkbScheme;
 use ::recruitment::domain::thousandths::Thousandths;

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 use std::str::FromStr;
 
-use ::needs::domain::exact;
 use anyhow::{Context, Result, anyhow, bail};
 use jiff::civil::Date;
 use num_rational::BigRational;

@@ -3,8 +3,8 @@
 use ::needs::domain::abk_kes::{self, AvailableTime};
 use ::needs::domain::approach::Approach;
 use ::needs::domain::wisn::{self, Activity, WorkingDays};
+use ::needs::domain::workload::full_time_equivalent;
 use ::needs::domain::workload::{self, Period, Task, WorkingTime};
-use ::needs::domain::{exact, workload::full_time_equivalent};
 use ::needs::rulesets;
 use anyhow::{Context, Result, bail};
 use num_rational::BigRational;

@@ -1,7 +1,6 @@
 //! The rules of a career, pure: no I/O, no clock, no floating point.
 
 pub mod credit;
-pub mod exact;
 pub mod nip;
 pub mod pay;
 pub mod retirement;

@@ -8,8 +8,8 @@ use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 use crate::domain::credit::{CreditRuleset, Level, LevelCredit, Rating};
-use crate::domain::exact::{self, ExactError};
 use crate::domain::pay::{Grade, PayTable, PayViolation, UnknownGrade};
+use exact::ExactError;
 
 const PAY: [(&str, &str, &str); 1] = [(
     "pay-pp5-2024.toml",

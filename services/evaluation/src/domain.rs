@@ -3,7 +3,6 @@
 pub mod appraisal;
 pub mod complaint;
 pub mod distribution;
-pub mod exact;
 pub mod public_service;
 pub mod quality;
 pub mod rating;

@@ -3,7 +3,6 @@
 pub mod abk_kes;
 pub mod approach;
 pub mod efficiency;
-pub mod exact;
 pub mod need;
 pub mod position;
 pub mod proposal;

@@ -7,8 +7,6 @@ use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 use thiserror::Error;
 
-use super::exact;
-
 /// The level of a functional post (*jenjang jabatan fungsional*, PermenPANRB 1/2023).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {

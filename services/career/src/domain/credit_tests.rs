@@ -3,7 +3,7 @@
 use jiff::civil::date;
 
 use super::*;
-use crate::domain::exact::{parse, whole};
+use exact::{parse, whole};
 
 fn ruleset() -> CreditRuleset {
     let figures = [

@@ -11,8 +11,6 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
-use super::exact;
-
 /// The figures of the quality test (*aturan sinyal mutu*).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignalRuleset {

@@ -3,8 +3,6 @@
 use num_rational::BigRational;
 use num_traits::ToPrimitive;
 
-use super::exact;
-
 /// Where the printed table differs from its own formula (*tabel*): it gives 384 for 100,000, the formula 383.
 const PRINTED_OTHERWISE: [(u64, u64); 1] = [(100_000, 384)];
 

@@ -6,8 +6,6 @@ use num_rational::BigRational;
 use num_traits::{ToPrimitive, Zero};
 use thiserror::Error;
 
-use super::exact;
-
 /// The best answer (*sangat baik*); the worst is one.
 pub const BEST_ANSWER: u8 = 4;
 /// What an average answer is multiplied by to become an index from 25 to 100 (*nilai konversi*).

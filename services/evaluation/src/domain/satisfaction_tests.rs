@@ -4,7 +4,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::exact::parse;
+use exact::parse;
 
 fn ruleset() -> SatisfactionRuleset {
     SatisfactionRuleset {

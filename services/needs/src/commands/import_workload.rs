@@ -1,8 +1,5 @@
 use crate::{
-    domain::{
-        exact,
-        workload::{Period, Task, WorkingTime, full_time_equivalent, posts},
-    },
+    domain::workload::{Period, Task, WorkingTime, full_time_equivalent, posts},
     error::Error,
     names,
     store::{

@@ -3,7 +3,6 @@
 use num_rational::BigRational;
 use num_traits::{One, Signed, Zero};
 
-use super::exact;
 use super::wisn::{self, Activity};
 
 /// What the available working time (WKT, *waktu kerja tersedia*) of a health worker is made of.
@@ -70,7 +69,7 @@ fn whole(number: u32) -> BigRational {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::domain::exact::{parse, render};
+    use exact::{parse, render};
 
     fn six_days() -> AvailableTime {
         AvailableTime {

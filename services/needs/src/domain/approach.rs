@@ -34,7 +34,7 @@ impl Approach {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::domain::exact::{render, whole};
+    use exact::{render, whole};
 
     #[test]
     fn results_and_objects_are_divided_by_what_one_person_does() {

@@ -3,8 +3,6 @@
 use num_bigint::BigInt;
 use num_rational::BigRational;
 
-use super::exact;
-
 /// The grade of an efficiency (*prestasi kerja jabatan/unit*, PEJ and PEU; Permendagri 12/2008).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Grade {
@@ -81,7 +79,7 @@ fn hundredth(hundredths: u64) -> BigRational {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::domain::exact::{parse, render, whole};
+    use exact::{parse, render, whole};
 
     fn graded(people: u32) -> Option<(String, Grade)> {
         efficiency(&whole(163_200), people, 75_000).map(|value| (render(&value, 4), Grade::of(&value)))

@@ -4,8 +4,6 @@
 use num_rational::BigRational;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
-use super::exact;
-
 /// The days a worker can work (*hari kerja tersedia*) and those that are lost, a year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorkingDays {
@@ -92,7 +90,7 @@ pub fn whole_staff(need: &BigRational) -> u64 {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::domain::exact::{parse, render, whole};
+    use exact::{parse, render, whole};
 
     fn puskesmas() -> (Vec<Activity>, BigRational) {
         let days = WorkingDays {

@@ -7,8 +7,6 @@ use num_rational::BigRational;
 use num_traits::{Signed, ToPrimitive, Zero};
 use thiserror::Error;
 
-use super::exact;
-
 /// The period over which a volume of work was counted (*periode hasil kerja*, PermenPANRB 1/2020).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Period {

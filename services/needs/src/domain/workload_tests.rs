@@ -4,7 +4,7 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::exact::{parse, render, whole};
+use exact::{parse, render, whole};
 
 fn working_time(year: u32, month: u32) -> WorkingTime {
     WorkingTime {

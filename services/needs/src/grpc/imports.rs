@@ -2,7 +2,7 @@
 
 use crate::{
     commands::{PositionLine, SheetLine},
-    domain::{exact, position::UnitPath},
+    domain::position::UnitPath,
     store::workloads::period_from_text,
 };
 use contracts::needs::v1 as pb;

@@ -7,7 +7,6 @@ use super::{
 use crate::{
     commands,
     domain::{
-        exact,
         position::{Position, Unit},
         workload::WorkingTime,
     },

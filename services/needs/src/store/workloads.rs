@@ -1,9 +1,6 @@
 //! `needs.workload_tasks`, and the need computed from them.
 
-use crate::domain::{
-    exact,
-    workload::{Period, Task},
-};
+use crate::domain::workload::{Period, Task};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;

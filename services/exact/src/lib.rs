@@ -16,22 +16,23 @@ pub enum ExactError {
     /// The text is not of the form `-12.5`.
     #[error("{0:?} is not a plain decimal number such as 12 or 2.5")]
     NotADecimal(String),
-    /// The text has too many digits.
+    /// The text is longer than so many digits, a sign and a point.
     #[error("the number has more than {MAX_DIGITS} digits")]
     TooLong,
 }
 
 /// Reads a plain decimal (*desimal*) such as `2.5` or `1250`: no exponent, no separators, no plus sign.
 pub fn parse(text: &str) -> Result<BigRational, ExactError> {
+    // Before anything is repeated in an error: sign, point and digits.
+    if text.len() > MAX_DIGITS + 2 {
+        return Err(ExactError::TooLong);
+    }
     let unsigned = text.strip_prefix('-').unwrap_or(text);
     let (whole, fraction) = match unsigned.split_once('.') {
         Some((whole, fraction)) if !fraction.is_empty() => (whole, fraction),
         Some(_) => return Err(ExactError::NotADecimal(text.to_owned())),
         None => (unsigned, ""),
     };
-    if whole.len() + fraction.len() > MAX_DIGITS {
-        return Err(ExactError::TooLong);
-    }
     let digits = format!("{whole}{fraction}");
     if whole.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(ExactError::NotADecimal(text.to_owned()));
@@ -90,7 +91,7 @@ mod tests {
         for text in ["", "-", ".", "5.", ".5", "+1", "1e3", "1,5", "1_000", " 1", "NaN", "٣"] {
             assert_eq!(parse(text), Err(ExactError::NotADecimal(text.to_owned())), "{text:?}");
         }
-        assert_eq!(parse(&"9".repeat(41)), Err(ExactError::TooLong));
+        assert_eq!(parse(&"9".repeat(43)), Err(ExactError::TooLong));
     }
 
     #[test]
