@@ -6,3 +6,4 @@ mod broker;
 mod journey;
 mod mutations;
 mod process;
+mod restore;

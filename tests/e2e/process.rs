@@ -93,16 +93,16 @@ async fn a_dead_telemetry_endpoint_stops_nobody() {
 async fn a_service_refuses_to_serve_what_is_not_migrated() {
     let fleet = Fleet::prepare(|_| {}).await;
     for service in siklus::system::SERVICES {
-        let refused = fleet.run(service.name, "serve").await;
+        let refused = fleet.run(service.name, &["serve"]).await;
         let said = String::from_utf8_lossy(&refused.stderr).into_owned();
         assert!(!refused.status.success());
         assert!(said.contains(&format!("run `{} migrate` first", service.name)), "{said}");
     }
-    assert!(fleet.run("needs", "migrate").await.status.success());
-    assert!(fleet.run("needs", "migrate").await.status.success(), "it may be repeated");
+    assert!(fleet.run("needs", &["migrate"]).await.status.success());
+    assert!(fleet.run("needs", &["migrate"]).await.status.success(), "it may be repeated");
     let streams = system_tests::world::streams(&fleet.site).await;
     streams.delete("needs").await.unwrap();
-    let refused = fleet.run("needs", "serve").await;
+    let refused = fleet.run("needs", &["serve"]).await;
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(said.contains("stream") && said.contains("run `needs migrate` first"), "{said}");
     for left in ["career", "evaluation"] {
@@ -116,7 +116,7 @@ async fn an_unknown_setting_is_refused_by_its_name() {
     for (key, named) in
         [("SIKLUS__SERVER__LISTN", "listn"), ("SIKLUS__TELEMETRI", "telemetri"), ("SIKLUS__RULES__X", "x")]
     {
-        let refused = fleet.command("career", "serve").env(key, "1").output().await.unwrap();
+        let refused = fleet.command("career", &["serve"]).env(key, "1").output().await.unwrap();
         let said = String::from_utf8_lossy(&refused.stderr).into_owned();
         assert!(!refused.status.success());
         assert!(said.contains(&format!("unknown field `{named}`")), "{key}: {said}");

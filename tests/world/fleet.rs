@@ -57,7 +57,7 @@ impl Fleet {
     pub async fn start(change: impl FnOnce(&mut Site)) -> Self {
         let mut fleet = Self::prepare(change).await;
         for service in SERVICES {
-            let migrated = fleet.run(service.name, "migrate").await;
+            let migrated = fleet.run(service.name, &["migrate"]).await;
             assert!(migrated.status.success(), "{}", String::from_utf8_lossy(&migrated.stderr));
         }
         for service in SERVICES {
@@ -67,9 +67,9 @@ impl Fleet {
     }
 
     /// The service's own program, told where it is by its environment only.
-    pub fn command(&self, service: &'static str, verb: &str) -> Command {
+    pub fn command(&self, service: &'static str, arguments: &[&str]) -> Command {
         let mut command = Command::new(program(service));
-        command.arg(verb).current_dir(&self.site.folder).kill_on_drop(true).envs(self.environment(service));
+        command.args(arguments).current_dir(&self.site.folder).kill_on_drop(true).envs(self.environment(service));
         command
     }
 
@@ -97,14 +97,14 @@ impl Fleet {
     }
 
     /// Runs a verb to its end.
-    pub async fn run(&self, service: &'static str, verb: &str) -> Output {
-        self.command(service, verb).output().await.unwrap()
+    pub async fn run(&self, service: &'static str, arguments: &[&str]) -> Output {
+        self.command(service, arguments).output().await.unwrap()
     }
 
     /// Starts a service, again perhaps, and waits until it takes connections.
     pub async fn serve(&mut self, service: &'static str) {
         let log = File::options().append(true).create(true).open(self.log(service)).unwrap();
-        let mut command = self.command(service, "serve");
+        let mut command = self.command(service, &["serve"]);
         command.stdout(Stdio::null()).stderr(log);
         let child = Mutex::new(command.spawn().unwrap());
         until(&format!("{service} serves"), async || {
@@ -140,8 +140,13 @@ impl Fleet {
     }
 
     /// Everything has arrived, every promise holds, and every service ends by itself.
-    pub async fn end(mut self) {
+    pub async fn end(self) {
         checks::hold(&self.pool, &self.office.client).await;
+        self.abandon().await;
+    }
+
+    /// Every service ends by itself, whatever became of the promises.
+    pub async fn abandon(mut self) {
         let mut ending = Vec::new();
         for service in SERVICES {
             ending.push(self.terminate(service.name).await);

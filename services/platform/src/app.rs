@@ -12,6 +12,7 @@ use crate::{
     kit::Kit,
     migrate,
     relay::Relay,
+    restore,
     sensitive::Vault,
     service::Service,
     streams::Streams,
@@ -203,7 +204,7 @@ async fn forever(what: &'static str, stop: CancellationToken, lead: impl AsyncFn
     }
 }
 
-/// The whole of a service's `main`: `serve`, `migrate` or `republish`.
+/// The whole of a service's `main`.
 pub async fn main<R, S>(
     service: &'static Service,
     build: impl AsyncFnOnce(Settings<R>) -> anyhow::Result<App<S>>,
@@ -224,6 +225,27 @@ where
             println!("{}: the whole kept ledger is published again", service.name);
             Ok(())
         }
+        Some("restored") => {
+            restore::restored(service, &settings).await?;
+            let name = service.name;
+            println!(
+                "{name}: a new epoch has begun and the stream is empty. Start `{name} serve`; then for each of its readers \
+                 `<reader> migrate`, `<reader> reconcile {name}`"
+            );
+            Ok(())
+        }
+        Some("reconcile") => {
+            let (producer, accept) = (std::env::args().nth(2), std::env::args().nth(3));
+            let producer = producer.context("reconcile needs the producer that was restored")?;
+            let accept = match accept.as_deref() {
+                None => false,
+                Some("--accept") => true,
+                Some(other) => anyhow::bail!("reconcile does not know {other}"),
+            };
+            print!("{}", restore::reconcile(service, &settings, &producer, accept).await?);
+            println!("{}", if accept { "accepted: the fold goes on" } else { "nothing was changed: --accept goes on" });
+            Ok(())
+        }
         Some("serve") => {
             let guard = telemetry::start(service.name, &settings.telemetry)?;
             let app = build(settings).await?;
@@ -236,6 +258,9 @@ where
             "usage: {name} serve       serve until SIGTERM
        {name} migrate     make or update the schema, streams and consumers; may be repeated
        {name} republish   publish the kept ledger again, after `migrate` made a lost stream anew
+       {name} restored    after this database was restored to an earlier point, and before serving
+       {name} reconcile <producer> [--accept]
+                          show what a restored producer has forgotten, and go on behind it
 Settings: config.default.toml < siklus.toml < SIKLUS__…",
             name = service.name
         ),

@@ -6,6 +6,7 @@ use crate::{
     inbox::{Subscriber, apply, bind},
     kit::Kit,
     ledger, telemetry,
+    work::write_all,
 };
 use sqlx::{PgConnection, PgPool};
 use std::collections::{BTreeMap, HashSet};
@@ -105,15 +106,20 @@ pub async fn retry<S: Subscriber>(
             .await?;
     let letters: Vec<Event> = rows.iter().map(ledger::read).collect::<sqlx::Result<_>>()?;
     let letters: BTreeMap<i64, Event> = letters.into_iter().map(|event| (event.sequence, event)).collect();
+    let mut units = Vec::with_capacity(letters.len());
     for event in letters.values() {
         bind(&mut tx, &event.tenant).await?;
-        if let Err(error) = apply(kit, subscriber, &mut tx, producer, event).await {
-            tx.rollback().await?;
-            let error = chain(&*error);
-            postpone(&kit.pool, producer, partition, event, &error).await?;
-            return Err(RetryError::Failed(error));
+        match apply(kit, subscriber, &mut tx, producer, event).await {
+            Ok(unit) => units.push(unit),
+            Err(error) => {
+                tx.rollback().await?;
+                let error = chain(&*error);
+                postpone(&kit.pool, producer, partition, event, &error).await?;
+                return Err(RetryError::Failed(error));
+            }
         }
     }
+    write_all(&mut tx, &units).await?;
     tx.commit().await?;
     kit.wake.notify_one();
     Ok(letters.len())

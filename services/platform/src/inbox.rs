@@ -3,21 +3,22 @@
 
 use crate::{
     BoxError,
-    actor::Actor,
+    actor::{Actor, Tenant},
     dead_letters,
     delivery::Producer,
+    envelope,
     error::chain,
     event::Event,
     kit::Kit,
     lease,
     streams::Streams,
     telemetry,
-    work::{Entry, Work},
+    work::{Entry, Left, Work, write_all},
 };
 use anyhow::{Context, bail, ensure};
 use async_nats::jetstream::{Message, consumer::pull};
 use futures::{FutureExt, StreamExt};
-use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, postgres::PgConnectOptions};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout, timeout_at};
 use tracing::Instrument;
@@ -65,7 +66,9 @@ impl<S: Subscriber> Inbox<S> {
         let role = format!("{}-inbox-{}", self.kit.service.name, self.producer.name());
         let mut session = lease::acquire(&self.sessions, &role, self.partition).await?;
         let mut mark = self.watermark(&mut session).await?;
-        let durable = self.streams.consumer(self.kit.service.name, self.producer.name(), self.partition).await?;
+        let durable = self.streams.consumer(self.kit.service.name, self.producer.name(), self.partition).await;
+        let durable =
+            durable.with_context(|| format!("stream or consumer is gone: run `{} migrate`", self.kit.service.name))?;
         let mut pipe = durable.stream().max_messages_per_batch(CHUNK * 4).messages().await?;
         let mut ahead = BTreeMap::<i64, Event>::new();
         let mut last: Option<Message> = None;
@@ -128,18 +131,27 @@ impl<S: Subscriber> Inbox<S> {
 
     /// Sorts a message into what is ahead; what is behind the watermark is a duplicate, however late.
     fn take(&self, message: Message, mark: &Watermark, ahead: &mut BTreeMap<i64, Event>) -> anyhow::Result<Message> {
-        let event = decode(&message)?;
-        self.sort(event, mark, ahead)?;
+        match envelope::decode(&message) {
+            Ok(event) => self.sort(event, mark, ahead)?,
+            // Not of our making, or damaged: whatever it was to tell, the ledger has it.
+            Err(error) => {
+                tracing::error!(%error, subject = %message.subject, "a message that is no event was passed over");
+                telemetry::count(
+                    "inbox.unreadable",
+                    self.kit.service.name,
+                    1,
+                    ("producer", self.producer.name().to_owned()),
+                );
+            }
+        }
         Ok(message)
     }
 
     fn sort(&self, event: Event, mark: &Watermark, ahead: &mut BTreeMap<i64, Event>) -> anyhow::Result<()> {
         let producer = self.producer.name();
-        if !mark.epoch.is_nil() {
-            ensure!(event.epoch <= mark.epoch, "{producer} was restored: epoch {}, folded {}", event.epoch, mark.epoch);
-            if event.epoch < mark.epoch {
-                return Ok(()); // said before the restore that has been reconciled
-            }
+        self.same_epoch(mark, &event)?;
+        if event.epoch < mark.epoch {
+            return Ok(()); // said before the restore that has been reconciled
         }
         let known = match event.sequence == mark.sequence {
             true => mark.event_id,
@@ -165,30 +177,54 @@ impl<S: Subscriber> Inbox<S> {
     /// Whatever the broker owes, the producer's ledger has.
     async fn fetch(&self, mark: &Watermark, ahead: &mut BTreeMap<i64, Event>) -> anyhow::Result<()> {
         // The producer may be away, or hang: the broker's messages still count, and this session must not fall silent.
-        let asked = timeout(ANSWER, self.producer.replay(self.partition, mark.sequence)).await;
-        let events = match asked.map_err(anyhow::Error::from).flatten() {
+        let asked = timeout(ANSWER, self.producer.replay(self.partition, (mark.sequence - 1).max(0))).await;
+        let mut events = match asked.map_err(anyhow::Error::from).flatten() {
             Ok(events) => events,
             Err(error) => {
                 tracing::debug!(%error, producer = self.producer.name(), "replay was not answered");
                 return Ok(());
             }
         };
-        if let Some(first) = events.first()
-            && first.sequence > mark.sequence + 1
-            && !mark.epoch.is_nil()
-        {
-            let name = self.producer.name();
-            bail!(
-                "{name} keeps nothing between {} and {}: retention outran this consumer",
-                mark.sequence,
-                first.sequence
-            );
+        if mark.sequence > 0 {
+            self.still_known(mark, &mut events).await?;
         }
         let label = ("producer", self.producer.name().to_owned());
         telemetry::count("inbox.replayed", self.kit.service.name, events.len() as u64, label);
         for event in events {
             self.sort(event, mark, ahead)?;
         }
+        Ok(())
+    }
+
+    /// The ledger begins with the event that was folded last, or right behind it where retention took that one. A ledger
+    /// that ends before it has forgotten something.
+    async fn still_known(&self, mark: &Watermark, events: &mut Vec<Event>) -> anyhow::Result<()> {
+        let (name, Watermark { sequence, event_id, .. }) = (self.producer.name(), *mark);
+        let Some(first) = events.first() else {
+            if let Some(oldest) = self.producer.replay(self.partition, 0).await?.first() {
+                self.same_epoch(mark, oldest)?;
+            }
+            bail!("{name} has forgotten number {sequence}: run `{name} restored` there if its database was restored");
+        };
+        ensure!(
+            first.sequence <= sequence + 1,
+            "{name} keeps nothing between {sequence} and {}: retention outran this consumer",
+            first.sequence
+        );
+        if first.sequence == sequence {
+            let first = events.remove(0);
+            self.same_epoch(mark, &first)?;
+            let known = event_id.unwrap_or(first.id);
+            ensure!(first.id == known, "divergence of {name} at {sequence}: {} is not {known}", first.id);
+        }
+        Ok(())
+    }
+
+    /// An event of a later epoch waits until a person has seen what was forgotten.
+    fn same_epoch(&self, mark: &Watermark, event: &Event) -> anyhow::Result<()> {
+        let (name, reader) = (self.producer.name(), self.kit.service.name);
+        let later = !mark.epoch.is_nil() && event.epoch > mark.epoch;
+        ensure!(!later, "{name} was restored: run `{reader} reconcile {name}` to see what it has forgotten");
         Ok(())
     }
 
@@ -220,7 +256,11 @@ impl<S: Subscriber> Inbox<S> {
         poison: Option<&str>,
     ) -> anyhow::Result<Result<Watermark, String>> {
         let last = run.last().context("nothing to fold")?;
-        let mut tx = session.begin().await?;
+        // Neighbours are often of one tenant, and binding costs as much as a small effect.
+        let mut tenant = run.first().and_then(|first| first.tenant.parse::<Tenant>().ok());
+        let begin =
+            tenant.as_ref().map_or("BEGIN".to_owned(), |tenant| format!("BEGIN; SET LOCAL app.instansi = '{tenant}'"));
+        let mut tx = session.begin_with(AssertSqlSafe(begin)).await?;
         let moved = sqlx::query(
             "UPDATE inbox SET sequence = $1, event_id = $2, epoch = $3
              WHERE producer = $4 AND partition = $5 AND sequence = $6",
@@ -235,25 +275,25 @@ impl<S: Subscriber> Inbox<S> {
         .await?;
         ensure!(moved.rows_affected() == 1, "another consumer moved the watermark");
         let parked = dead_letters::parked(&mut tx, self.producer.name(), self.partition, run).await?;
-        let (mut told, mut tenant) = (false, None);
+        let mut units = Vec::with_capacity(run.len());
         for event in run {
             if poison.is_some() || parked.contains(&event.aggregate) {
                 dead_letters::insert(&mut tx, self.producer.name(), event, poison).await?;
                 continue;
             }
-            // Neighbours are often of one tenant, and the statement costs as much as a small effect.
-            if tenant != Some(&event.tenant) {
+            if tenant.as_ref().is_none_or(|tenant| tenant.as_str() != event.tenant) {
                 bind(&mut tx, &event.tenant).await?;
-                tenant = Some(&event.tenant);
+                tenant = event.tenant.parse().ok();
             }
             match apply(&self.kit, &*self.subscriber, &mut tx, self.producer.name(), event).await {
-                Ok(events) => told |= events,
+                Ok(unit) => units.push(unit),
                 Err(error) => {
                     tx.rollback().await?;
                     return Ok(Err(chain(&*error)));
                 }
             }
         }
+        let told = write_all(&mut tx, &units).await?;
         tx.commit().await?;
         if told {
             self.kit.wake.notify_one();
@@ -317,15 +357,15 @@ pub(crate) async fn bind(connection: &mut PgConnection, tenant: &str) -> sqlx::R
     Ok(())
 }
 
-/// Applies one event as a unit of work inside `connection`'s transaction, which is bound to the event's tenant: effects,
-/// audit row and the events it causes.
+/// Applies one event as a unit of work inside `connection`'s transaction, which is bound to the event's tenant. The caller
+/// writes what it leaves: audit row and the events it causes.
 pub(crate) async fn apply<S: Subscriber>(
     kit: &Kit,
     subscriber: &S,
     connection: &mut PgConnection,
     producer: &str,
     event: &Event,
-) -> Result<bool, BoxError> {
+) -> Result<Left, BoxError> {
     let span = tracing::info_span!(
         target: "siklus::delivery",
         "process",
@@ -351,27 +391,7 @@ pub(crate) async fn apply<S: Subscriber>(
             outgoing: Vec::new(),
         };
         subscriber.apply(&mut work, event).await?;
-        Ok(work.close(&[]).await?)
+        Ok(work.leave())
     };
     apply.instrument(span).await
-}
-
-/// Reads a message's envelope.
-fn decode(message: &Message) -> anyhow::Result<Event> {
-    let headers = message.headers.as_ref().context("an event without headers")?;
-    let text = |name: &str| headers.get(name).map(|value| value.as_str()).with_context(|| format!("no {name}"));
-    Ok(Event {
-        partition: text("asn-partition")?.parse()?,
-        sequence: text("asn-pseq")?.parse()?,
-        epoch: text("asn-epoch")?.parse()?,
-        id: text("ce-id")?.parse()?,
-        kind: text("ce-type")?.to_owned(),
-        tenant: text("asn-instansi")?.to_owned(),
-        aggregate: text("ce-subject")?.to_owned(),
-        version: text("asn-version")?.parse()?,
-        payload: message.payload.to_vec(),
-        traceparent: headers.get("traceparent").map(|value| value.to_string()).unwrap_or_default(),
-        caused_by: headers.get("asn-caused-by").map(|cause| cause.as_str().parse()).transpose()?,
-        written_at: text("ce-time")?.parse()?,
-    })
 }

@@ -79,12 +79,13 @@ pub async fn prepare(db: impl PgExecutor<'_>, partitions: i16) -> sqlx::Result<(
     Ok(())
 }
 
-/// Forgets published events and stored answers that are older than the law of the deployment keeps them.
+/// Forgets published events and stored answers that are older than the law of the deployment keeps them. The last event
+/// stays: by it a reader sees that the ledger is still the one it has folded.
 pub async fn sweep(db: impl PgExecutor<'_>, retention_days: i32, request_hours: i32) -> sqlx::Result<()> {
     sqlx::query(
         "WITH answers AS (DELETE FROM requests WHERE created_at < now() - make_interval(hours => $2))
          DELETE FROM ledger USING relay
-         WHERE ledger.partition = relay.partition AND ledger.sequence <= relay.published
+         WHERE ledger.partition = relay.partition AND ledger.sequence < relay.published
            AND ledger.written_at < now() - make_interval(days => $1)",
     )
     .bind(retention_days)

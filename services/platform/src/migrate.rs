@@ -86,8 +86,7 @@ pub async fn check<R>(
 
 /// Lets the relay publish the whole kept ledger again: for a stream that was lost. Consumers know what they have.
 pub async fn republish<R>(service: &'static Service, settings: &Settings<R>) -> anyhow::Result<()> {
-    let options = PgConnectOptions::from_str(&settings.database.url)?.options([("search_path", service.name)]);
-    let mut connection = PgConnection::connect_with(&options).await.context("database.url")?;
+    let mut connection = connect(service, settings).await?;
     // The leader keeps its place in memory, so it must end: the lock's holder is the session that leads. It waits for the
     // counters' rows until then, and the next leader until this is committed.
     sqlx::query(
@@ -103,4 +102,10 @@ pub async fn republish<R>(service: &'static Service, settings: &Settings<R>) -> 
     .execute(&mut connection)
     .await?;
     Ok(connection.close().await?)
+}
+
+/// One connection as the service's role.
+pub(crate) async fn connect<R>(service: &'static Service, settings: &Settings<R>) -> anyhow::Result<PgConnection> {
+    let options = PgConnectOptions::from_str(&settings.database.url)?.options([("search_path", service.name)]);
+    PgConnection::connect_with(&options).await.context("database.url")
 }

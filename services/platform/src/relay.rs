@@ -1,6 +1,6 @@
 //! Ledger to broker. One leader a partition, one turn = number, read, send; confirmations overlap with the next turn.
 
-use crate::{event::Event, kit::Kit, lease, ledger, streams::Streams, telemetry};
+use crate::{envelope, event::Event, kit::Kit, lease, ledger, streams::Streams, telemetry};
 use async_nats::{
     HeaderMap,
     jetstream::{context::PublishError, message::PublishMessage, publish::PublishAck},
@@ -117,7 +117,7 @@ impl Relay {
         Ok(acks)
     }
 
-    /// CloudEvents in binary mode, and the producer's span as parent of the consumer's.
+    /// The envelope, with the producer's span as parent of the consumer's.
     fn headers(&self, event: &Event) -> HeaderMap {
         let span = tracing::info_span!(
             target: "siklus::delivery",
@@ -132,23 +132,7 @@ impl Relay {
         );
         telemetry::set_parent(&span, &event.traceparent);
         let traceparent = span.in_scope(telemetry::traceparent);
-        let mut headers = HeaderMap::new();
-        headers.insert("ce-specversion", "1.0");
-        headers.insert("ce-id", event.id.to_string());
-        headers.insert("ce-type", event.kind.as_str());
-        headers.insert("ce-source", format!("//{}.{}", self.kit.service.name, self.kit.domain));
-        headers.insert("ce-time", event.written_at.to_string());
-        headers.insert("ce-subject", event.aggregate.as_str());
-        headers.insert("content-type", "application/protobuf");
-        headers.insert("traceparent", if traceparent.is_empty() { event.traceparent.as_str() } else { &traceparent });
-        headers.insert("asn-epoch", event.epoch.to_string());
-        headers.insert("asn-partition", event.partition.to_string());
-        headers.insert("asn-pseq", event.sequence.to_string());
-        headers.insert("asn-version", event.version.to_string());
-        headers.insert("asn-instansi", event.tenant.as_str());
-        if let Some(cause) = event.caused_by {
-            headers.insert("asn-caused-by", cause.to_string());
-        }
-        headers
+        let traceparent = if traceparent.is_empty() { event.traceparent.as_str() } else { &traceparent };
+        envelope::encode(event, &format!("//{}.{}", self.kit.service.name, self.kit.domain), traceparent)
     }
 }

@@ -1,7 +1,7 @@
 //! One unit of work: a transaction, the time, who acts for whom, and the events to tell when it commits.
 //!
-//! Commands take a `Work`. They never begin or commit; the edge does, and closes the unit, which
-//! writes the audit row, the stored answer and the events in one statement.
+//! Commands take a `Work`. They never begin or commit; whoever opened the unit does, and writes what it leaves: a call its
+//! audit row, answer and events in one statement, a fold those of all its events.
 
 use crate::{
     actor::{Actor, Tenant},
@@ -106,6 +106,79 @@ impl Work<'_> {
         Ok(!ids.is_empty())
     }
 }
+
+/// What a unit that an event caused leaves to be written.
+pub(crate) struct Left {
+    at: Timestamp,
+    actor: Arc<Actor>,
+    tenant: Tenant,
+    action: String,
+    target: String,
+    traceparent: String,
+    caused_by: Option<Uuid>,
+    outgoing: Vec<Outgoing>,
+}
+
+impl Work<'_> {
+    /// Ends a unit that an event caused. [`write_all`] writes what it leaves, together with its neighbours'.
+    pub(crate) fn leave(self) -> Left {
+        Left {
+            at: self.now,
+            actor: self.actor,
+            tenant: self.tenant,
+            action: self.entry.action,
+            target: self.entry.target,
+            traceparent: telemetry::traceparent(),
+            caused_by: self.caused_by,
+            outgoing: self.outgoing,
+        }
+    }
+}
+
+/// Writes audit rows and events of units of one transaction, in their order: a round trip for all of them. As for a call,
+/// every aggregate is locked before the events' numbers are drawn. Returns whether there are events to relay.
+pub(crate) async fn write_all(connection: &mut PgConnection, units: &[Left]) -> sqlx::Result<bool> {
+    if units.is_empty() {
+        return Ok(false);
+    }
+    let events = || (1_i64..).zip(units).flat_map(|(nth, unit)| unit.outgoing.iter().map(move |event| (nth, event)));
+    sqlx::query(WRITE_ALL)
+        .bind(units.iter().map(|unit| unit.at.to_sqlx()).collect::<Vec<_>>())
+        .bind(units.iter().map(|unit| &*unit.actor.subject).collect::<Vec<_>>())
+        .bind(units.iter().map(|unit| unit.action.as_str()).collect::<Vec<_>>())
+        .bind(units.iter().map(|unit| unit.tenant.as_str()).collect::<Vec<_>>())
+        .bind(units.iter().map(|unit| unit.target.as_str()).collect::<Vec<_>>())
+        .bind(units.iter().map(|unit| unit.traceparent.as_str()).collect::<Vec<_>>())
+        .bind(units.iter().map(|unit| unit.caused_by).collect::<Vec<_>>())
+        .bind(events().map(|(nth, _)| nth).collect::<Vec<_>>())
+        .bind(events().map(|(_, event)| event.id).collect::<Vec<_>>())
+        .bind(events().map(|(_, event)| event.partition).collect::<Vec<_>>())
+        .bind(events().map(|(_, event)| event.kind.as_str()).collect::<Vec<_>>())
+        .bind(events().map(|(_, event)| event.aggregate.as_str()).collect::<Vec<_>>())
+        .bind(events().map(|(_, event)| event.version).collect::<Vec<_>>())
+        .bind(events().map(|(_, event)| event.payload.as_slice()).collect::<Vec<_>>())
+        .execute(connection)
+        .await?;
+    Ok(events().next().is_some())
+}
+
+const WRITE_ALL: &str = "
+    WITH unit AS (
+        SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[])
+                      WITH ORDINALITY AS unit (at, subject, action, instansi, target, traceparent, caused_by, nth)
+    ), event AS (
+        SELECT * FROM unnest($8::bigint[], $9::uuid[], $10::smallint[], $11::text[], $12::text[], $13::bigint[], $14::bytea[])
+                      WITH ORDINALITY AS event (unit, event_id, partition, type, aggregate, aggregate_version, payload, n)
+    ), audited AS (
+        INSERT INTO audit (at, subject, action, permission, instansi, target, traceparent, caused_by, events)
+        SELECT at, subject, action, '', instansi, target, traceparent, caused_by,
+               ARRAY (SELECT event_id FROM event WHERE unit = nth ORDER BY n)
+        FROM unit ORDER BY nth
+    )
+    INSERT INTO outbox (event_id, partition, type, aggregate, aggregate_version, payload, instansi, traceparent, caused_by,
+                        written_at)
+    SELECT event_id, partition, type, aggregate, aggregate_version, payload, instansi, traceparent, caused_by, at
+    FROM event JOIN unit ON unit = nth ORDER BY n";
 
 const CLOSE: &str = "
     WITH audited AS (

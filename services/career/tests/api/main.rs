@@ -1,6 +1,7 @@
 //! The career service as its callers and its producers see it: real Postgres, real NATS, real gRPC.
 #![allow(clippy::unwrap_used)]
 
+mod dead_letters;
 mod placements;
 mod servants;
 mod subscriptions;
