@@ -52,7 +52,7 @@ impl Subscriber for Incoming {
 
 /// A record that begins, and the seat it takes.
 pub fn appointed(tenant: &Tenant, servant: &Servant, placement: &Placement) -> (ServantAppointed, PositionFilled) {
-    let name = names::servant(tenant, servant.id);
+    let name = names::SERVANT.name(tenant, servant.id);
     let appointed = ServantAppointed {
         servant: name.clone(),
         version: servant.version,
@@ -75,7 +75,7 @@ pub fn appointed(tenant: &Tenant, servant: &Servant, placement: &Placement) -> (
 /// A seat that becomes free after `last_day`.
 pub fn vacated(tenant: &Tenant, servant: &Servant, placement: &Placement, last_day: Date) -> PositionVacated {
     PositionVacated {
-        servant: names::servant(tenant, servant.id),
+        servant: names::SERVANT.name(tenant, servant.id),
         version: servant.version,
         position: placement.position.clone(),
         seat: placement.seat,

@@ -49,7 +49,7 @@ impl Subscriber for Incoming {
 /// A rating that became final.
 pub fn finalised(tenant: &Tenant, appraisal: &Appraisal, predikat: Predikat) -> SkpFinalised {
     SkpFinalised {
-        appraisal: names::appraisal(tenant, appraisal.id),
+        appraisal: names::APPRAISAL.name(tenant, appraisal.id),
         version: appraisal.version,
         servant: appraisal.servant.clone(),
         year: appraisal.year,
@@ -60,9 +60,9 @@ pub fn finalised(tenant: &Tenant, appraisal: &Appraisal, predikat: Predikat) -> 
 /// A complaint that was answered; the answer stays here.
 pub fn resolved(tenant: &Tenant, complaint: &Complaint) -> ComplaintResolved {
     ComplaintResolved {
-        complaint: names::complaint(tenant, complaint.id),
+        complaint: names::COMPLAINT.name(tenant, complaint.id),
         version: complaint.version,
-        public_service: names::public_service(tenant, complaint.service),
+        public_service: names::PUBLIC_SERVICE.name(tenant, complaint.service),
     }
 }
 
@@ -75,7 +75,7 @@ pub fn fell(
     run: &[ServiceMonth],
 ) -> ServiceQualityFell {
     ServiceQualityFell {
-        public_service: names::public_service(tenant, service.id),
+        public_service: names::PUBLIC_SERVICE.name(tenant, service.id),
         version: service.version,
         display_name: service.display_name.clone(),
         unit: service.unit.clone(),
@@ -94,7 +94,7 @@ pub fn recovered(
     month: Date,
 ) -> ServiceQualityRecovered {
     ServiceQualityRecovered {
-        public_service: names::public_service(tenant, service.id),
+        public_service: names::PUBLIC_SERVICE.name(tenant, service.id),
         version: service.version,
         unit: service.unit.clone(),
         ruleset: rules.id.clone(),

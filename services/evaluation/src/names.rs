@@ -1,90 +1,19 @@
-//! Resource names of this service.
+//! Resource names of this service, and of others that it refers to.
 
 use crate::domain::{appraisal::Appraisal, complaint::Complaint, public_service::PublicService};
-use platform::{
-    Aggregate, Tenant,
-    names::{self, Name, NotAName},
-};
-use uuid::Uuid;
+use platform::{aggregate, names::Collection};
 
-/// `instansi/{instansi}/appraisals/{appraisal}`
-pub fn appraisal(tenant: &Tenant, id: Uuid) -> String {
-    names::render(tenant, "appraisals", id)
-}
+/// Appraisals.
+pub const APPRAISAL: Collection = Collection("appraisals");
+/// Public services.
+pub const PUBLIC_SERVICE: Collection = Collection("publicServices");
+/// Complaints.
+pub const COMPLAINT: Collection = Collection("complaints");
+/// Servants of the career service.
+pub const SERVANT: Collection = Collection("servants");
+/// Units of the needs service.
+pub const UNIT: Collection = Collection("units");
 
-/// Reads an appraisal's name.
-pub fn parse_appraisal(text: &str) -> Result<Name, NotAName> {
-    names::parse(text, "appraisals")
-}
-
-/// `instansi/{instansi}/publicServices/{public_service}`
-pub fn public_service(tenant: &Tenant, id: Uuid) -> String {
-    names::render(tenant, "publicServices", id)
-}
-
-/// Reads a public service's name.
-pub fn parse_public_service(text: &str) -> Result<Name, NotAName> {
-    names::parse(text, "publicServices")
-}
-
-/// `instansi/{instansi}/complaints/{complaint}`
-pub fn complaint(tenant: &Tenant, id: Uuid) -> String {
-    names::render(tenant, "complaints", id)
-}
-
-/// Reads a complaint's name.
-pub fn parse_complaint(text: &str) -> Result<Name, NotAName> {
-    names::parse(text, "complaints")
-}
-
-/// Reads the name of a servant of the career service.
-pub fn parse_servant(text: &str) -> Result<Name, NotAName> {
-    names::parse(text, "servants")
-}
-
-/// Reads the name of a unit of the needs service.
-pub fn parse_unit(text: &str) -> Result<Name, NotAName> {
-    names::parse(text, "units")
-}
-
-impl Aggregate for Appraisal {
-    fn id(&self) -> Uuid {
-        self.id
-    }
-
-    fn version(&self) -> i64 {
-        self.version
-    }
-
-    fn name(&self, tenant: &Tenant) -> String {
-        appraisal(tenant, self.id)
-    }
-}
-
-impl Aggregate for PublicService {
-    fn id(&self) -> Uuid {
-        self.id
-    }
-
-    fn version(&self) -> i64 {
-        self.version
-    }
-
-    fn name(&self, tenant: &Tenant) -> String {
-        public_service(tenant, self.id)
-    }
-}
-
-impl Aggregate for Complaint {
-    fn id(&self) -> Uuid {
-        self.id
-    }
-
-    fn version(&self) -> i64 {
-        self.version
-    }
-
-    fn name(&self, tenant: &Tenant) -> String {
-        complaint(tenant, self.id)
-    }
-}
+aggregate!(Appraisal, APPRAISAL);
+aggregate!(PublicService, PUBLIC_SERVICE);
+aggregate!(Complaint, COMPLAINT);

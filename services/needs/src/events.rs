@@ -74,27 +74,27 @@ impl Subscriber for Incoming {
 /// The permission to recruit.
 pub fn determined(tenant: &Tenant, need: &Need, position: &Position, reassessment: Option<Uuid>) -> NeedDetermined {
     NeedDetermined {
-        need: names::need(tenant, need.id),
+        need: names::NEED.name(tenant, need.id),
         version: need.version,
-        position: names::position(tenant, position.id),
+        position: names::POSITION.name(tenant, position.id),
         position_title: position.title.clone(),
-        unit: names::unit(tenant, position.unit),
+        unit: names::UNIT.name(tenant, position.unit),
         unit_path: position.unit_path.clone(),
         kind: render_kind(need.kind).into(),
         seats: need.seats,
         education: need.education.clone(),
         year: need.year,
         decision_number: need.decision_number.clone(),
-        reassessment: reassessment.map(|id| names::reassessment(tenant, id)).unwrap_or_default(),
+        reassessment: reassessment.map(|id| names::REASSESSMENT.name(tenant, id)).unwrap_or_default(),
     }
 }
 
 /// A question to a person.
 pub fn opened(tenant: &Tenant, reassessment: &Reassessment) -> ReassessmentOpened {
     ReassessmentOpened {
-        reassessment: names::reassessment(tenant, reassessment.id),
+        reassessment: names::REASSESSMENT.name(tenant, reassessment.id),
         version: reassessment.version,
-        unit: names::unit(tenant, reassessment.unit),
+        unit: names::UNIT.name(tenant, reassessment.unit),
         service: reassessment.service.clone(),
     }
 }
@@ -102,9 +102,9 @@ pub fn opened(tenant: &Tenant, reassessment: &Reassessment) -> ReassessmentOpene
 /// The end of a question.
 pub fn closed(tenant: &Tenant, reassessment: &Reassessment) -> ReassessmentClosed {
     ReassessmentClosed {
-        reassessment: names::reassessment(tenant, reassessment.id),
+        reassessment: names::REASSESSMENT.name(tenant, reassessment.id),
         version: reassessment.version,
-        unit: names::unit(tenant, reassessment.unit),
+        unit: names::UNIT.name(tenant, reassessment.unit),
         need_revised: reassessment.state == State::Closed,
     }
 }

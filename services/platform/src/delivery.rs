@@ -133,7 +133,7 @@ impl<S: Subscriber> DeliveryService for Delivery<S> {
         request: Request<pb::GetDeliveryStatusRequest>,
     ) -> Result<Response<pb::GetDeliveryStatusResponse>, Status> {
         let everything = |_: &pb::GetDeliveryStatusRequest| Ok((Tenant::all(), ()));
-        self.kit.read(request, everything, async |connection, ()| status_of(connection).await).await
+        self.kit.read(request, everything, async |view, ()| status_of(view.connection).await).await
     }
 
     async fn list_dead_letters(
@@ -145,7 +145,7 @@ impl<S: Subscriber> DeliveryService for Delivery<S> {
             let page = check.page(message.page_size, &message.page_token, "dead-letters");
             page.map(|page| (Tenant::all(), page)).ok_or(check)
         };
-        self.kit.read(request, parse, async |connection, page| list(connection, page).await).await
+        self.kit.read(request, parse, async |view, page| list(view.connection, page).await).await
     }
 
     async fn retry_dead_letters(

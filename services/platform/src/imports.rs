@@ -83,6 +83,13 @@ impl Report {
         self.rows - self.rejected
     }
 
+    /// The reasons in the order of rows, each as the service's own message.
+    pub fn render<T>(&self, render: impl Fn(&BadRow) -> T) -> Vec<T> {
+        let mut errors: Vec<&BadRow> = self.errors.iter().collect();
+        errors.sort_by_key(|bad| bad.row);
+        errors.into_iter().map(render).collect()
+    }
+
     fn as_violations(&self) -> Violations {
         let mut violations = Violations::default();
         for bad in &self.errors {
@@ -199,6 +206,9 @@ async fn open<M: prost::Message, R>(
 /// kit belongs to a service, so a trait of theirs could not be implemented there.
 #[macro_export]
 macro_rules! import_message {
+    ($message:ty, $part:path, $row:ty) => {
+        $crate::import_message!($message, $part, $row, |header| String::new())
+    };
     ($message:ty, $part:path, $row:ty, |$header:ident| $ruleset:expr) => {
         |message: $message| -> Option<$crate::imports::Part<$row>> {
             use $part as PartOf;

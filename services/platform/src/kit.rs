@@ -1,7 +1,7 @@
 //! What a handler holds: it opens a unit of work for each call, closes it, and turns errors into answers.
 
 use crate::{
-    actor::Tenant,
+    actor::{Actor, Tenant},
     clock::Clock,
     error::{Failure, ServiceError, status},
     grpc::Call,
@@ -11,6 +11,7 @@ use crate::{
     work::{Entry, Work},
 };
 use contracts::Access;
+use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -32,6 +33,20 @@ pub struct Kit {
     pub wake: Arc<Notify>,
     pub(crate) domain: Arc<str>,
     pub(crate) partitions: i16,
+}
+
+/// What a query may know: a [`Work`] that writes nothing.
+pub struct View<'t> {
+    /// The transaction, read-only.
+    pub connection: &'t mut PgConnection,
+    /// The time.
+    pub now: Timestamp,
+    /// Who asks.
+    pub actor: Arc<Actor>,
+    /// For which tenant; row-level security is set to it.
+    pub tenant: Tenant,
+    /// Opens personal data.
+    pub vault: Arc<Vault>,
 }
 
 /// What a request is about, read before anything is touched.
@@ -98,12 +113,12 @@ impl Kit {
         run.await.map(Response::new).map_err(|error: E| self.refuse(&error))
     }
 
-    /// Runs `query` in a read-only transaction of the tenant.
+    /// Runs `query` on a [`View`]: a read-only transaction of the tenant.
     pub async fn read<M, I, R, E>(
         &self,
         request: Request<M>,
         parse: impl FnOnce(&M) -> Result<(Tenant, I), Violations>,
-        query: impl AsyncFnOnce(&mut PgConnection, I) -> Result<R, E>,
+        query: impl AsyncFnOnce(&mut View<'_>, I) -> Result<R, E>,
     ) -> Result<Response<R>, Status>
     where
         E: ServiceError + From<Failure>,
@@ -115,7 +130,14 @@ impl Kit {
             call.must_act_for(&tenant)?;
             let begin = format!("BEGIN READ ONLY; SET LOCAL app.instansi = '{tenant}'");
             let mut tx = self.pool.begin_with(AssertSqlSafe(begin)).await.map_err(Failure::from)?;
-            let answer = query(&mut tx, input).await?;
+            let mut view = View {
+                connection: &mut tx,
+                now: self.clock.now(),
+                actor: call.actor,
+                tenant,
+                vault: self.vault.clone(),
+            };
+            let answer = query(&mut view, input).await?;
             tx.commit().await.map_err(Failure::from)?;
             Ok(answer)
         };
@@ -156,7 +178,7 @@ impl Kit {
         if fresh.rows_affected() == 1 {
             return Ok(Claim::Fresh);
         }
-        let (content, response) = sqlx::query_as(
+        let (content, sealed): (Vec<u8>, Vec<u8>) = sqlx::query_as(
             "SELECT content, response FROM requests WHERE subject = $1 AND method = $2 AND request_id = $3",
         )
         .bind(subject)
@@ -164,7 +186,8 @@ impl Kit {
         .bind(request_id)
         .fetch_one(connection)
         .await?;
-        Ok(Claim::Answered { content, response })
+        let response = self.vault.open_answer(request_id.as_bytes(), &sealed);
+        Ok(Claim::Answered { content, response: response.map_err(|error| Failure::Internal(error.into()))? })
     }
 
     pub(crate) fn work<'t>(

@@ -45,7 +45,7 @@ pub use config::Settings;
 pub use error::{Failure, ServiceError};
 pub use event::{Aggregate, Event, Locked, Message};
 pub use inbox::Subscriber;
-pub use kit::{Kit, Scope};
+pub use kit::{Kit, Scope, View};
 pub use names::AsRead;
 pub use service::{Service, Subscription};
 pub use violations::Violations;

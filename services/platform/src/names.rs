@@ -33,11 +33,64 @@ impl AsRead {
     }
 }
 
-/// What a Get asks for: the tenant and the name, or why `name` is none.
-pub fn asked(parsed: Result<Name, NotAName>) -> Result<(Tenant, Name), Violations> {
+/// Resources of one kind, `instansi/{instansi}/{collection}/{id}`, by the name of their collection.
+#[derive(Clone, Copy, Debug)]
+pub struct Collection(pub &'static str);
+
+impl Collection {
+    /// Name of one of them.
+    pub fn name(self, tenant: &Tenant, id: Uuid) -> String {
+        render(tenant, self.0, id)
+    }
+
+    /// Reads such a name.
+    pub fn parse(self, text: &str) -> Result<Name, NotAName> {
+        parse(text, self.0)
+    }
+
+    /// Reads the name of one that has to belong to `tenant`, for example to the parent of what names it.
+    pub fn parse_of(self, text: &str, tenant: &Tenant) -> Result<Uuid, NotOurs> {
+        let name = self.parse(text)?;
+        if name.tenant == *tenant { Ok(name.id) } else { Err(NotOurs::OtherTenant) }
+    }
+}
+
+/// A name that a resource or an event may not refer to.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotOurs {
+    /// Not a name at all.
+    #[error(transparent)]
+    NotAName(#[from] NotAName),
+    /// Of another tenant.
+    #[error("must belong to the same instansi")]
+    OtherTenant,
+}
+
+/// Makes a domain type with the fields `id` and `version` an [`Aggregate`](crate::Aggregate) of a collection.
+#[macro_export]
+macro_rules! aggregate {
+    ($type:ty, $collection:expr) => {
+        impl $crate::Aggregate for $type {
+            fn id(&self) -> uuid::Uuid {
+                self.id
+            }
+
+            fn version(&self) -> i64 {
+                self.version
+            }
+
+            fn name(&self, tenant: &$crate::Tenant) -> String {
+                $collection.name(tenant, self.id)
+            }
+        }
+    };
+}
+
+/// What a Get asks for: the tenant and the id, or why `name` is none.
+pub fn asked(parsed: Result<Name, NotAName>) -> Result<(Tenant, Uuid), Violations> {
     let mut check = Violations::default();
     let name = check.take("name", parsed);
-    name.map(|name| (name.tenant.clone(), name)).ok_or(check)
+    name.map(|name| (name.tenant, name.id)).ok_or(check)
 }
 
 /// Renders `instansi/{tenant}/{collection}/{id}`.

@@ -57,6 +57,7 @@ pub struct BadDataKey;
 /// Seals and opens personal data with the deployment's key.
 pub struct Vault {
     wrapping: RandomizedNonceKey,
+    answers: RandomizedNonceKey,
     index: hmac::Key,
 }
 
@@ -65,8 +66,13 @@ impl Vault {
     pub fn new(data_key: &str) -> Result<Self, BadDataKey> {
         let root = from_hex(data_key).filter(|key| key.len() == 32).ok_or(BadDataKey)?;
         let derive = |purpose: &[u8]| hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &root), purpose);
-        let wrapping = RandomizedNonceKey::new(&AES_256_GCM, derive(b"wrap").as_ref()).map_err(|_| BadDataKey)?;
-        Ok(Self { wrapping, index: hmac::Key::new(hmac::HMAC_SHA256, derive(b"index").as_ref()) })
+        let aead =
+            |purpose: &[u8]| RandomizedNonceKey::new(&AES_256_GCM, derive(purpose).as_ref()).map_err(|_| BadDataKey);
+        Ok(Self {
+            wrapping: aead(b"wrap")?,
+            answers: aead(b"answer")?,
+            index: hmac::Key::new(hmac::HMAC_SHA256, derive(b"index").as_ref()),
+        })
     }
 
     /// Seals `data` under a fresh key. `owner` must be given again to open it.
@@ -82,6 +88,16 @@ impl Vault {
         let key = unlock(&self.wrapping, owner, &sealed.key)?;
         let inner = RandomizedNonceKey::new(&AES_256_GCM, &key).map_err(|_| CannotOpen)?;
         unlock(&inner, owner, &sealed.data)
+    }
+
+    /// Seals the answer of a request, which is kept for days and may repeat what a person wrote.
+    pub(crate) fn seal_answer(&self, request_id: &[u8], answer: &[u8]) -> Result<Vec<u8>, CannotOpen> {
+        lock(&self.answers, request_id, answer)
+    }
+
+    /// Opens the answer of the same request.
+    pub(crate) fn open_answer(&self, request_id: &[u8], sealed: &[u8]) -> Result<Vec<u8>, CannotOpen> {
+        unlock(&self.answers, request_id, sealed)
     }
 
     /// Tells whether two contents are the same without telling what they were: a plain hash of a small content, such as an
@@ -132,6 +148,14 @@ mod tests {
         assert_eq!(vault().open(b"a", &sealed), Ok(b"rahasia".to_vec()));
         assert_eq!(vault().open(b"b", &sealed), Err(CannotOpen));
         assert_eq!(Vault::new(&"1f".repeat(32)).unwrap().open(b"a", &sealed), Err(CannotOpen));
+    }
+
+    #[test]
+    fn an_answer_opens_for_its_request_only() {
+        let sealed = vault().seal_answer(b"request", b"jawaban").unwrap();
+        assert!(!sealed.windows(7).any(|window| window == b"jawaban"));
+        assert_eq!(vault().open_answer(b"request", &sealed), Ok(b"jawaban".to_vec()));
+        assert_eq!(vault().open_answer(b"other", &sealed), Err(CannotOpen));
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! All that is wrong with a request, at once.
 
 use crate::{
+    actor::Tenant,
     etag,
     kit::Scope,
-    names::{AsRead, Name, NotAName},
+    names::{self, AsRead, Collection, Name, NotAName},
     page::Page,
 };
 use std::fmt::Display;
+use uuid::Uuid;
 
 /// One field and what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +32,32 @@ impl Violations {
     /// Unwraps a parsed field or notes why it is wrong.
     pub fn take<T, E: Display>(&mut self, field: impl Into<String>, parsed: Result<T, E>) -> Option<T> {
         parsed.map_err(|reason| self.add(field, reason)).ok()
+    }
+
+    /// The id of another resource that has to belong to the same tenant as what is made or listed. Nothing is said about
+    /// the tenant while that is not known itself.
+    pub fn own(
+        &mut self,
+        field: impl Into<String>,
+        text: &str,
+        of: Collection,
+        tenant: Option<&Tenant>,
+    ) -> Option<Uuid> {
+        match tenant {
+            Some(tenant) => self.take(field, of.parse_of(text, tenant)),
+            None => self.take(field, of.parse(text)).map(|name| name.id),
+        }
+    }
+
+    /// The same where an empty text means none: the outer option is empty when something is wrong.
+    pub fn own_or_none(
+        &mut self,
+        field: impl Into<String>,
+        text: &str,
+        of: Collection,
+        tenant: Option<&Tenant>,
+    ) -> Option<Option<Uuid>> {
+        if text.is_empty() { Some(None) } else { self.own(field, text, of, tenant).map(Some) }
     }
 
     /// Notes `reason` unless `holds`.
@@ -73,12 +101,12 @@ impl Violations {
     }
 
     /// An optional request id: empty or a UUID.
-    pub fn request_id(&mut self, text: &str) -> Option<Option<uuid::Uuid>> {
+    pub fn request_id(&mut self, text: &str) -> Option<Option<Uuid>> {
         self.request_id_at("request_id", text)
     }
 
     /// The same in a field of another name.
-    pub fn request_id_at(&mut self, field: &str, text: &str) -> Option<Option<uuid::Uuid>> {
+    pub fn request_id_at(&mut self, field: &str, text: &str) -> Option<Option<Uuid>> {
         if text.is_empty() {
             return Some(None);
         }
@@ -88,6 +116,24 @@ impl Violations {
     /// The page of a list whose other arguments are `filter`.
     pub fn page(&mut self, size: i32, token: &str, filter: &str) -> Option<Page> {
         Page::parse(size, token, filter).map_err(|error| self.add(error.field(), error)).ok()
+    }
+
+    /// What every list of a tenant asks for: the parent, and a page of the list whose other arguments are `filters`.
+    pub fn list(
+        &mut self,
+        parent: &str,
+        size: i32,
+        token: &str,
+        filters: &[&dyn Display],
+    ) -> (Option<Tenant>, Option<Page>) {
+        let tenant = self.take("parent", names::parse_parent(parent));
+        let arguments: Vec<String> = filters.iter().map(|filter| format!("{filter}")).collect();
+        (tenant, self.page(size, token, &format!("{parent}|{}", arguments.join("|"))))
+    }
+
+    /// A text to search for: anything but control characters, which no stored text holds.
+    pub fn search(&mut self, field: impl Into<String>, text: &str) -> Option<String> {
+        if text.trim().is_empty() { Some(String::new()) } else { self.text(field, text, 300) }
     }
 
     /// Whether nothing is wrong.

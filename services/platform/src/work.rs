@@ -83,6 +83,7 @@ impl Work<'_> {
         let aggregates: Vec<&str> = events.iter().map(|event| event.aggregate.as_str()).collect();
         let versions: Vec<i64> = events.iter().map(|event| event.version).collect();
         let payloads: Vec<&[u8]> = events.iter().map(|event| event.payload.as_slice()).collect();
+        let sealed = self.entry.request_id.map(|id| self.vault.seal_answer(id.as_bytes(), response)).transpose();
         sqlx::query(CLOSE)
             .bind(self.now.to_sqlx())
             .bind(&*self.actor.subject)
@@ -94,7 +95,7 @@ impl Work<'_> {
             .bind(telemetry::traceparent())
             .bind(self.caused_by)
             .bind(&self.entry.content)
-            .bind(response)
+            .bind(sealed.map_err(|error| sqlx::Error::Encode(error.into()))?)
             .bind(&ids)
             .bind(&partitions)
             .bind(&kinds)

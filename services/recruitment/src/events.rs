@@ -43,7 +43,7 @@ impl Subscriber for Incoming {
 /// A vacancy that takes applications now.
 pub fn opened(tenant: &Tenant, vacancy: &Vacancy) -> VacancyOpened {
     VacancyOpened {
-        vacancy: names::vacancy(tenant, vacancy.id),
+        vacancy: names::VACANCY.name(tenant, vacancy.id),
         version: vacancy.version,
         need: vacancy.need.clone(),
         seats: vacancy.seats,
@@ -54,7 +54,7 @@ pub fn opened(tenant: &Tenant, vacancy: &Vacancy) -> VacancyOpened {
 /// A result that is public now.
 pub fn published(tenant: &Tenant, vacancy: &Vacancy, selected: i32) -> ResultPublished {
     ResultPublished {
-        vacancy: names::vacancy(tenant, vacancy.id),
+        vacancy: names::VACANCY.name(tenant, vacancy.id),
         version: vacancy.version,
         need: vacancy.need.clone(),
         position: vacancy.position.clone(),
@@ -68,7 +68,7 @@ pub fn published(tenant: &Tenant, vacancy: &Vacancy, selected: i32) -> ResultPub
 /// Seats that the result leaves free.
 pub fn unfilled(tenant: &Tenant, vacancy: &Vacancy, free_seats: i32) -> VacancyUnfilled {
     VacancyUnfilled {
-        vacancy: names::vacancy(tenant, vacancy.id),
+        vacancy: names::VACANCY.name(tenant, vacancy.id),
         version: vacancy.version,
         need: vacancy.need.clone(),
         position: vacancy.position.clone(),
@@ -81,7 +81,7 @@ pub fn appointed(tenant: &Tenant, vacancy: &Vacancy, application: &Application, 
     CandidateAppointed {
         application: names::application(tenant, vacancy.id, application.id),
         version: application.version,
-        vacancy: names::vacancy(tenant, vacancy.id),
+        vacancy: names::VACANCY.name(tenant, vacancy.id),
         need: vacancy.need.clone(),
         position: vacancy.position.clone(),
         appointment_date: Some(dates::render(date)),

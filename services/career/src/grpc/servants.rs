@@ -11,7 +11,7 @@ use crate::{
     store::{placements, servants},
 };
 use contracts::career::v1 as pb;
-use platform::{Kit, Scope, Tenant, Violations, dates, etag, names::parse_parent, page::Page};
+use platform::{Kit, Scope, Tenant, Violations, dates, etag, page::Page};
 use sqlx::PgConnection;
 use tonic::{Request, Response, Status};
 
@@ -26,7 +26,7 @@ impl pb::servant_service_server::ServantService for Servants {
     async fn get_servant(&self, request: Request<pb::GetServantRequest>) -> Result<Response<pb::Servant>, Status> {
         let parse = |message: &pb::GetServantRequest| {
             let mut check = Violations::default();
-            let name = check.take("name", names::parse_servant(&message.name));
+            let name = check.take("name", names::SERVANT.parse(&message.name));
             name.map(|name| (Scope::of(name.tenant, &message.name), name.id)).ok_or(check)
         };
         self.kit
@@ -47,13 +47,13 @@ impl pb::servant_service_server::ServantService for Servants {
         request: Request<pb::ListServantsRequest>,
     ) -> Result<Response<pb::ListServantsResponse>, Status> {
         self.kit
-            .read(request, parse_list, async |connection, (tenant, position, application, page): ListInput| {
-                let mut found = servants::list(connection, &position, &application, &page).await?;
+            .read(request, parse_list, async |view, (position, application, page): ListInput| {
+                let mut found = servants::list(view.connection, &position, &application, &page).await?;
                 let next_page_token =
                     page.cut(&mut found, |servant| (servant.create_time.as_microsecond(), servant.id));
                 let mut servants = Vec::new();
                 for servant in found {
-                    servants.push(render(connection, &tenant, servant).await?);
+                    servants.push(render(view.connection, &view.tenant, servant).await?);
                 }
                 Ok::<_, Error>(pb::ListServantsResponse { servants, next_page_token })
             })
@@ -79,22 +79,23 @@ impl pb::servant_service_server::ServantService for Servants {
     }
 }
 
-type ListInput = (Tenant, String, String, Page);
+type ListInput = (String, String, Page);
 
 fn parse_list(message: &pb::ListServantsRequest) -> Result<(Tenant, ListInput), Violations> {
     let mut check = Violations::default();
-    let tenant = check.take("parent", parse_parent(&message.parent));
-    let filter = format!("{}|{}|{}", message.parent, message.position, message.application);
-    let page = check.page(message.page_size, &message.page_token, &filter);
-    let (Some(tenant), Some(page)) = (tenant, page) else {
+    let (size, token) = (message.page_size, &message.page_token);
+    let (tenant, page) = check.list(&message.parent, size, token, &[&message.position, &message.application]);
+    let position = check.search("position", &message.position);
+    let application = check.search("application", &message.application);
+    let (Some(tenant), Some(page), Some(position), Some(application)) = (tenant, page, position, application) else {
         return Err(check);
     };
-    Ok((tenant.clone(), (tenant, message.position.clone(), message.application.clone(), page)))
+    Ok((tenant, (position, application, page)))
 }
 
 fn parse_assign_nip(message: &pb::AssignNipRequest) -> Result<(Scope, AssignNip), Violations> {
     let mut check = Violations::default();
-    let name = names::parse_servant(&message.name);
+    let name = names::SERVANT.parse(&message.name);
     let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
     let nip = check.take("nip", Nip::parse(&message.nip));
     let (Some((scope, servant)), Some(nip)) = (read, nip) else { return Err(check) };
@@ -103,7 +104,7 @@ fn parse_assign_nip(message: &pb::AssignNipRequest) -> Result<(Scope, AssignNip)
 
 fn parse_end_placement(message: &pb::EndPlacementRequest) -> Result<(Scope, EndPlacement), Violations> {
     let mut check = Violations::default();
-    let name = names::parse_servant(&message.name);
+    let name = names::SERVANT.parse(&message.name);
     let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
     let last_day = check.take("end_date", dates::parse(message.end_date.as_ref()));
     let reason = check.text("reason", &message.reason, 1000);
@@ -118,7 +119,7 @@ async fn render(connection: &mut PgConnection, tenant: &Tenant, servant: Servant
         State::Probation => pb::servant::State::Probation,
     };
     Ok(pb::Servant {
-        name: names::servant(tenant, servant.id),
+        name: names::SERVANT.name(tenant, servant.id),
         state: state.into(),
         nip: String::new(),
         appointment_date: Some(dates::render(servant.appointment_date)),

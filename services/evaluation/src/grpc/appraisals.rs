@@ -13,10 +13,11 @@ use crate::{
 use contracts::evaluation::v1 as pb;
 use platform::{
     AsRead, Kit, Scope, Tenant, Violations, dates, etag,
-    names::{Name, asked, parse_parent},
+    names::{asked, parse_parent},
     page::Page,
 };
 use tonic::{Request, Response, Status};
+use uuid::Uuid;
 
 /// Serves appraisals.
 pub struct Appraisals {
@@ -42,9 +43,9 @@ impl pb::appraisal_service_server::AppraisalService for Appraisals {
         request: Request<pb::GetAppraisalRequest>,
     ) -> Result<Response<pb::Appraisal>, Status> {
         self.kit
-            .read(request, parse_get, async |connection, Name { tenant, id }| {
-                let appraisal = appraisals::get(connection, id).await?.ok_or(Error::AppraisalNotFound)?;
-                Ok::<_, Error>(render(&tenant, appraisal))
+            .read(request, parse_get, async |view, id| {
+                let appraisal = appraisals::get(view.connection, id).await?.ok_or(Error::AppraisalNotFound)?;
+                Ok::<_, Error>(render(&view.tenant, appraisal))
             })
             .await
     }
@@ -54,10 +55,10 @@ impl pb::appraisal_service_server::AppraisalService for Appraisals {
         request: Request<pb::ListAppraisalsRequest>,
     ) -> Result<Response<pb::ListAppraisalsResponse>, Status> {
         self.kit
-            .read(request, parse_list, async |connection, (tenant, servant, page): ListInput| {
-                let mut found = appraisals::list(connection, &servant, &page).await?;
+            .read(request, parse_list, async |view, (servant, page): ListInput| {
+                let mut found = appraisals::list(view.connection, &servant, &page).await?;
                 let next_page_token = page.cut(&mut found, |one| (one.create_time.as_microsecond(), one.id));
-                let appraisals = found.into_iter().map(|appraisal| render(&tenant, appraisal)).collect();
+                let appraisals = found.into_iter().map(|appraisal| render(&view.tenant, appraisal)).collect();
                 Ok::<_, Error>(pb::ListAppraisalsResponse { appraisals, next_page_token })
             })
             .await
@@ -88,12 +89,12 @@ impl pb::appraisal_service_server::AppraisalService for Appraisals {
     }
 }
 
-type ListInput = (Tenant, String, Page);
+type ListInput = (String, Page);
 
 fn parse_create(message: &pb::CreateAppraisalRequest) -> Result<(Scope, CreateAppraisal), Violations> {
     let mut check = Violations::default();
     let tenant = check.take("parent", parse_parent(&message.parent));
-    let servant = check.take("servant", names::parse_servant(&message.servant));
+    let servant = check.own("servant", &message.servant, names::SERVANT, tenant.as_ref());
     check.check("year", (2022..=2100).contains(&message.year), "must be from 2022 to 2100");
     let request_id = check.request_id(&message.request_id);
     let (Some(tenant), Some(_), Some(request_id), true) = (tenant, servant, request_id, check.is_empty()) else {
@@ -103,27 +104,24 @@ fn parse_create(message: &pb::CreateAppraisalRequest) -> Result<(Scope, CreateAp
     Ok((Scope::once(tenant, &message.parent, request_id), input))
 }
 
-fn parse_get(message: &pb::GetAppraisalRequest) -> Result<(Tenant, Name), Violations> {
-    asked(names::parse_appraisal(&message.name))
+fn parse_get(message: &pb::GetAppraisalRequest) -> Result<(Tenant, Uuid), Violations> {
+    asked(names::APPRAISAL.parse(&message.name))
 }
 
 fn parse_list(message: &pb::ListAppraisalsRequest) -> Result<(Tenant, ListInput), Violations> {
     let mut check = Violations::default();
-    let tenant = check.take("parent", parse_parent(&message.parent));
-    if !message.servant.is_empty() {
-        check.take("servant", names::parse_servant(&message.servant));
-    }
-    let filter = format!("{}|{}", message.parent, message.servant);
-    let page = check.page(message.page_size, &message.page_token, &filter);
-    let (Some(tenant), Some(page), true) = (tenant, page, check.is_empty()) else {
+    let (size, token) = (message.page_size, &message.page_token);
+    let (tenant, page) = check.list(&message.parent, size, token, &[&message.servant]);
+    let servant = check.own_or_none("servant", &message.servant, names::SERVANT, tenant.as_ref());
+    let (Some(tenant), Some(page), Some(_)) = (tenant, page, servant) else {
         return Err(check);
     };
-    Ok((tenant.clone(), (tenant, message.servant.clone(), page)))
+    Ok((tenant, (message.servant.clone(), page)))
 }
 
 fn parse_rate(message: &pb::RateAppraisalRequest) -> Result<(Scope, RateAppraisal), Violations> {
     let mut check = Violations::default();
-    let name = names::parse_appraisal(&message.name);
+    let name = names::APPRAISAL.parse(&message.name);
     let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
     let result = check.take("result", parse_rating(message.result));
     let behaviour = check.take("behaviour", parse_rating(message.behaviour));
@@ -135,7 +133,7 @@ fn parse_rate(message: &pb::RateAppraisalRequest) -> Result<(Scope, RateAppraisa
 
 fn parse_finalise(message: &pb::FinaliseAppraisalRequest) -> Result<(Scope, AsRead), Violations> {
     let mut check = Violations::default();
-    let name = names::parse_appraisal(&message.name);
+    let name = names::APPRAISAL.parse(&message.name);
     check.as_read(&message.name, name, &message.etag, &message.request_id).ok_or(check)
 }
 
@@ -159,7 +157,7 @@ fn render(tenant: &Tenant, appraisal: Appraisal) -> pb::Appraisal {
         |of: fn(Ratings) -> Expectation| ratings.map_or(pb::Rating::Unspecified, |both| render_rating(of(both)));
     let predicate = ratings.map_or(pb::Predicate::Unspecified, |ratings| render_predikat(ratings.predikat()));
     pb::Appraisal {
-        name: names::appraisal(tenant, appraisal.id),
+        name: names::APPRAISAL.name(tenant, appraisal.id),
         state: state.into(),
         servant: appraisal.servant,
         year: appraisal.year,

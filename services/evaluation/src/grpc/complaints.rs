@@ -13,12 +13,7 @@ use crate::{
 };
 use contracts::evaluation::v1 as pb;
 use jiff::tz::TimeZone;
-use platform::{
-    Kit, Scope, Tenant, Violations, dates, etag,
-    names::{Name, asked, parse_parent},
-    page::Page,
-    sensitive::Sensitive,
-};
+use platform::{Kit, Scope, Tenant, Violations, dates, etag, names::asked, page::Page, sensitive::Sensitive};
 use std::sync::Arc;
 use tonic::{Request, Response, Status, Streaming};
 use uuid::Uuid;
@@ -49,9 +44,9 @@ impl pb::complaint_service_server::ComplaintService for Complaints {
         request: Request<pb::GetPublicServiceRequest>,
     ) -> Result<Response<pb::PublicService>, Status> {
         self.kit
-            .read(request, services::parse_get, async |connection, Name { tenant, id }| {
-                let service = public_services::get(connection, id).await?.ok_or(Error::PublicServiceNotFound)?;
-                Ok::<_, Error>(services::render(&tenant, service))
+            .read(request, services::parse_get, async |view, id| {
+                let service = public_services::get(view.connection, id).await?.ok_or(Error::PublicServiceNotFound)?;
+                Ok::<_, Error>(services::render(&view.tenant, service))
             })
             .await
     }
@@ -61,10 +56,11 @@ impl pb::complaint_service_server::ComplaintService for Complaints {
         request: Request<pb::ListPublicServicesRequest>,
     ) -> Result<Response<pb::ListPublicServicesResponse>, Status> {
         self.kit
-            .read(request, services::parse_list, async |connection, (tenant, page): (Tenant, Page)| {
-                let mut found = public_services::list(connection, &page).await?;
+            .read(request, services::parse_list, async |view, page: Page| {
+                let mut found = public_services::list(view.connection, &page).await?;
                 let next_page_token = page.cut(&mut found, |one| (one.create_time.as_microsecond(), one.id));
-                let public_services = found.into_iter().map(|service| services::render(&tenant, service)).collect();
+                let public_services =
+                    found.into_iter().map(|service| services::render(&view.tenant, service)).collect();
                 Ok::<_, Error>(pb::ListPublicServicesResponse { public_services, next_page_token })
             })
             .await
@@ -87,9 +83,9 @@ impl pb::complaint_service_server::ComplaintService for Complaints {
         request: Request<pb::GetComplaintRequest>,
     ) -> Result<Response<pb::Complaint>, Status> {
         self.kit
-            .read(request, parse_get, async |connection, Name { tenant, id }| {
-                let complaint = complaints::get(connection, id).await?.ok_or(Error::ComplaintNotFound)?;
-                Ok::<_, Error>(render(&tenant, complaint))
+            .read(request, parse_get, async |view, id| {
+                let complaint = complaints::get(view.connection, id).await?.ok_or(Error::ComplaintNotFound)?;
+                Ok::<_, Error>(render(&view.tenant, complaint))
             })
             .await
     }
@@ -99,10 +95,10 @@ impl pb::complaint_service_server::ComplaintService for Complaints {
         request: Request<pb::ListComplaintsRequest>,
     ) -> Result<Response<pb::ListComplaintsResponse>, Status> {
         self.kit
-            .read(request, parse_list, async |connection, (tenant, service, page): ListInput| {
-                let mut found = complaints::list(connection, service, &page).await?;
+            .read(request, parse_list, async |view, (service, page): ListInput| {
+                let mut found = complaints::list(view.connection, service, &page).await?;
                 let next_page_token = page.cut(&mut found, |one| (one.create_time.as_microsecond(), one.id));
-                let complaints = found.into_iter().map(|complaint| render(&tenant, complaint)).collect();
+                let complaints = found.into_iter().map(|complaint| render(&view.tenant, complaint)).collect();
                 Ok::<_, Error>(pb::ListComplaintsResponse { complaints, next_page_token })
             })
             .await
@@ -143,11 +139,11 @@ impl pb::complaint_service_server::ComplaintService for Complaints {
     }
 }
 
-type ListInput = (Tenant, Option<Uuid>, Page);
+type ListInput = (Option<Uuid>, Page);
 
 fn parse_file(message: &pb::FileComplaintRequest) -> Result<(Scope, FileComplaint), Violations> {
     let mut check = Violations::default();
-    let service = check.take("public_service", names::parse_public_service(&message.public_service));
+    let service = check.take("public_service", names::PUBLIC_SERVICE.parse(&message.public_service));
     let text = check.text("text", &message.text, 4000);
     let request_id = check.request_id(&message.request_id);
     let (Some(service), Some(text), Some(request_id)) = (service, text, request_id) else {
@@ -157,28 +153,24 @@ fn parse_file(message: &pb::FileComplaintRequest) -> Result<(Scope, FileComplain
     Ok((Scope::once(service.tenant, &message.public_service, request_id), input))
 }
 
-fn parse_get(message: &pb::GetComplaintRequest) -> Result<(Tenant, Name), Violations> {
-    asked(names::parse_complaint(&message.name))
+fn parse_get(message: &pb::GetComplaintRequest) -> Result<(Tenant, Uuid), Violations> {
+    asked(names::COMPLAINT.parse(&message.name))
 }
 
 fn parse_list(message: &pb::ListComplaintsRequest) -> Result<(Tenant, ListInput), Violations> {
     let mut check = Violations::default();
-    let tenant = check.take("parent", parse_parent(&message.parent));
-    let service = match message.public_service.as_str() {
-        "" => None,
-        name => check.take("public_service", names::parse_public_service(name)),
-    };
-    let filter = format!("{}|{}", message.parent, message.public_service);
-    let page = check.page(message.page_size, &message.page_token, &filter);
-    let (Some(tenant), Some(page), true) = (tenant, page, check.is_empty()) else {
+    let (size, token) = (message.page_size, &message.page_token);
+    let (tenant, page) = check.list(&message.parent, size, token, &[&message.public_service]);
+    let service = check.own_or_none("public_service", &message.public_service, names::PUBLIC_SERVICE, tenant.as_ref());
+    let (Some(tenant), Some(page), Some(service)) = (tenant, page, service) else {
         return Err(check);
     };
-    Ok((tenant.clone(), (tenant, service.map(|name| name.id), page)))
+    Ok((tenant, (service, page)))
 }
 
 fn parse_resolve(message: &pb::ResolveComplaintRequest) -> Result<(Scope, ResolveComplaint), Violations> {
     let mut check = Violations::default();
-    let name = names::parse_complaint(&message.name);
+    let name = names::COMPLAINT.parse(&message.name);
     let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
     let answer = check.text("answer", &message.answer, 4000);
     let (Some((scope, complaint)), Some(answer)) = (read, answer) else { return Err(check) };
@@ -191,9 +183,9 @@ fn render(tenant: &Tenant, complaint: Complaint) -> pb::Complaint {
         State::Resolved(answer) => (pb::complaint::State::Resolved, answer.expose()),
     };
     pb::Complaint {
-        name: names::complaint(tenant, complaint.id),
+        name: names::COMPLAINT.name(tenant, complaint.id),
         state: state.into(),
-        public_service: names::public_service(tenant, complaint.service),
+        public_service: names::PUBLIC_SERVICE.name(tenant, complaint.service),
         receive_time: Some(dates::render_time(complaint.receive_time)),
         answer: answer.to_owned(),
         etag: etag::render(complaint.version),

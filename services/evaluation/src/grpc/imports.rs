@@ -14,7 +14,7 @@ use jiff::{
 };
 use platform::{
     Tenant, Violations, Work, dates,
-    imports::{BadRow, Report, Rows, Split},
+    imports::{Report, Rows, Split},
     sensitive::Sensitive,
 };
 use std::collections::{BTreeMap, HashSet};
@@ -26,17 +26,12 @@ type VolumeRows = Rows<pb::ImportServiceVolumesRequest, pb::ServiceVolumeRow>;
 /// Seconds of 2000-01-01 UTC: no system that we import from is older.
 const YEAR_2000: i64 = 946_684_800;
 
-pub(super) const SPLIT_COMPLAINTS: Split<pb::ImportComplaintsRequest, pb::ComplaintRow> = platform::import_message!(
-    pb::ImportComplaintsRequest,
-    pb::import_complaints_request::Part,
-    pb::ComplaintRow,
-    |header| String::new()
-);
+pub(super) const SPLIT_COMPLAINTS: Split<pb::ImportComplaintsRequest, pb::ComplaintRow> =
+    platform::import_message!(pb::ImportComplaintsRequest, pb::import_complaints_request::Part, pb::ComplaintRow);
 pub(super) const SPLIT_VOLUMES: Split<pb::ImportServiceVolumesRequest, pb::ServiceVolumeRow> = platform::import_message!(
     pb::ImportServiceVolumesRequest,
     pb::import_service_volumes_request::Part,
-    pb::ServiceVolumeRow,
-    |header| String::new()
+    pb::ServiceVolumeRow
 );
 
 /// Rows taken in one statement.
@@ -165,9 +160,7 @@ fn parse_volume(
 }
 
 fn parse_service(check: &mut Violations, text: &str, tenant: &Tenant) -> Option<Uuid> {
-    let name = check.take("public_service", names::parse_public_service(text))?;
-    check.check("public_service", name.tenant == *tenant, UNKNOWN_SERVICE);
-    Some(name.id)
+    check.own("public_service", text, names::PUBLIC_SERVICE, Some(tenant))
 }
 
 /// Reads `2025-10` as the first day of that month.
@@ -181,12 +174,8 @@ fn parse_month(text: &str) -> Result<Date, &'static str> {
     format!("{text}-01").parse().ok().filter(|month| *month >= date(2000, 1, 1)).ok_or(WRONG)
 }
 
-/// In the order of rows: unknown services are found a chunk at a time, after all else.
 fn render_errors(report: &Report) -> Vec<pb::RowError> {
-    let render = |bad: &BadRow| pb::RowError { row: bad.row, field: bad.field.clone(), reason: bad.reason.clone() };
-    let mut errors: Vec<_> = report.errors.iter().map(render).collect();
-    errors.sort_by_key(|error| error.row);
-    errors
+    report.render(|bad| pb::RowError { row: bad.row, field: bad.field.clone(), reason: bad.reason.clone() })
 }
 
 #[cfg(test)]

@@ -8,9 +8,10 @@ use crate::{
 use contracts::evaluation::v1 as pb;
 use platform::{
     Scope, Tenant, Violations, dates, etag,
-    names::{Name, asked, parse_parent},
+    names::{asked, parse_parent},
     page::Page,
 };
+use uuid::Uuid;
 
 pub(super) fn parse_create(
     message: &pb::CreatePublicServiceRequest,
@@ -18,32 +19,25 @@ pub(super) fn parse_create(
     let mut check = Violations::default();
     let tenant = check.take("parent", parse_parent(&message.parent));
     let display_name = check.text("display_name", &message.display_name, 200);
-    let unit = check.take("unit", names::parse_unit(&message.unit));
+    let unit = check.own("unit", &message.unit, names::UNIT, tenant.as_ref());
     let request_id = check.request_id(&message.request_id);
-    if let (Some(tenant), Some(unit)) = (&tenant, &unit) {
-        check.check("unit", unit.tenant == *tenant, "must belong to the parent");
-    }
-    let (Some(tenant), Some(display_name), Some(request_id), true) =
-        (tenant, display_name, request_id, check.is_empty())
-    else {
+    let (Some(tenant), Some(display_name), Some(request_id), Some(_)) = (tenant, display_name, request_id, unit) else {
         return Err(check);
     };
     let input = CreatePublicService { display_name, unit: message.unit.clone() };
     Ok((Scope::once(tenant, &message.parent, request_id), input))
 }
 
-pub(super) fn parse_get(message: &pb::GetPublicServiceRequest) -> Result<(Tenant, Name), Violations> {
-    asked(names::parse_public_service(&message.name))
+pub(super) fn parse_get(message: &pb::GetPublicServiceRequest) -> Result<(Tenant, Uuid), Violations> {
+    asked(names::PUBLIC_SERVICE.parse(&message.name))
 }
 
-pub(super) fn parse_list(message: &pb::ListPublicServicesRequest) -> Result<(Tenant, (Tenant, Page)), Violations> {
+pub(super) fn parse_list(message: &pb::ListPublicServicesRequest) -> Result<(Tenant, Page), Violations> {
     let mut check = Violations::default();
-    let tenant = check.take("parent", parse_parent(&message.parent));
-    let page = check.page(message.page_size, &message.page_token, &message.parent);
-    let (Some(tenant), Some(page)) = (tenant, page) else {
-        return Err(check);
-    };
-    Ok((tenant.clone(), (tenant, page)))
+    match check.list(&message.parent, message.page_size, &message.page_token, &[]) {
+        (Some(tenant), Some(page)) => Ok((tenant, page)),
+        _ => Err(check),
+    }
 }
 
 pub(super) fn render(tenant: &Tenant, service: PublicService) -> pb::PublicService {
@@ -52,7 +46,7 @@ pub(super) fn render(tenant: &Tenant, service: PublicService) -> pb::PublicServi
         Quality::Fell { .. } => pb::public_service::Quality::Fell,
     };
     pb::PublicService {
-        name: names::public_service(tenant, service.id),
+        name: names::PUBLIC_SERVICE.name(tenant, service.id),
         display_name: service.display_name,
         unit: service.unit,
         quality: quality.into(),

@@ -2,7 +2,7 @@
 
 use crate::{ANALYST, DESK, Evaluation, PARENT, RATER, create_appraisal, create_service};
 use contracts::evaluation::v1 as pb;
-use platform::testing::OTHER_TENANT;
+use platform::testing::{OTHER_TENANT, bad_fields};
 use tonic::{Code, Request};
 
 /// Calls a method without a token, with a role that lacks the permission, and for another tenant.
@@ -39,7 +39,7 @@ async fn appraisals_are_guarded() {
     let foreign =
         pb::CreateAppraisalRequest { parent: format!("instansi/{OTHER_TENANT}"), ..create_appraisal(&servant, 2024) };
     let hidden = evaluation.harness.request_as("other", RATER, &[OTHER_TENANT], foreign);
-    assert_eq!(evaluation.appraisals.create_appraisal(hidden).await.unwrap_err().code(), Code::NotFound);
+    assert_eq!(bad_fields(&evaluation.appraisals.create_appraisal(hidden).await.unwrap_err()), ["servant"]);
 }
 
 #[tokio::test]

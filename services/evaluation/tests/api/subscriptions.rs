@@ -1,6 +1,6 @@
 use crate::{Evaluation, RATER, appointment, assert_refused, create_appraisal};
 use contracts::{career::events::v1::ServantAppointed, evaluation::v1 as pb};
-use platform::testing::{OTHER_TENANT, TENANT};
+use platform::testing::{OTHER_TENANT, TENANT, bad_fields};
 use tonic::Code;
 use uuid::Uuid;
 
@@ -74,12 +74,12 @@ async fn a_malformed_event_is_set_aside_and_the_rest_flows() {
 }
 
 #[tokio::test]
-async fn a_servant_of_another_instansi_is_unknown_here() {
+async fn a_servant_of_another_instansi_is_no_servant_here() {
     let mut evaluation = Evaluation::start().await;
     let event = appointment(1);
     let foreign = ServantAppointed { servant: event.servant.replace(TENANT, OTHER_TENANT), ..event };
     evaluation.harness.deliver("career", 1, &foreign.servant, &foreign).await.unwrap();
     evaluation.harness.applied("career", 1).await;
     let request = evaluation.harness.request(RATER, create_appraisal(&foreign.servant, 2025));
-    assert_refused(evaluation.appraisals.create_appraisal(request).await, Code::NotFound, "SERVANT_NOT_FOUND");
+    assert_eq!(bad_fields(&evaluation.appraisals.create_appraisal(request).await.unwrap_err()), ["servant"]);
 }

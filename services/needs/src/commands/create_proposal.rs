@@ -50,7 +50,7 @@ pub async fn create_proposal(work: &mut Work<'_>, input: CreateProposal) -> Resu
     proposals::insert(work.connection, &proposal, &input.items).await?;
     let step = |position: &Position| NewStep {
         kind: "proposal.drafted",
-        resource: names::proposal(&work.tenant, proposal.id),
+        resource: names::PROPOSAL.name(&work.tenant, proposal.id),
         summary: format!("{} seats proposed for {}", asked.get(&position.id).unwrap_or(&0), input.year),
         event_id: None,
         ruleset: "",

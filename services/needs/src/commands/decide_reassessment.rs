@@ -50,7 +50,7 @@ pub async fn decide_reassessment(work: &mut Work<'_>, input: DecideReassessment)
         let closed = events::closed(&work.tenant, &reassessment);
         event_id = Some(work.record(&reassessment, &closed));
     }
-    let resource = names::reassessment(&work.tenant, input.reassessment.id);
+    let resource = names::REASSESSMENT.name(&work.tenant, input.reassessment.id);
     let step = NewStep { kind, resource, summary: input.reason, event_id, ruleset: "" };
     steps::record_for_unit(work, reassessment.unit, step).await?;
     Ok(reassessment.release())

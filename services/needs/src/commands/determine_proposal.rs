@@ -68,7 +68,7 @@ async fn add_need(work: &mut Work<'_>, proposal: &Proposal, item: &Item, positio
     needs::save_event(work.connection, need.id, event_id).await?;
     let step = NewStep {
         kind: "need.determined",
-        resource: names::need(&work.tenant, need.id),
+        resource: names::NEED.name(&work.tenant, need.id),
         summary: format!("{} seats determined by {}", need.seats, need.decision_number),
         event_id: Some(event_id),
         ruleset: "",
@@ -88,7 +88,7 @@ async fn close_reassessment(work: &mut Work<'_>, id: Uuid) -> Result<(), Error> 
     let event_id = work.record(&reassessment, &closed);
     let step = NewStep {
         kind: "reassessment.closed",
-        resource: names::reassessment(&work.tenant, id),
+        resource: names::REASSESSMENT.name(&work.tenant, id),
         summary: "the revised need was determined".to_owned(),
         event_id: Some(event_id),
         ruleset: "",

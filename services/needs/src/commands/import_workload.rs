@@ -96,7 +96,7 @@ pub async fn compute_workload(
             let required = i32::try_from(posts(&fte, working_time.rounding)).unwrap_or(i32::MAX);
             summaries.push(NewStep {
                 kind: "workload.computed",
-                resource: names::position(&work.tenant, *position),
+                resource: names::POSITION.name(&work.tenant, *position),
                 summary: format!("{} tasks need {} people: {required}", lines.len(), exact::render(&fte, 4)),
                 event_id: None,
                 ruleset: &working_time.id,

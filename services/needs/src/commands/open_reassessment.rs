@@ -50,28 +50,10 @@ pub async fn open_reassessment(work: &mut Work<'_>, fell: QualityFell) -> Result
     let event_id = work.record(&reassessment, &events::opened(&work.tenant, &reassessment));
     let step = NewStep {
         kind: "reassessment.opened",
-        resource: names::reassessment(&work.tenant, reassessment.id),
+        resource: names::REASSESSMENT.name(&work.tenant, reassessment.id),
         summary: reassessment.reason.clone(),
         event_id: Some(event_id),
         ruleset: &reassessment.ruleset,
-    };
-    Ok(steps::record_for_unit(work, reassessment.unit, step).await?)
-}
-
-/// Notes that a service recovered, beside the question it once raised.
-pub async fn note_recovery(work: &mut Work<'_>, service: &str, ruleset: &str) -> Result<(), Error> {
-    let Some(mut reassessment) = reassessments::lock_latest_of(work.connection, service).await? else {
-        return Ok(());
-    };
-    reassessment.recover_time = Some(work.now);
-    reassessment.update_time = work.now;
-    reassessments::update(work.connection, &mut reassessment).await?;
-    let step = NewStep {
-        kind: "quality.recovered",
-        resource: service.to_owned(),
-        summary: "complaints are back within the test's bound".to_owned(),
-        event_id: None,
-        ruleset,
     };
     Ok(steps::record_for_unit(work, reassessment.unit, step).await?)
 }

@@ -9,8 +9,8 @@ use uuid::Uuid;
 /// Career filled a seat.
 pub async fn apply(work: &mut Work<'_>, appointed_by: Option<Uuid>, message: PositionFilled) -> Result<(), BoxError> {
     let filling = Filling {
-        position: names::parse_position(&message.position)?.id,
-        need: names::parse_need(&message.need)?.id,
+        position: names::POSITION.parse_of(&message.position, &work.tenant)?,
+        need: names::NEED.parse_of(&message.need, &work.tenant)?,
         servant: message.servant,
         application: message.application,
         appointed_by,

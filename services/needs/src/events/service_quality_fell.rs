@@ -11,7 +11,7 @@ pub async fn apply(work: &mut Work<'_>, event_id: Uuid, message: ServiceQualityF
     let months = message.complaints.iter().zip(&message.transactions);
     let counts: Vec<String> = months.map(|(complaints, of)| format!("{complaints} in {of} transactions")).collect();
     let fell = QualityFell {
-        unit: names::parse_unit(&message.unit)?.id,
+        unit: names::UNIT.parse_of(&message.unit, &work.tenant)?,
         reason: format!("complaints about {} up to {}: {}", message.display_name, message.month, counts.join(", ")),
         service: message.public_service,
         ruleset: message.ruleset,

@@ -15,9 +15,7 @@ use std::collections::HashSet;
 
 /// Header or row of `ImportPositions`.
 pub(super) const SPLIT_POSITIONS: Split<pb::ImportPositionsRequest, pb::PositionRow> =
-    import_message!(pb::ImportPositionsRequest, pb::import_positions_request::Part, pb::PositionRow, |header| {
-        String::new()
-    });
+    import_message!(pb::ImportPositionsRequest, pb::import_positions_request::Part, pb::PositionRow);
 /// Header or row of `ImportWorkload`.
 pub(super) const SPLIT_WORKLOAD: Split<pb::ImportWorkloadRequest, pb::WorkloadRow> =
     import_message!(pb::ImportWorkloadRequest, pb::import_workload_request::Part, pb::WorkloadRow, |header| header

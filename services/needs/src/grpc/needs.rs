@@ -1,43 +1,37 @@
 //! Needs on the wire, and their kinds.
 
-use super::belongs;
 use crate::{
     domain::need::{Need, NeedKind},
     names,
 };
 use contracts::needs::v1 as pb;
-use platform::{Tenant, Violations, dates, names::parse_parent, page::Page};
+use platform::{Tenant, Violations, dates, page::Page};
 use uuid::Uuid;
 
 /// Tenant, position and page of a list.
-pub(super) type NeedsInput = (Tenant, Option<Uuid>, Page);
+pub(super) type NeedsInput = (Option<Uuid>, Page);
 
 /// Reads a request for a list.
 pub(super) fn parse_list_needs(message: &pb::ListNeedsRequest) -> Result<(Tenant, NeedsInput), Violations> {
     let mut check = Violations::default();
-    let tenant = check.take("parent", parse_parent(&message.parent));
-    let position = match message.position.as_str() {
-        "" => None,
-        name => check.take("position", names::parse_position(name)),
-    };
-    belongs(&mut check, "position", position.as_ref(), tenant.as_ref());
-    let filter = format!("{}|{}", message.parent, message.position);
-    let page = check.page(message.page_size, &message.page_token, &filter);
-    let (Some(tenant), Some(page), true) = (tenant, page, check.is_empty()) else {
+    let (size, token) = (message.page_size, &message.page_token);
+    let (tenant, page) = check.list(&message.parent, size, token, &[&message.position]);
+    let position = check.own_or_none("position", &message.position, names::POSITION, tenant.as_ref());
+    let (Some(tenant), Some(page), Some(position)) = (tenant, page, position) else {
         return Err(check);
     };
-    Ok((tenant.clone(), (tenant, position.map(|position| position.id), page)))
+    Ok((tenant, (position, page)))
 }
 
 /// A need as the caller sees it.
 pub(super) fn render_need(tenant: &Tenant, need: Need) -> pb::Need {
     pb::Need {
-        name: names::need(tenant, need.id),
-        position: names::position(tenant, need.position),
+        name: names::NEED.name(tenant, need.id),
+        position: names::POSITION.name(tenant, need.position),
         kind: render_kind(need.kind).into(),
         seats: need.seats,
         education: need.education,
-        proposal: names::proposal(tenant, need.proposal),
+        proposal: names::PROPOSAL.name(tenant, need.proposal),
         year: need.year,
         decision_number: need.decision_number,
         filled: need.filled,

@@ -1,8 +1,7 @@
 //! `PositionService`.
 
-use super::{
-    belongs,
-    imports::{SPLIT_POSITIONS, SPLIT_WORKLOAD, parse_position_row, parse_workload_row, position_of, render_bad_row},
+use super::imports::{
+    SPLIT_POSITIONS, SPLIT_WORKLOAD, parse_position_row, parse_workload_row, position_of, render_bad_row,
 };
 use crate::{
     commands,
@@ -18,11 +17,7 @@ use crate::{
     },
 };
 use contracts::needs::v1 as pb;
-use platform::{
-    Kit, Tenant, Violations, dates, etag,
-    names::{Name, asked, parse_parent},
-    page::Page,
-};
+use platform::{Kit, Tenant, Violations, dates, etag, names::asked, page::Page};
 use std::collections::{BTreeSet, HashSet};
 use tonic::{Request, Response, Status, Streaming};
 use uuid::Uuid;
@@ -39,11 +34,11 @@ pub struct Positions {
 #[tonic::async_trait]
 impl pb::position_service_server::PositionService for Positions {
     async fn get_unit(&self, request: Request<pb::GetUnitRequest>) -> Result<Response<pb::Unit>, Status> {
-        let parse = |message: &pb::GetUnitRequest| asked(names::parse_unit(&message.name));
+        let parse = |message: &pb::GetUnitRequest| asked(names::UNIT.parse(&message.name));
         self.kit
-            .read(request, parse, async |connection, name: Name| {
-                let unit = units::get(connection, name.id).await?.ok_or(Error::UnitNotFound)?;
-                Ok::<_, Error>(render_unit(&name.tenant, unit))
+            .read(request, parse, async |view, id| {
+                let unit = units::get(view.connection, id).await?.ok_or(Error::UnitNotFound)?;
+                Ok::<_, Error>(render_unit(&view.tenant, unit))
             })
             .await
     }
@@ -54,19 +49,19 @@ impl pb::position_service_server::PositionService for Positions {
     ) -> Result<Response<pb::ListUnitsResponse>, Status> {
         let parse = |message: &pb::ListUnitsRequest| {
             let mut check = Violations::default();
-            let tenant = check.take("parent", parse_parent(&message.parent));
-            let filter = format!("{}|{}", message.parent, message.path_contains);
-            let page = check.page(message.page_size, &message.page_token, &filter);
-            let (Some(tenant), Some(page)) = (tenant, page) else {
+            let (size, token) = (message.page_size, &message.page_token);
+            let (tenant, page) = check.list(&message.parent, size, token, &[&message.path_contains]);
+            let contains = check.search("path_contains", &message.path_contains);
+            let (Some(tenant), Some(page), Some(contains)) = (tenant, page, contains) else {
                 return Err(check);
             };
-            Ok((tenant.clone(), (tenant, message.path_contains.clone(), page)))
+            Ok((tenant, (contains, page)))
         };
         self.kit
-            .read(request, parse, async |connection, (tenant, contains, page): (Tenant, String, Page)| {
-                let mut found = units::list(connection, &contains, &page).await?;
+            .read(request, parse, async |view, (contains, page): (String, Page)| {
+                let mut found = units::list(view.connection, &contains, &page).await?;
                 let next_page_token = page.cut(&mut found, |unit| (unit.create_time.as_microsecond(), unit.id));
-                let units = found.into_iter().map(|unit| render_unit(&tenant, unit)).collect();
+                let units = found.into_iter().map(|unit| render_unit(&view.tenant, unit)).collect();
                 Ok::<_, Error>(pb::ListUnitsResponse { units, next_page_token })
             })
             .await
@@ -75,9 +70,9 @@ impl pb::position_service_server::PositionService for Positions {
     async fn get_position(&self, request: Request<pb::GetPositionRequest>) -> Result<Response<pb::Position>, Status> {
         let parse = |message: &pb::GetPositionRequest| parse_position("name", &message.name);
         self.kit
-            .read(request, parse, async |connection, name: Name| {
-                let position = positions::get(connection, name.id).await?.ok_or(Error::PositionNotFound)?;
-                Ok::<_, Error>(render_position(&name.tenant, position))
+            .read(request, parse, async |view, id| {
+                let position = positions::get(view.connection, id).await?.ok_or(Error::PositionNotFound)?;
+                Ok::<_, Error>(render_position(&view.tenant, position))
             })
             .await
     }
@@ -87,10 +82,10 @@ impl pb::position_service_server::PositionService for Positions {
         request: Request<pb::ListPositionsRequest>,
     ) -> Result<Response<pb::ListPositionsResponse>, Status> {
         self.kit
-            .read(request, parse_list, async |connection, (tenant, unit, lacking, page): ListInput| {
-                let mut found = positions::list(connection, unit, lacking, &page).await?;
+            .read(request, parse_list, async |view, (unit, lacking, page): ListInput| {
+                let mut found = positions::list(view.connection, unit, lacking, &page).await?;
                 let next_page_token = page.cut(&mut found, |one| (one.create_time.as_microsecond(), one.id));
-                let positions = found.into_iter().map(|one| render_position(&tenant, one)).collect();
+                let positions = found.into_iter().map(|one| render_position(&view.tenant, one)).collect();
                 Ok::<_, Error>(pb::ListPositionsResponse { positions, next_page_token })
             })
             .await
@@ -115,7 +110,7 @@ impl pb::position_service_server::PositionService for Positions {
                 }
                 let report = &rows.report;
                 let (accepted, rejected) = (report.accepted(), report.rejected);
-                let errors = report.errors.iter().map(render_bad_row).collect();
+                let errors = report.render(render_bad_row);
                 Ok::<_, Error>(pb::ImportPositionsResponse { accepted, rejected, errors, units_created })
             })
             .await
@@ -146,10 +141,9 @@ impl pb::position_service_server::PositionService for Positions {
                 let computed = commands::compute_workload(work, &touched, &spoiled, &working_time, &mut rows.report);
                 let positions_computed = computed.await?;
                 // Unknown positions were found out after the malformed rows of their chunk.
-                rows.report.errors.sort_by_key(|bad| bad.row);
                 let report = &rows.report;
                 let (accepted, rejected) = (report.accepted(), report.rejected);
-                let errors = report.errors.iter().map(render_bad_row).collect();
+                let errors = report.render(render_bad_row);
                 Ok::<_, Error>(pb::ImportWorkloadResponse { accepted, rejected, errors, positions_computed })
             })
             .await
@@ -158,11 +152,11 @@ impl pb::position_service_server::PositionService for Positions {
     async fn get_workload(&self, request: Request<pb::GetWorkloadRequest>) -> Result<Response<pb::Workload>, Status> {
         let parse = |message: &pb::GetWorkloadRequest| parse_position("position", &message.position);
         self.kit
-            .read(request, parse, async |connection, name: Name| {
-                let position = positions::get(connection, name.id).await?.ok_or(Error::PositionNotFound)?;
-                let lines = workloads::lines_of(connection, &[name.id]).await?.remove(&name.id).unwrap_or_default();
+            .read(request, parse, async |view, id| {
+                let position = positions::get(view.connection, id).await?.ok_or(Error::PositionNotFound)?;
+                let lines = workloads::lines_of(view.connection, &[id]).await?.remove(&id).unwrap_or_default();
                 let compute_time = position.compute_time.map(dates::render_time);
-                let shown = render_position(&name.tenant, position);
+                let shown = render_position(&view.tenant, position);
                 Ok::<_, Error>(pb::Workload {
                     position: shown.name,
                     ruleset: shown.ruleset,
@@ -189,36 +183,31 @@ impl Positions {
     }
 }
 
-type ListInput = (Tenant, Option<Uuid>, bool, Page);
+type ListInput = (Option<Uuid>, bool, Page);
 
-fn parse_position(field: &str, text: &str) -> Result<(Tenant, Name), Violations> {
+fn parse_position(field: &str, text: &str) -> Result<(Tenant, Uuid), Violations> {
     let mut check = Violations::default();
-    let name = check.take(field, names::parse_position(text));
-    name.map(|name| (name.tenant.clone(), name)).ok_or(check)
+    let name = check.take(field, names::POSITION.parse(text));
+    name.map(|name| (name.tenant, name.id)).ok_or(check)
 }
 
 fn parse_list(message: &pb::ListPositionsRequest) -> Result<(Tenant, ListInput), Violations> {
     let mut check = Violations::default();
-    let tenant = check.take("parent", parse_parent(&message.parent));
-    let unit = match message.unit.as_str() {
-        "" => None,
-        name => check.take("unit", names::parse_unit(name)),
-    };
-    belongs(&mut check, "unit", unit.as_ref(), tenant.as_ref());
-    let filter = format!("{}|{}|{}", message.parent, message.unit, message.lacking);
-    let page = check.page(message.page_size, &message.page_token, &filter);
-    let (Some(tenant), Some(page), true) = (tenant, page, check.is_empty()) else {
+    let (size, token) = (message.page_size, &message.page_token);
+    let (tenant, page) = check.list(&message.parent, size, token, &[&message.unit, &message.lacking]);
+    let unit = check.own_or_none("unit", &message.unit, names::UNIT, tenant.as_ref());
+    let (Some(tenant), Some(page), Some(unit)) = (tenant, page, unit) else {
         return Err(check);
     };
-    Ok((tenant.clone(), (tenant, unit.map(|unit| unit.id), message.lacking, page)))
+    Ok((tenant, (unit, message.lacking, page)))
 }
 
 fn render_unit(tenant: &Tenant, unit: Unit) -> pb::Unit {
     pb::Unit {
-        name: names::unit(tenant, unit.id),
+        name: names::UNIT.name(tenant, unit.id),
         display_name: unit.path.display_name().to_owned(),
         path: unit.path.to_string(),
-        parent: unit.parent.map(|parent| names::unit(tenant, parent)).unwrap_or_default(),
+        parent: unit.parent.map(|parent| names::UNIT.name(tenant, parent)).unwrap_or_default(),
         create_time: Some(dates::render_time(unit.create_time)),
     }
 }
@@ -226,8 +215,8 @@ fn render_unit(tenant: &Tenant, unit: Unit) -> pb::Unit {
 fn render_position(tenant: &Tenant, position: Position) -> pb::Position {
     let fte = position.full_time_equivalent.as_ref();
     pb::Position {
-        name: names::position(tenant, position.id),
-        unit: names::unit(tenant, position.unit),
+        name: names::POSITION.name(tenant, position.id),
+        unit: names::UNIT.name(tenant, position.unit),
         shortage: position.shortage(),
         full_time_equivalent: fte.map(|fte| exact::render(fte, 4)).unwrap_or_default(),
         full_time_equivalent_exact: fte.map(ToString::to_string).unwrap_or_default(),

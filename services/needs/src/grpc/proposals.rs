@@ -1,9 +1,6 @@
 //! `ProposalService`.
 
-use super::{
-    belongs,
-    needs::{NeedsInput, parse_kind, parse_list_needs, render_kind, render_need},
-};
+use super::needs::{NeedsInput, parse_kind, parse_list_needs, render_kind, render_need};
 use crate::{
     commands::{self, AdvanceProposal, CreateProposal, DetermineProposal, ReturnProposal},
     domain::proposal::{Advance, Decision, Item, Proposal, State},
@@ -14,7 +11,7 @@ use crate::{
 use contracts::needs::v1 as pb;
 use platform::{
     Kit, Scope, Tenant, Violations, dates, etag,
-    names::{Name, asked, parse_parent},
+    names::{asked, parse_parent},
     page::Page,
 };
 use tonic::{Request, Response, Status};
@@ -41,12 +38,12 @@ impl pb::proposal_service_server::ProposalService for Proposals {
     }
 
     async fn get_proposal(&self, request: Request<pb::GetProposalRequest>) -> Answer {
-        let parse = |message: &pb::GetProposalRequest| asked(names::parse_proposal(&message.name));
+        let parse = |message: &pb::GetProposalRequest| asked(names::PROPOSAL.parse(&message.name));
         self.kit
-            .read(request, parse, async |connection, name: Name| {
-                let proposal = proposals::get(connection, name.id).await?.ok_or(Error::ProposalNotFound)?;
-                let items = proposals::items(connection, name.id).await?;
-                Ok::<_, Error>(render(&name.tenant, proposal, items))
+            .read(request, parse, async |view, id| {
+                let proposal = proposals::get(view.connection, id).await?.ok_or(Error::ProposalNotFound)?;
+                let items = proposals::items(view.connection, id).await?;
+                Ok::<_, Error>(render(&view.tenant, proposal, items))
             })
             .await
     }
@@ -57,18 +54,16 @@ impl pb::proposal_service_server::ProposalService for Proposals {
     ) -> Result<Response<pb::ListProposalsResponse>, Status> {
         let parse = |message: &pb::ListProposalsRequest| {
             let mut check = Violations::default();
-            let tenant = check.take("parent", parse_parent(&message.parent));
-            let page = check.page(message.page_size, &message.page_token, &message.parent);
-            let (Some(tenant), Some(page)) = (tenant, page) else {
-                return Err(check);
-            };
-            Ok((tenant.clone(), (tenant, page)))
+            match check.list(&message.parent, message.page_size, &message.page_token, &[]) {
+                (Some(tenant), Some(page)) => Ok((tenant, page)),
+                _ => Err(check),
+            }
         };
         self.kit
-            .read(request, parse, async |connection, (tenant, page): (Tenant, Page)| {
-                let mut found = proposals::list(connection, &page).await?;
+            .read(request, parse, async |view, page: Page| {
+                let mut found = proposals::list(view.connection, &page).await?;
                 let next_page_token = page.cut(&mut found, |one| (one.create_time.as_microsecond(), one.id));
-                let proposals = found.into_iter().map(|one| render(&tenant, one, Vec::new())).collect();
+                let proposals = found.into_iter().map(|one| render(&view.tenant, one, Vec::new())).collect();
                 Ok::<_, Error>(pb::ListProposalsResponse { proposals, next_page_token })
             })
             .await
@@ -113,11 +108,11 @@ impl pb::proposal_service_server::ProposalService for Proposals {
     }
 
     async fn get_need(&self, request: Request<pb::GetNeedRequest>) -> Result<Response<pb::Need>, Status> {
-        let parse = |message: &pb::GetNeedRequest| asked(names::parse_need(&message.name));
+        let parse = |message: &pb::GetNeedRequest| asked(names::NEED.parse(&message.name));
         self.kit
-            .read(request, parse, async |connection, name: Name| {
-                let need = needs::get(connection, name.id).await?.ok_or(Error::NeedNotFound)?;
-                Ok::<_, Error>(render_need(&name.tenant, need))
+            .read(request, parse, async |view, id| {
+                let need = needs::get(view.connection, id).await?.ok_or(Error::NeedNotFound)?;
+                Ok::<_, Error>(render_need(&view.tenant, need))
             })
             .await
     }
@@ -127,10 +122,10 @@ impl pb::proposal_service_server::ProposalService for Proposals {
         request: Request<pb::ListNeedsRequest>,
     ) -> Result<Response<pb::ListNeedsResponse>, Status> {
         self.kit
-            .read(request, parse_list_needs, async |connection, (tenant, position, page): NeedsInput| {
-                let mut found = needs::list(connection, position, &page).await?;
+            .read(request, parse_list_needs, async |view, (position, page): NeedsInput| {
+                let mut found = needs::list(view.connection, position, &page).await?;
                 let next_page_token = page.cut(&mut found, |need| (need.create_time.as_microsecond(), need.id));
-                let needs = found.into_iter().map(|need| render_need(&tenant, need)).collect();
+                let needs = found.into_iter().map(|need| render_need(&view.tenant, need)).collect();
                 Ok::<_, Error>(pb::ListNeedsResponse { needs, next_page_token })
             })
             .await
@@ -147,44 +142,41 @@ fn parse_create(message: &pb::CreateProposalRequest) -> Result<(Scope, CreatePro
     let tenant = check.take("parent", parse_parent(&message.parent));
     check.check("year", (2015..=2100).contains(&message.year), "must be 2015 to 2100");
     check.check("items", (1..=2000).contains(&message.items.len()), "must be 1 to 2,000 items");
-    let reassessment = match message.reassessment.as_str() {
-        "" => None,
-        name => check.take("reassessment", names::parse_reassessment(name)),
-    };
-    belongs(&mut check, "reassessment", reassessment.as_ref(), tenant.as_ref());
+    let reassessment = check.own_or_none("reassessment", &message.reassessment, names::REASSESSMENT, tenant.as_ref());
     let numbered = message.items.iter().enumerate();
     let items = numbered.filter_map(|(nth, item)| parse_item(&mut check, tenant.as_ref(), nth, item));
     let items: Vec<Item> = items.collect();
     let request_id = check.request_id(&message.request_id);
-    let (Some(tenant), Some(request_id), true) = (tenant, request_id, check.is_empty()) else {
+    let (Some(tenant), Some(request_id), Some(reassessment), true) =
+        (tenant, request_id, reassessment, check.is_empty())
+    else {
         return Err(check);
     };
     let scope = Scope::once(tenant, &message.parent, request_id);
-    Ok((scope, CreateProposal { year: message.year, items, reassessment: reassessment.map(|name| name.id) }))
+    Ok((scope, CreateProposal { year: message.year, items, reassessment }))
 }
 
 fn parse_item(check: &mut Violations, parent: Option<&Tenant>, nth: usize, item: &pb::ProposalItem) -> Option<Item> {
     let field = |name: &str| format!("items[{nth}].{name}");
-    let position = check.take(field("position"), names::parse_position(&item.position));
-    belongs(check, &field("position"), position.as_ref(), parent);
+    let position = check.own(field("position"), &item.position, names::POSITION, parent);
     let kind = check.take(field("kind"), parse_kind(item.kind).ok_or("must be a kind of need"));
     check.check(field("seats"), (1..=MOST_SEATS).contains(&item.seats), "must be 1 to 100,000");
     check.check(field("education"), !item.education.is_empty(), "must name at least one");
     let education = item.education.iter().map(|name| check.text(field("education"), &name.replace('\n', " "), 300));
     let education: Option<Vec<String>> = education.collect();
     let (position, kind, education) = (position?, kind?, education?);
-    Some(Item { position: position.id, kind, seats: item.seats, seats_determined: 0, education })
+    Some(Item { position, kind, seats: item.seats, seats_determined: 0, education })
 }
 
 fn advance(name: &str, etag: &str, request_id: &str, step: Advance) -> Result<(Scope, AdvanceProposal), Violations> {
     let mut check = Violations::default();
-    let read = check.as_read(name, names::parse_proposal(name), etag, request_id);
+    let read = check.as_read(name, names::PROPOSAL.parse(name), etag, request_id);
     read.map(|(scope, proposal)| (scope, AdvanceProposal { proposal, step })).ok_or(check)
 }
 
 fn parse_return(message: &pb::ReturnProposalRequest) -> Result<(Scope, ReturnProposal), Violations> {
     let mut check = Violations::default();
-    let name = names::parse_proposal(&message.name);
+    let name = names::PROPOSAL.parse(&message.name);
     let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
     let reason = check.text("reason", &message.reason, 1000);
     let (Some((scope, proposal)), Some(reason)) = (read, reason) else { return Err(check) };
@@ -193,7 +185,7 @@ fn parse_return(message: &pb::ReturnProposalRequest) -> Result<(Scope, ReturnPro
 
 fn parse_determine(message: &pb::DetermineProposalRequest) -> Result<(Scope, DetermineProposal), Violations> {
     let mut check = Violations::default();
-    let name = names::parse_proposal(&message.name);
+    let name = names::PROPOSAL.parse(&message.name);
     let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
     let number = check.text("decision_number", &message.decision_number, 200);
     let date = check.take("decision_date", dates::parse(message.decision_date.as_ref()));
@@ -219,7 +211,7 @@ fn render(tenant: &Tenant, proposal: Proposal, items: Vec<Item>) -> pb::Proposal
         State::Determined => pb::proposal::State::Determined,
     };
     pb::Proposal {
-        name: names::proposal(tenant, proposal.id),
+        name: names::PROPOSAL.name(tenant, proposal.id),
         state: state.into(),
         year: proposal.year,
         items: items.into_iter().map(|item| render_item(tenant, item)).collect(),
@@ -227,7 +219,7 @@ fn render(tenant: &Tenant, proposal: Proposal, items: Vec<Item>) -> pb::Proposal
         seats_determined: proposal.seats_determined,
         decision_number: proposal.decision_number,
         decision_date: proposal.decision_date.map(dates::render),
-        reassessment: proposal.reassessment.map(|id| names::reassessment(tenant, id)).unwrap_or_default(),
+        reassessment: proposal.reassessment.map(|id| names::REASSESSMENT.name(tenant, id)).unwrap_or_default(),
         return_reason: proposal.return_reason,
         etag: etag::render(proposal.version),
         create_time: Some(dates::render_time(proposal.create_time)),
@@ -237,7 +229,7 @@ fn render(tenant: &Tenant, proposal: Proposal, items: Vec<Item>) -> pb::Proposal
 
 fn render_item(tenant: &Tenant, item: Item) -> pb::ProposalItem {
     pb::ProposalItem {
-        position: names::position(tenant, item.position),
+        position: names::POSITION.name(tenant, item.position),
         kind: render_kind(item.kind).into(),
         seats: item.seats,
         education: item.education,

@@ -11,12 +11,9 @@ use crate::{
     store::{needs, positions, reassessments, steps},
 };
 use contracts::needs::v1 as pb;
-use platform::{
-    Kit, Scope, Tenant, Violations, dates, etag,
-    names::{Name, asked, parse_parent},
-    page::Page,
-};
+use platform::{Kit, Scope, Tenant, Violations, dates, etag, names::asked, page::Page};
 use tonic::{Request, Response, Status};
+use uuid::Uuid;
 
 /// Serves reassessments and explanations.
 pub struct Reassessments {
@@ -29,11 +26,11 @@ impl pb::reassessment_service_server::ReassessmentService for Reassessments {
         &self,
         request: Request<pb::GetReassessmentRequest>,
     ) -> Result<Response<pb::Reassessment>, Status> {
-        let parse = |message: &pb::GetReassessmentRequest| asked(names::parse_reassessment(&message.name));
+        let parse = |message: &pb::GetReassessmentRequest| asked(names::REASSESSMENT.parse(&message.name));
         self.kit
-            .read(request, parse, async |connection, name: Name| {
-                let found = reassessments::get(connection, name.id).await?.ok_or(Error::ReassessmentNotFound)?;
-                Ok::<_, Error>(render(&name.tenant, found))
+            .read(request, parse, async |view, id| {
+                let found = reassessments::get(view.connection, id).await?.ok_or(Error::ReassessmentNotFound)?;
+                Ok::<_, Error>(render(&view.tenant, found))
             })
             .await
     }
@@ -44,19 +41,17 @@ impl pb::reassessment_service_server::ReassessmentService for Reassessments {
     ) -> Result<Response<pb::ListReassessmentsResponse>, Status> {
         let parse = |message: &pb::ListReassessmentsRequest| {
             let mut check = Violations::default();
-            let tenant = check.take("parent", parse_parent(&message.parent));
-            let filter = format!("{}|{}", message.parent, message.open);
-            let page = check.page(message.page_size, &message.page_token, &filter);
-            let (Some(tenant), Some(page)) = (tenant, page) else {
+            let (size, token) = (message.page_size, &message.page_token);
+            let (Some(tenant), Some(page)) = check.list(&message.parent, size, token, &[&message.open]) else {
                 return Err(check);
             };
-            Ok((tenant.clone(), (tenant, message.open, page)))
+            Ok((tenant, (message.open, page)))
         };
         self.kit
-            .read(request, parse, async |connection, (tenant, open, page): (Tenant, bool, Page)| {
-                let mut found = reassessments::list(connection, open, &page).await?;
+            .read(request, parse, async |view, (open, page): (bool, Page)| {
+                let mut found = reassessments::list(view.connection, open, &page).await?;
                 let next_page_token = page.cut(&mut found, |one| (one.create_time.as_microsecond(), one.id));
-                let reassessments = found.into_iter().map(|one| render(&tenant, one)).collect();
+                let reassessments = found.into_iter().map(|one| render(&view.tenant, one)).collect();
                 Ok::<_, Error>(pb::ListReassessmentsResponse { reassessments, next_page_token })
             })
             .await
@@ -94,20 +89,17 @@ impl pb::reassessment_service_server::ReassessmentService for Reassessments {
 
     async fn explain(&self, request: Request<pb::ExplainRequest>) -> Result<Response<pb::ExplainResponse>, Status> {
         self.kit
-            .read(request, parse_explain, async |connection, (of, page): (Explained, Page)| {
-                let (tenant, position) = match of {
-                    Explained::Position(name) => (name.tenant, name.id),
-                    Explained::Need(name) => {
-                        let need = needs::get(connection, name.id).await?.ok_or(Error::NeedNotFound)?;
-                        (name.tenant, need.position)
-                    }
+            .read(request, parse_explain, async |view, (of, page): (Explained, Page)| {
+                let position = match of {
+                    Explained::Position(id) => id,
+                    Explained::Need(id) => needs::get(view.connection, id).await?.ok_or(Error::NeedNotFound)?.position,
                 };
-                positions::get(connection, position).await?.ok_or(Error::PositionNotFound)?;
-                let mut found = steps::list(connection, position, &page).await?;
+                positions::get(view.connection, position).await?.ok_or(Error::PositionNotFound)?;
+                let mut found = steps::list(view.connection, position, &page).await?;
                 let next_page_token = page.cut(&mut found, |step| (step.time.as_microsecond(), step.id));
                 let steps = found.into_iter().map(render_step).collect();
                 Ok::<_, Error>(pb::ExplainResponse {
-                    position: names::position(&tenant, position),
+                    position: names::POSITION.name(&view.tenant, position),
                     steps,
                     next_page_token,
                 })
@@ -117,17 +109,17 @@ impl pb::reassessment_service_server::ReassessmentService for Reassessments {
 }
 
 enum Explained {
-    Position(Name),
-    Need(Name),
+    Position(Uuid),
+    Need(Uuid),
 }
 
 fn parse_explain(message: &pb::ExplainRequest) -> Result<(Tenant, (Explained, Page)), Violations> {
     let mut check = Violations::default();
-    let of = match names::parse_position(&message.name) {
-        Ok(name) => Some((name.tenant.clone(), Explained::Position(name))),
+    let of = match names::POSITION.parse(&message.name) {
+        Ok(name) => Some((name.tenant, Explained::Position(name.id))),
         Err(_) => check
-            .take("name", names::parse_need(&message.name).map_err(|_| "must be the name of a position or a need"))
-            .map(|name| (name.tenant.clone(), Explained::Need(name))),
+            .take("name", names::NEED.parse(&message.name).map_err(|_| "must be the name of a position or a need"))
+            .map(|name| (name.tenant, Explained::Need(name.id))),
     };
     let page = check.page(message.page_size, &message.page_token, &message.name);
     let (Some((tenant, of)), Some(page)) = (of, page) else {
@@ -144,7 +136,7 @@ fn parse_decision(
     verdict: Verdict,
 ) -> Result<(Scope, DecideReassessment), Violations> {
     let mut check = Violations::default();
-    let read = check.as_read(name, names::parse_reassessment(name), etag, request_id);
+    let read = check.as_read(name, names::REASSESSMENT.parse(name), etag, request_id);
     let reason = check.text("reason", reason, 1000);
     let (Some((scope, reassessment)), Some(reason)) = (read, reason) else { return Err(check) };
     Ok((scope, DecideReassessment { reassessment, verdict, reason }))
@@ -158,9 +150,9 @@ fn render(tenant: &Tenant, reassessment: Reassessment) -> pb::Reassessment {
         State::Closed => pb::reassessment::State::Closed,
     };
     pb::Reassessment {
-        name: names::reassessment(tenant, reassessment.id),
+        name: names::REASSESSMENT.name(tenant, reassessment.id),
         state: state.into(),
-        unit: names::unit(tenant, reassessment.unit),
+        unit: names::UNIT.name(tenant, reassessment.unit),
         reason: reassessment.reason,
         service: reassessment.service,
         ruleset: reassessment.ruleset,

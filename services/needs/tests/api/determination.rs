@@ -178,7 +178,7 @@ async fn needs_are_listed_by_page_and_position() {
     assert_eq!(bad_fields(&needs.needs(other).await.unwrap_err()), ["page_token"]);
     let foreign = midwife.name.replace("6571", OTHER_TENANT);
     let foreign = pb::ListNeedsRequest { position: foreign, page_size: -1, ..all };
-    assert_eq!(bad_fields(&needs.needs(foreign).await.unwrap_err()), ["position", "page_size"]);
+    assert_eq!(bad_fields(&needs.needs(foreign).await.unwrap_err()), ["page_size", "position"]);
 }
 
 #[tokio::test]

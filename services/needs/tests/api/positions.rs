@@ -159,7 +159,7 @@ async fn positions_are_listed_by_page_unit_and_shortage() {
     assert_eq!(bad_fields(&other), ["page_token"]);
     let foreign = enough.unit.replace("6571", OTHER_TENANT);
     let foreign = pb::ListPositionsRequest { unit: foreign, page_size: -1, ..all };
-    assert_eq!(bad_fields(&list(&needs, foreign).await.unwrap_err()), ["unit", "page_size"]);
+    assert_eq!(bad_fields(&list(&needs, foreign).await.unwrap_err()), ["page_size", "unit"]);
 }
 
 #[tokio::test]

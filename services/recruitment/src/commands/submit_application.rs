@@ -22,7 +22,7 @@ pub struct SubmitApplication {
 /// written, and nobody is told.
 pub async fn submit_application(work: &mut Work<'_>, input: SubmitApplication) -> Result<Application, Error> {
     let SubmitApplication { vacancy_id, applicant } = input;
-    let vacancy = vacancies::get_to_apply(work.connection, vacancy_id).await?.ok_or(Error::VacancyNotFound)?;
+    let vacancy = vacancies::hold_open(work.connection, vacancy_id).await?.ok_or(Error::VacancyNotFound)?;
     vacancy.must_accept(work.now)?;
     let ruleset = rulesets::shipped(&vacancy.ruleset)?;
     vacancy.admit(&applicant, ruleset, work.now)?;

@@ -1,16 +1,14 @@
 use crate::{
     commands::{DraftVacancy, draft_vacancy},
     domain::skd,
+    names,
 };
 use contracts::needs::{events::v1::NeedDetermined, v1::NeedKind};
-use platform::{BoxError, Work, names};
+use platform::{BoxError, Work};
 
 /// A need was determined: its vacancy is drafted.
 pub async fn apply(work: &mut Work<'_>, message: NeedDetermined) -> Result<(), BoxError> {
-    let need = names::parse(&message.need, "needs")?;
-    if need.tenant != work.tenant {
-        return Err("the need belongs to another instansi".into());
-    }
+    names::NEED.parse_of(&message.need, &work.tenant)?;
     if message.seats < 1 {
         return Err("a determined need has seats".into());
     }

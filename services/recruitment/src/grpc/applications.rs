@@ -59,8 +59,8 @@ impl pb::application_service_server::ApplicationService for Applications {
             name.map(|(vacancy, id)| (vacancy.tenant.clone(), (vacancy, id))).ok_or(check)
         };
         self.kit
-            .read(request, parse, async |connection, (vacancy, id): (Name, Uuid)| {
-                let application = applications::get(connection, vacancy.id, id).await?;
+            .read(request, parse, async |view, (vacancy, id): (Name, Uuid)| {
+                let application = applications::get(view.connection, vacancy.id, id).await?;
                 Ok::<_, Error>(render(&vacancy.tenant, application.ok_or(Error::ApplicationNotFound)?))
             })
             .await
@@ -77,9 +77,9 @@ impl pb::application_service_server::ApplicationService for Applications {
             Ok((vacancy.tenant.clone(), (vacancy, message.selected, page)))
         };
         self.kit
-            .read(request, parse, async |connection, (vacancy, selected, page): (Name, bool, Page)| {
-                vacancies::get(connection, vacancy.id).await?.ok_or(Error::VacancyNotFound)?;
-                let mut found = applications::list(connection, vacancy.id, selected, &page).await?;
+            .read(request, parse, async |view, (vacancy, selected, page): (Name, bool, Page)| {
+                vacancies::get(view.connection, vacancy.id).await?.ok_or(Error::VacancyNotFound)?;
+                let mut found = applications::list(view.connection, vacancy.id, selected, &page).await?;
                 let next_page_token =
                     page.cut(&mut found, |application| (application.submit_time.as_microsecond(), application.id));
                 let applications = found.into_iter().map(|application| render(&vacancy.tenant, application)).collect();
@@ -112,10 +112,10 @@ impl pb::application_service_server::ApplicationService for Applications {
             Ok((vacancy.tenant, (vacancy.id, page)))
         };
         self.kit
-            .read(request, parse, async |connection, (vacancy, page): (Uuid, Page)| {
-                let found = vacancies::get(connection, vacancy).await?.ok_or(Error::VacancyNotFound)?;
+            .read(request, parse, async |view, (vacancy, page): (Uuid, Page)| {
+                let found = vacancies::get(view.connection, vacancy).await?.ok_or(Error::VacancyNotFound)?;
                 found.must_be(State::Published)?;
-                let mut found = applications::list_result(connection, vacancy, &page).await?;
+                let mut found = applications::list_result(view.connection, vacancy, &page).await?;
                 let next_page_token = page.cut(&mut found, |application| (place(application), application.id));
                 let results = found.into_iter().filter_map(render_result).collect();
                 Ok::<_, Error>(pb::ListResultsResponse { results, next_page_token })
@@ -142,7 +142,7 @@ fn parse_submit(
 ) -> Result<(Scope, SubmitApplication), Violations> {
     let today = day_of_applying(now);
     let mut check = Violations::default();
-    let vacancy = check.take("parent", names::parse_vacancy(&message.parent));
+    let vacancy = check.take("parent", names::VACANCY.parse(&message.parent));
     let nik = check.take("nik", Nik::parse(&message.nik, today));
     let full_name = check.text("full_name", &message.full_name, 200);
     let birth_date = check.take("birth_date", dates::parse(message.birth_date.as_ref()));
@@ -176,7 +176,7 @@ fn parse_gpa(thousandths: i32) -> Result<Thousandths, &'static str> {
 
 fn parse_page(parent: &str, page: Result<Page, PageError>) -> Result<(Name, Page), Violations> {
     let mut check = Violations::default();
-    let vacancy = check.take("parent", names::parse_vacancy(parent));
+    let vacancy = check.take("parent", names::VACANCY.parse(parent));
     let page = check.take("page_token", page);
     vacancy.zip(page).ok_or(check)
 }

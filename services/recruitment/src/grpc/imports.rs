@@ -17,15 +17,11 @@ const CHUNK: usize = 1000;
 
 /// How a message of the basic test's import is taken apart.
 pub const SKD: Split<pb::ImportSkdResultsRequest, pb::SkdRow> =
-    import_message!(pb::ImportSkdResultsRequest, pb::import_skd_results_request::Part, pb::SkdRow, |header| {
-        String::new()
-    });
+    import_message!(pb::ImportSkdResultsRequest, pb::import_skd_results_request::Part, pb::SkdRow);
 
 /// How a message of the field test's import is taken apart.
 pub const SKB: Split<pb::ImportSkbResultsRequest, pb::SkbRow> =
-    import_message!(pb::ImportSkbResultsRequest, pb::import_skb_results_request::Part, pb::SkbRow, |header| {
-        String::new()
-    });
+    import_message!(pb::ImportSkbResultsRequest, pb::import_skb_results_request::Part, pb::SkbRow);
 
 /// Takes the results of the basic test.
 pub async fn skd(
@@ -122,6 +118,5 @@ fn reject(report: &mut Report, mut refused: Refused) {
 }
 
 fn render_errors(report: &Report) -> Vec<pb::RowError> {
-    let errors = report.errors.iter();
-    errors.map(|bad| pb::RowError { row: bad.row, field: bad.field.clone(), reason: bad.reason.clone() }).collect()
+    report.render(|bad| pb::RowError { row: bad.row, field: bad.field.clone(), reason: bad.reason.clone() })
 }

@@ -11,11 +11,7 @@ use crate::{
     store::vacancies,
 };
 use contracts::recruitment::v1 as pb;
-use platform::{
-    AsRead, Kit, Scope, Tenant, Violations, dates, etag,
-    names::{asked, parse_parent},
-    page::Page,
-};
+use platform::{AsRead, Kit, Scope, Tenant, Violations, dates, etag, names::asked, page::Page};
 use tonic::{Request, Response, Status};
 
 /// Serves vacancies and the steps of their selection.
@@ -26,11 +22,11 @@ pub struct Vacancies {
 #[tonic::async_trait]
 impl pb::vacancy_service_server::VacancyService for Vacancies {
     async fn get_vacancy(&self, request: Request<pb::GetVacancyRequest>) -> Result<Response<pb::Vacancy>, Status> {
-        let parse = |message: &pb::GetVacancyRequest| asked(names::parse_vacancy(&message.name));
+        let parse = |message: &pb::GetVacancyRequest| asked(names::VACANCY.parse(&message.name));
         self.kit
-            .read(request, parse, async |connection, name| {
-                let vacancy = vacancies::get(connection, name.id).await?.ok_or(Error::VacancyNotFound)?;
-                Ok::<_, Error>(render(&name.tenant, vacancy))
+            .read(request, parse, async |view, id| {
+                let vacancy = vacancies::get(view.connection, id).await?.ok_or(Error::VacancyNotFound)?;
+                Ok::<_, Error>(render(&view.tenant, vacancy))
             })
             .await
     }
@@ -40,11 +36,11 @@ impl pb::vacancy_service_server::VacancyService for Vacancies {
         request: Request<pb::ListVacanciesRequest>,
     ) -> Result<Response<pb::ListVacanciesResponse>, Status> {
         self.kit
-            .read(request, parse_list, async |connection, (tenant, state, need, page): ListInput| {
-                let mut found = vacancies::list(connection, state, &need, &page).await?;
+            .read(request, parse_list, async |view, (state, need, page): ListInput| {
+                let mut found = vacancies::list(view.connection, state, &need, &page).await?;
                 let next_page_token =
                     page.cut(&mut found, |vacancy| (vacancy.create_time.as_microsecond(), vacancy.id));
-                let vacancies = found.into_iter().map(|vacancy| render(&tenant, vacancy)).collect();
+                let vacancies = found.into_iter().map(|vacancy| render(&view.tenant, vacancy)).collect();
                 Ok::<_, Error>(pb::ListVacanciesResponse { vacancies, next_page_token })
             })
             .await
@@ -103,23 +99,23 @@ impl pb::vacancy_service_server::VacancyService for Vacancies {
     }
 }
 
-type ListInput = (Tenant, Option<State>, String, Page);
+type ListInput = (Option<State>, String, Page);
 
 fn parse_list(message: &pb::ListVacanciesRequest) -> Result<(Tenant, ListInput), Violations> {
     let mut check = Violations::default();
-    let tenant = check.take("parent", parse_parent(&message.parent));
+    let (size, token) = (message.page_size, &message.page_token);
+    let (tenant, page) = check.list(&message.parent, size, token, &[&message.state, &message.need]);
     let state = check.take("state", parse_state(message.state));
-    let filter = format!("{}|{}|{}", message.parent, message.state, message.need);
-    let page = check.page(message.page_size, &message.page_token, &filter);
-    let (Some(tenant), Some(state), Some(page)) = (tenant, state, page) else {
+    let need = check.own_or_none("need", &message.need, names::NEED, tenant.as_ref());
+    let (Some(tenant), Some(state), Some(page), Some(_)) = (tenant, state, page, need) else {
         return Err(check);
     };
-    Ok((tenant.clone(), (tenant, state, message.need.clone(), page)))
+    Ok((tenant, (state, message.need.clone(), page)))
 }
 
 fn parse_open(message: &pb::OpenVacancyRequest) -> Result<(Scope, OpenVacancy), Violations> {
     let mut check = Violations::default();
-    let name = names::parse_vacancy(&message.name);
+    let name = names::VACANCY.parse(&message.name);
     let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
     let ruleset = check.take("ruleset", rulesets::shipped(&message.ruleset));
     let close_time = check.take("close_time", dates::parse_time(message.close_time.as_ref()));
@@ -132,7 +128,7 @@ fn parse_open(message: &pb::OpenVacancyRequest) -> Result<(Scope, OpenVacancy), 
 /// The steps of a selection ask for nothing but the vacancy as it was read.
 fn parse_step(name: &str, etag: &str, request_id: &str) -> Result<(Scope, AsRead), Violations> {
     let mut check = Violations::default();
-    check.as_read(name, names::parse_vacancy(name), etag, request_id).ok_or(check)
+    check.as_read(name, names::VACANCY.parse(name), etag, request_id).ok_or(check)
 }
 
 fn parse_state(state: i32) -> Result<Option<State>, &'static str> {
@@ -150,7 +146,7 @@ fn parse_state(state: i32) -> Result<Option<State>, &'static str> {
 
 fn render(tenant: &Tenant, vacancy: Vacancy) -> pb::Vacancy {
     pb::Vacancy {
-        name: names::vacancy(tenant, vacancy.id),
+        name: names::VACANCY.name(tenant, vacancy.id),
         state: render_state(vacancy.state).into(),
         need: vacancy.need,
         position: vacancy.position,

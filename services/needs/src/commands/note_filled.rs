@@ -25,16 +25,6 @@ pub struct Filling {
     pub seat: i32,
 }
 
-/// A seat that became free.
-pub struct Vacating {
-    /// Position.
-    pub position: Uuid,
-    /// Servant in the career service.
-    pub servant: String,
-    /// Seat of the position.
-    pub seat: i32,
-}
-
 /// A person holds the position now: one more incumbent, one seat of the need filled.
 pub async fn note_filled(work: &mut Work<'_>, filling: Filling) -> Result<(), Error> {
     let mut need = needs::lock(work.connection, filling.need).await?.ok_or(Error::NeedNotFound)?;
@@ -43,7 +33,7 @@ pub async fn note_filled(work: &mut Work<'_>, filling: Filling) -> Result<(), Er
     if !positions::change_incumbents(work.connection, filling.position, 1, work.now).await? {
         return Err(Error::PositionNotFound);
     }
-    let need_name = names::need(&work.tenant, need.id);
+    let need_name = names::NEED.name(&work.tenant, need.id);
     let filled = NewStep {
         kind: "position.filled",
         resource: filling.servant,
@@ -61,19 +51,4 @@ pub async fn note_filled(work: &mut Work<'_>, filling: Filling) -> Result<(), Er
     });
     let steps: Vec<NewStep<'_>> = appointed.into_iter().chain([filled]).collect();
     Ok(steps::record_all(work, &vec![filling.position; steps.len()], &steps).await?)
-}
-
-/// A person left the position: one incumbent less.
-pub async fn note_vacated(work: &mut Work<'_>, vacating: Vacating) -> Result<(), Error> {
-    if !positions::change_incumbents(work.connection, vacating.position, -1, work.now).await? {
-        return Err(Error::PositionNotFound);
-    }
-    let step = NewStep {
-        kind: "position.vacated",
-        resource: vacating.servant,
-        summary: format!("seat {} became free", vacating.seat),
-        event_id: None,
-        ruleset: "",
-    };
-    Ok(steps::record(work, vacating.position, step).await?)
 }

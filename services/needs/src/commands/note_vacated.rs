@@ -1,0 +1,34 @@
+use crate::{
+    error::Error,
+    store::{
+        positions,
+        steps::{self, NewStep},
+    },
+};
+use platform::Work;
+use uuid::Uuid;
+
+/// A seat that became free.
+pub struct Vacating {
+    /// Position.
+    pub position: Uuid,
+    /// Servant in the career service.
+    pub servant: String,
+    /// Seat of the position.
+    pub seat: i32,
+}
+
+/// A person left the position: one incumbent less.
+pub async fn note_vacated(work: &mut Work<'_>, vacating: Vacating) -> Result<(), Error> {
+    if !positions::change_incumbents(work.connection, vacating.position, -1, work.now).await? {
+        return Err(Error::PositionNotFound);
+    }
+    let step = NewStep {
+        kind: "position.vacated",
+        resource: vacating.servant,
+        summary: format!("seat {} became free", vacating.seat),
+        event_id: None,
+        ruleset: "",
+    };
+    Ok(steps::record(work, vacating.position, step).await?)
+}
