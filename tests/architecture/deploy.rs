@@ -8,6 +8,7 @@ use toml::Table;
 use yaml_rust2::{Yaml, YamlLoader};
 
 const COMPOSE: &str = "deploy/compose.yaml";
+const COLLECTOR: &str = "deploy/collector.yaml";
 /// Where a default points at this machine a container has to be told otherwise.
 const LOOPBACK: &str = "127.0.0.1";
 
@@ -136,6 +137,36 @@ fn servers_are_what_the_services_expect() {
 }
 
 #[test]
+fn what_services_tell_reaches_its_readers() {
+    let (compose, collector) = (load(COMPOSE), load(COLLECTOR));
+    let variables = environment(&compose, SERVICES[0].name);
+    let (host, port) = variables["SIKLUS__TELEMETRY__ENDPOINT"].trim_start_matches("http://").rsplit_once(':').unwrap();
+    let file = strings(&compose["services"][host]["volumes"]);
+    assert!(
+        file.iter().any(|volume| volume.starts_with("./collector.yaml:")),
+        "{COMPOSE}: {host} does not read {COLLECTOR}"
+    );
+    let receives = collector["receivers"]["otlp"]["protocols"]["grpc"]["endpoint"].as_str().unwrap();
+    assert!(receives.ends_with(&format!(":{port}")), "{COLLECTOR} does not listen on {port}");
+    let traces = collector["exporters"]["otlp"]["endpoint"].as_str().unwrap().split(':').next().unwrap();
+    assert!(!compose["services"][traces].is_badvalue(), "{COMPOSE} has no {traces}, where {COLLECTOR} sends traces");
+    let metrics = collector["exporters"]["prometheus"]["endpoint"].as_str().unwrap().rsplit(':').next().unwrap();
+    let published = strings(&compose["services"][host]["ports"]);
+    assert!(
+        published.iter().any(|port| port.ends_with(&format!(":{metrics}"))),
+        "{COMPOSE} does not publish the metrics"
+    );
+    for pipeline in ["traces", "metrics"] {
+        let parts = &collector["service"]["pipelines"][pipeline];
+        for kind in ["receivers", "processors", "exporters"] {
+            for part in strings(&parts[kind]) {
+                assert!(!collector[kind][part].is_badvalue(), "{COLLECTOR}: {pipeline} names no {kind} {part}");
+            }
+        }
+    }
+}
+
+#[test]
 fn the_images_hold_every_service() {
     let mut findings = Findings::default();
     let text = source::read("deploy/Containerfile");
@@ -161,8 +192,12 @@ fn the_images_hold_every_service() {
 }
 
 fn compose() -> Yaml {
+    load(COMPOSE)
+}
+
+fn load(file: &str) -> Yaml {
     let mut documents =
-        YamlLoader::load_from_str(&source::read(COMPOSE)).unwrap_or_else(|error| panic!("{COMPOSE}: {error}"));
+        YamlLoader::load_from_str(&source::read(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
     documents.remove(0)
 }
 

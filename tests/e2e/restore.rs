@@ -66,7 +66,7 @@ async fn readers_of_a_restored_service_stop_and_go_on_when_told() {
         says(&fleet, reader, "run `career reconcile recruitment`").await;
         let looked = fleet.run(reader, &["reconcile", "recruitment"]).await;
         let findings = String::from_utf8_lossy(&looked.stdout).into_owned();
-        assert!(findings.contains("2 events had an effect here"), "{findings}");
+        assert!(findings.contains("2 events were applied or set aside here"), "{findings}");
         assert_eq!(findings.matches("CandidateAppointed").count(), 2, "{findings}");
         assert!(findings.contains("nothing was changed"), "{findings}");
         assert_eq!(fleet.office.servants().await.len(), 4, "{reader} went on unasked");
@@ -109,7 +109,7 @@ async fn a_reader_that_retention_outran_says_so_instead_of_skipping() {
     sqlx::raw_sql(swept).execute(&fleet.pool).await.unwrap();
     assert!(fleet.run("career", &["migrate"]).await.status.success());
     fleet.serve("career").await;
-    says(&fleet, "career", "retention outran this consumer").await;
+    says(&fleet, "career", "retention outran this reader").await;
     assert_eq!(fleet.office.servants().await.len(), 1);
     fleet.abandon().await;
 }

@@ -2,7 +2,7 @@
 
 use crate::domain::servant::ServantError;
 use contracts::career::v1::ErrorReason;
-use platform::{Failure, ServiceError, sensitive::CannotOpen};
+use platform::{Failure, ServiceError, Violations, sensitive::CannotOpen};
 use tonic::Code;
 
 /// An error of the career service.
@@ -16,7 +16,7 @@ pub enum Error {
     NipTaken,
     /// The record refuses.
     #[error(transparent)]
-    Servant(#[from] ServantError),
+    Servant(ServantError),
     /// What can fail in every service.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -33,6 +33,17 @@ impl Error {
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         Self::Failure(error.into())
+    }
+}
+
+impl From<ServantError> for Error {
+    fn from(error: ServantError) -> Self {
+        if error != ServantError::NotYet {
+            return Self::Servant(error);
+        }
+        let mut check = Violations::default();
+        check.add("end_date", error);
+        Self::Failure(check.into())
     }
 }
 
@@ -59,6 +70,7 @@ impl ServiceError for Error {
             Self::Servant(ServantError::NipAssigned) => ErrorReason::NipAssigned,
             Self::Servant(ServantError::NipDiffers) => ErrorReason::NipDiffers,
             Self::Servant(ServantError::NoPlacement) => ErrorReason::NoPlacement,
+            Self::Servant(ServantError::NotYet) => ErrorReason::InvalidArgument,
             Self::Failure(failure) => return failure.reason(),
         };
         reason.as_str_name().trim_start_matches("ERROR_REASON_")
@@ -70,7 +82,7 @@ impl ServiceError for Error {
 
     fn resource(&self) -> Option<(&'static str, String)> {
         match self {
-            Self::ServantNotFound => Some(("asn.career.v1.Servant", String::new())),
+            Self::ServantNotFound | Self::NipTaken => Some(("asn.career.v1.Servant", String::new())),
             _ => None,
         }
     }

@@ -11,6 +11,8 @@ pub const PUBLIC_SERVICE: Collection = Collection("publicServices");
 pub const COMPLAINT: Collection = Collection("complaints");
 /// Servants of the career service.
 pub const SERVANT: Collection = Collection("servants");
+/// Positions of the needs service.
+pub const POSITION: Collection = Collection("positions");
 /// Units of the needs service.
 pub const UNIT: Collection = Collection("units");
 

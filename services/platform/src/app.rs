@@ -8,7 +8,7 @@ use crate::{
     delivery::{Delivery, Producer},
     error::chain,
     grpc::Edge,
-    inbox::{Inbox, Subscriber},
+    inbox::{Inbox, Stopped, Subscriber},
     kit::Kit,
     migrate,
     relay::Relay,
@@ -126,14 +126,14 @@ impl<S: Subscriber> App<S> {
 
     /// Serves until `stop`, then lets calls in flight end.
     pub async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
-        let tasks = TaskTracker::new();
+        let (tasks, service) = (TaskTracker::new(), self.kit.service.name);
         for relay in self.relays {
-            tasks.spawn(forever("relay", stop.clone(), async move || relay.lead().await));
+            tasks.spawn(forever(service, "relay", stop.clone(), async move || relay.lead().await));
         }
         for inbox in self.inboxes {
             let mender = inbox.clone();
-            tasks.spawn(forever("inbox", stop.clone(), async move || inbox.lead().await));
-            tasks.spawn(forever("mender", stop.clone(), async move || mender.mend().await));
+            tasks.spawn(forever(service, "inbox", stop.clone(), async move || inbox.lead().await));
+            tasks.spawn(forever(service, "mender", stop.clone(), async move || mender.mend().await));
         }
         let (health, health_service) = tonic_health::server::health_reporter();
         health.set_service_status("ready", tonic_health::ServingStatus::Serving).await;
@@ -184,7 +184,12 @@ fn with_reflection(routes: Routes) -> anyhow::Result<Routes> {
 }
 
 /// Leads again and again until `stop`, waiting longer after each failure.
-async fn forever(what: &'static str, stop: CancellationToken, lead: impl AsyncFn() -> anyhow::Result<()>) {
+async fn forever(
+    service: &'static str,
+    what: &'static str,
+    stop: CancellationToken,
+    lead: impl AsyncFn() -> anyhow::Result<()>,
+) {
     let mut pause = Duration::from_millis(100);
     loop {
         let began = tokio::time::Instant::now();
@@ -192,8 +197,13 @@ async fn forever(what: &'static str, stop: CancellationToken, lead: impl AsyncFn
             ended = lead() => ended,
             () = stop.cancelled() => return,
         };
-        if let Err(error) = ended {
-            tracing::warn!(what, error = chain(&*error), "starts again");
+        match ended {
+            Err(error) if error.is::<Stopped>() => {
+                tracing::error!(service.name = service, what, error = chain(&*error), "stopped until somebody acts");
+                telemetry::count("inbox.stopped", service, 1, ("what", what.to_owned()));
+            }
+            Err(error) => tracing::warn!(service.name = service, what, error = chain(&*error), "starts again"),
+            Ok(()) => {}
         }
         pause = if began.elapsed() > Duration::from_secs(10) { Duration::from_millis(100) } else { pause };
         tokio::select! {

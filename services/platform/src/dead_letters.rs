@@ -92,11 +92,7 @@ pub async fn retry<S: Subscriber>(
     aggregate: &str,
 ) -> Result<usize, RetryError> {
     let mut tx = kit.pool.begin().await?;
-    sqlx::query("SELECT FROM inbox WHERE producer = $1 AND partition = $2 FOR UPDATE")
-        .bind(producer)
-        .bind(partition)
-        .execute(&mut *tx)
-        .await?;
+    hold_still(&mut tx, producer, partition).await?;
     let rows =
         sqlx::query("DELETE FROM dead_letters WHERE producer = $1 AND partition = $2 AND aggregate = $3 RETURNING *")
             .bind(producer)
@@ -123,6 +119,16 @@ pub async fn retry<S: Subscriber>(
     tx.commit().await?;
     kit.wake.notify_one();
     Ok(letters.len())
+}
+
+/// Keeps the fold from parking events behind letters that are just going.
+async fn hold_still(connection: &mut PgConnection, producer: &str, partition: i16) -> sqlx::Result<()> {
+    sqlx::query("SELECT FROM inbox WHERE producer = $1 AND partition = $2 FOR UPDATE")
+        .bind(producer)
+        .bind(partition)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 async fn postpone(pool: &PgPool, producer: &str, partition: i16, event: &Event, error: &str) -> sqlx::Result<()> {
@@ -153,6 +159,7 @@ pub(crate) async fn discard(
     partition: i16,
     sequence: i64,
 ) -> sqlx::Result<bool> {
+    hold_still(connection, producer, partition).await?;
     let gone = sqlx::query_scalar::<_, String>(
         "WITH gone AS (
              DELETE FROM dead_letters WHERE producer = $1 AND partition = $2 AND sequence = $3 RETURNING aggregate

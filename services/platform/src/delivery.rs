@@ -5,7 +5,7 @@ use crate::{
     dead_letters::{self, RetryError},
     error::{Failure, ServiceError},
     event::Event,
-    grpc::MESSAGE_LIMIT,
+    grpc::{Call, MESSAGE_LIMIT},
     inbox::Subscriber,
     kit::{Kit, Scope},
     ledger,
@@ -114,6 +114,8 @@ impl<S: Subscriber> DeliveryService for Delivery<S> {
     type ReplayStream = BoxStream<'static, Result<pb::ReplayResponse, Status>>;
 
     async fn replay(&self, request: Request<pb::ReplayRequest>) -> Result<Response<Self::ReplayStream>, Status> {
+        // The ledger tells of all tenants.
+        Call::of(&request).must_act_for(&Tenant::all()).map_err(|failure| self.kit.refuse(&failure))?;
         let message = request.into_inner();
         let partition = i16::try_from(message.partition).ok().filter(|number| (0..self.partitions).contains(number));
         let Some(partition) = partition else {
@@ -155,7 +157,12 @@ impl<S: Subscriber> DeliveryService for Delivery<S> {
         let message = request.get_ref().clone();
         // Whatever the retry does is audited as the events' own doing; that a person asked for it, here.
         let target = format!("{}/{}/{}", message.producer, message.partition, message.aggregate);
-        let parse = |_: &pb::RetryDeadLettersRequest| Ok((Scope::of(Tenant::all(), &target), ()));
+        let parse = |message: &pb::RetryDeadLettersRequest| {
+            let mut check = Violations::default();
+            check.text("producer", &message.producer, 50);
+            check.text("aggregate", &message.aggregate, 300);
+            if check.is_empty() { Ok((Scope::of(Tenant::all(), &target), ())) } else { Err(check) }
+        };
         let note = async |_: &mut Work<'_>, ()| Ok::<_, Failure>(pb::RetryDeadLettersResponse::default());
         self.kit.write(request, parse, note).await?;
         let partition = i16::try_from(message.partition).unwrap_or(-1);
@@ -175,6 +182,7 @@ impl<S: Subscriber> DeliveryService for Delivery<S> {
     ) -> Result<Response<pb::DiscardDeadLetterResponse>, Status> {
         let parse = |message: &pb::DiscardDeadLetterRequest| {
             let mut check = Violations::default();
+            check.text("producer", &message.producer, 50);
             check.text("reason", &message.reason, 1000);
             let letter = format!("{}/{}/{}", message.producer, message.partition, message.sequence);
             let target = format!("{letter}: {}", message.reason);

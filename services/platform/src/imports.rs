@@ -36,6 +36,12 @@ pub struct Header {
     pub request_id: String,
     /// Ruleset, where the import computes with one.
     pub ruleset: String,
+    /// Name of the one resource that all rows belong to, where they do.
+    pub resource: String,
+    /// The version of it that was read.
+    pub etag: String,
+    /// Only tell what is wrong, change nothing; for the import to keep.
+    pub validate_only: bool,
 }
 
 /// A row that was not taken.
@@ -218,6 +224,7 @@ macro_rules! import_message {
                     parent: $header.parent,
                     strict: $header.strict,
                     request_id: $header.request_id,
+                    ..Default::default()
                 }),
                 PartOf::Row(row) => $crate::imports::Part::Row(row),
             })

@@ -160,7 +160,7 @@ impl<S: Subscriber> Inbox<S> {
         if let Some(known) = known
             && known != event.id
         {
-            bail!("divergence of {producer} at {}/{}: {} is not {known}", event.partition, event.sequence, event.id);
+            return stop(format!("divergence of {producer} at {}: {} is not {known}", event.sequence, event.id));
         }
         if event.sequence <= mark.sequence {
             let label = ("producer", producer.to_owned());
@@ -185,9 +185,7 @@ impl<S: Subscriber> Inbox<S> {
                 return Ok(());
             }
         };
-        if mark.sequence > 0 {
-            self.still_known(mark, &mut events).await?;
-        }
+        self.still_known(mark, &mut events).await?;
         let label = ("producer", self.producer.name().to_owned());
         telemetry::count("inbox.replayed", self.kit.service.name, events.len() as u64, label);
         for event in events {
@@ -201,21 +199,33 @@ impl<S: Subscriber> Inbox<S> {
     async fn still_known(&self, mark: &Watermark, events: &mut Vec<Event>) -> anyhow::Result<()> {
         let (name, Watermark { sequence, event_id, .. }) = (self.producer.name(), *mark);
         let Some(first) = events.first() else {
-            if let Some(oldest) = self.producer.replay(self.partition, 0).await?.first() {
-                self.same_epoch(mark, oldest)?;
+            if sequence == 0 {
+                return Ok(());
             }
-            bail!("{name} has forgotten number {sequence}: run `{name} restored` there if its database was restored");
+            let asked = timeout(ANSWER, self.producer.replay(self.partition, 0)).await;
+            if let Ok(Ok(oldest)) = asked {
+                oldest.first().map_or(Ok(()), |oldest| self.same_epoch(mark, oldest))?;
+            }
+            return stop(format!("{name} has forgotten number {sequence}: if it was restored, run `{name} restored`"));
         };
-        ensure!(
-            first.sequence <= sequence + 1,
-            "{name} keeps nothing between {sequence} and {}: retention outran this consumer",
-            first.sequence
-        );
+        self.same_epoch(mark, first)?;
+        if first.epoch < mark.epoch {
+            return stop(format!(
+                "{name} tells of an older epoch than was folded: if it was restored, run `{name} restored`"
+            ));
+        }
+        if first.sequence > sequence + 1 {
+            return stop(format!(
+                "{name} keeps nothing between {sequence} and {}: retention outran this reader",
+                first.sequence
+            ));
+        }
         if first.sequence == sequence {
             let first = events.remove(0);
-            self.same_epoch(mark, &first)?;
             let known = event_id.unwrap_or(first.id);
-            ensure!(first.id == known, "divergence of {name} at {sequence}: {} is not {known}", first.id);
+            if first.id != known {
+                return stop(format!("divergence of {name} at {sequence}: {} is not {known}", first.id));
+            }
         }
         Ok(())
     }
@@ -223,9 +233,10 @@ impl<S: Subscriber> Inbox<S> {
     /// An event of a later epoch waits until a person has seen what was forgotten.
     fn same_epoch(&self, mark: &Watermark, event: &Event) -> anyhow::Result<()> {
         let (name, reader) = (self.producer.name(), self.kit.service.name);
-        let later = !mark.epoch.is_nil() && event.epoch > mark.epoch;
-        ensure!(!later, "{name} was restored: run `{reader} reconcile {name}` to see what it has forgotten");
-        Ok(())
+        if mark.epoch.is_nil() || event.epoch <= mark.epoch {
+            return Ok(());
+        }
+        stop(format!("{name} was restored: run `{reader} reconcile {name}` to see what it has forgotten"))
     }
 
     async fn watermark(&self, session: &mut PgConnection) -> sqlx::Result<Watermark> {
@@ -263,7 +274,7 @@ impl<S: Subscriber> Inbox<S> {
         let mut tx = session.begin_with(AssertSqlSafe(begin)).await?;
         let moved = sqlx::query(
             "UPDATE inbox SET sequence = $1, event_id = $2, epoch = $3
-             WHERE producer = $4 AND partition = $5 AND sequence = $6",
+             WHERE producer = $4 AND partition = $5 AND sequence = $6 AND epoch = $7",
         )
         .bind(last.sequence)
         .bind(last.id)
@@ -271,6 +282,7 @@ impl<S: Subscriber> Inbox<S> {
         .bind(self.producer.name())
         .bind(self.partition)
         .bind(mark.sequence)
+        .bind(mark.epoch)
         .execute(&mut *tx)
         .await?;
         ensure!(moved.rows_affected() == 1, "another consumer moved the watermark");
@@ -335,6 +347,15 @@ impl<S: Subscriber> Inbox<S> {
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
     }
+}
+
+/// The fold stops until a person acts: going on would lose something or do it twice.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct Stopped(String);
+
+fn stop<T>(why: String) -> anyhow::Result<T> {
+    Err(Stopped(why).into())
 }
 
 /// Everything received is folded: one ack for all of it. It only saves the broker work.

@@ -4,7 +4,7 @@
 
 use crate::{config::Settings, delivery::Producer, migrate, service::Service, streams::Streams};
 use anyhow::{Context, ensure};
-use jiff_sqlx::Timestamp;
+use jiff_sqlx::{Timestamp, ToSqlx};
 use sqlx::{Connection, PgConnection, Row};
 use std::fmt;
 use uuid::Uuid;
@@ -14,8 +14,12 @@ pub async fn restored<R>(service: &'static Service, settings: &Settings<R>) -> a
     let streams = Streams::connect(&settings.nats, service.name).await?;
     streams.delete(service.name).await.context("deleting the stream")?;
     streams.create(service.name).await.context("making the stream anew")?;
-    let mut connection = migrate::connect(service, settings).await?;
-    sqlx::query("UPDATE relay SET epoch = $1").bind(Uuid::now_v7()).execute(&mut connection).await?;
+    let (mut connection, epoch) = (migrate::connect(service, settings).await?, Uuid::now_v7());
+    let mut tx = connection.begin().await?;
+    let begun = sqlx::query("UPDATE relay SET epoch = $1 WHERE epoch < $1").bind(epoch).execute(&mut *tx).await?;
+    ensure!(begun.rows_affected() > 0, "the present epoch is later than this machine's clock");
+    note(&mut tx, "restored", &format!("epoch {epoch}")).await?;
+    tx.commit().await?;
     connection.close().await?;
     migrate::republish(service, settings).await
 }
@@ -25,7 +29,7 @@ pub async fn restored<R>(service: &'static Service, settings: &Settings<R>) -> a
 pub struct Findings {
     /// Where each partition goes on.
     pub partitions: Vec<Continuation>,
-    /// Events that had effects here and that their producer has forgotten, oldest first.
+    /// Events this service listens to, that it has applied or set aside and that their producer has forgotten; oldest first.
     pub forgotten: Vec<Forgotten>,
 }
 
@@ -45,7 +49,7 @@ pub struct Continuation {
 /// An effect without a cause.
 #[derive(Debug)]
 pub struct Forgotten {
-    /// When it was applied.
+    /// When it was applied or told.
     pub at: jiff::Timestamp,
     /// Event type.
     pub kind: String,
@@ -72,7 +76,7 @@ pub async fn reconcile<R>(
     // Whoever folds or retries waits; `transaction_timeout` is not set here, for a ledger may be long.
     sqlx::query("SELECT FROM inbox WHERE producer = $1 FOR UPDATE").bind(name).execute(&mut *tx).await?;
     let epochs = load(&mut tx, &peer, settings.outbox.partitions).await?;
-    let findings = compare(&mut tx, name, &epochs).await?;
+    let findings = compare(&mut tx, service, name, &epochs).await?;
     if accept {
         go_on(&mut tx, name, &findings.partitions).await?;
         tx.commit().await?;
@@ -85,23 +89,28 @@ pub async fn reconcile<R>(
 
 /// Copies the numbers and ids of the producer's kept ledger; returns each partition's epoch.
 async fn load(tx: &mut PgConnection, peer: &Producer, partitions: i16) -> anyhow::Result<Vec<(i16, Uuid)>> {
-    sqlx::query("CREATE TEMP TABLE known (partition smallint, sequence bigint, event_id uuid) ON COMMIT DROP")
-        .execute(&mut *tx)
-        .await?;
+    let table =
+        "CREATE TEMP TABLE known (partition smallint, sequence bigint, event_id uuid, at timestamptz) ON COMMIT DROP";
+    sqlx::query(table).execute(&mut *tx).await?;
     let mut epochs = Vec::new();
     for partition in 0..partitions {
         let mut after = 0;
         loop {
             let events = peer.replay(partition, after).await.context("the producer must serve to be compared with")?;
-            let Some(last) = events.last() else { break };
+            let Some(last) = events.last() else {
+                // Without an event the ledger does not tell its epoch.
+                ensure!(after > 0, "partition {partition} tells nothing yet: reconcile after its first event");
+                break;
+            };
             if after == 0 {
                 epochs.push((partition, last.epoch));
             }
             after = last.sequence;
-            sqlx::query("INSERT INTO known SELECT $1, * FROM unnest($2::bigint[], $3::uuid[])")
+            sqlx::query("INSERT INTO known SELECT $1, * FROM unnest($2::bigint[], $3::uuid[], $4::timestamptz[])")
                 .bind(partition)
                 .bind(events.iter().map(|event| event.sequence).collect::<Vec<_>>())
                 .bind(events.iter().map(|event| event.id).collect::<Vec<_>>())
+                .bind(events.iter().map(|event| event.written_at.to_sqlx()).collect::<Vec<_>>())
                 .execute(&mut *tx)
                 .await?;
         }
@@ -109,15 +118,23 @@ async fn load(tx: &mut PgConnection, peer: &Producer, partitions: i16) -> anyhow
     Ok(epochs)
 }
 
-async fn compare(tx: &mut PgConnection, producer: &str, epochs: &[(i16, Uuid)]) -> anyhow::Result<Findings> {
+async fn compare(
+    tx: &mut PgConnection,
+    service: &Service,
+    producer: &str,
+    epochs: &[(i16, Uuid)],
+) -> anyhow::Result<Findings> {
     let mut findings = Findings::default();
     for (partition, epoch) in epochs {
         let row = sqlx::query(
-            "SELECT inbox.sequence AS folded, inbox.epoch AS before, both_know.sequence, both_know.event_id
+            "SELECT inbox.sequence AS folded, inbox.epoch AS before, both_know.event_id,
+                    coalesce(both_know.sequence,
+                             (SELECT min(sequence) - 1 FROM known WHERE known.partition = inbox.partition)) AS common
              FROM inbox LEFT JOIN LATERAL (
                  SELECT known.sequence, known.event_id FROM known
                  WHERE known.partition = inbox.partition AND known.sequence <= inbox.sequence
-                   AND (EXISTS (SELECT FROM audit WHERE caused_by = known.event_id AND subject = 'event:' || $1)
+                   AND (known.event_id = inbox.event_id
+                        OR EXISTS (SELECT FROM audit WHERE caused_by = known.event_id AND subject = 'event:' || $1)
                         OR EXISTS (SELECT FROM dead_letters AS letter WHERE letter.event_id = known.event_id))
                  ORDER BY known.sequence DESC LIMIT 1
              ) AS both_know ON true
@@ -129,24 +146,35 @@ async fn compare(tx: &mut PgConnection, producer: &str, epochs: &[(i16, Uuid)]) 
         findings.partitions.push(Continuation {
             partition: *partition,
             folded: row.try_get("folded")?,
-            common: row.try_get::<Option<i64>, _>("sequence")?.unwrap_or_default(),
+            common: row.try_get("common")?,
             epoch: *epoch,
             event_id: row.try_get("event_id")?,
         });
     }
-    // Whatever the kept ledger is too young to know was not forgotten.
+    // What was forgotten was told after the backup, so after the last event that both know. Retention took older ones, and
+    // the hour allows for clocks that differ. Events that change nothing here were folded too, but left nothing to set right.
     let rows = sqlx::query(
-        "SELECT at, action, target, caused_by FROM audit
-         WHERE subject = 'event:' || $1 AND caused_by IS NOT NULL AND NOT EXISTS (SELECT FROM known WHERE event_id = caused_by)
-           AND id > (SELECT coalesce(min(id), 0) FROM audit JOIN known ON caused_by = event_id WHERE subject = 'event:' || $1)
-         ORDER BY id",
+        "WITH both_know AS (
+             SELECT max(known.at) - interval '1 h' AS at FROM known
+             WHERE EXISTS (SELECT FROM audit WHERE caused_by = known.event_id AND subject = 'event:' || $1)
+         ), told AS (
+             SELECT at, action, target, caused_by AS event_id FROM audit WHERE subject = 'event:' || $1
+             UNION ALL
+             SELECT written_at, type, aggregate, event_id FROM dead_letters WHERE producer = $1
+         )
+         SELECT told.at, action, target, event_id FROM told, both_know
+         WHERE told.at > coalesce(both_know.at, '-infinity') AND action = ANY ($2)
+           AND NOT EXISTS (SELECT FROM known WHERE known.event_id = told.event_id)
+         ORDER BY told.at, event_id",
     );
-    for row in rows.bind(producer).fetch_all(tx).await? {
+    let heard = service.listens_to.iter().filter(|subscription| subscription.producer == producer);
+    let rows = rows.bind(producer).bind(heard.map(|subscription| subscription.event).collect::<Vec<_>>());
+    for row in rows.fetch_all(tx).await? {
         findings.forgotten.push(Forgotten {
             at: row.try_get::<Timestamp, _>("at")?.to_jiff(),
             kind: row.try_get("action")?,
             aggregate: row.try_get("target")?,
-            event_id: row.try_get("caused_by")?,
+            event_id: row.try_get("event_id")?,
         });
     }
     Ok(findings)
@@ -169,7 +197,18 @@ async fn go_on(tx: &mut PgConnection, producer: &str, partitions: &[Continuation
         .bind(partition.event_id)
         .execute(&mut *tx)
         .await?;
+        let Continuation { partition, folded, common, epoch, .. } = partition;
+        let what = format!("{producer}/{partition}: behind {common} instead of {folded}, epoch {epoch}");
+        note(tx, "reconcile", &what).await?;
     }
+    Ok(())
+}
+
+/// Whoever runs a command holds the database's own keys; the trail keeps what was done and when.
+async fn note(tx: &mut PgConnection, action: &str, target: &str) -> sqlx::Result<()> {
+    let sql = "INSERT INTO audit (at, subject, action, permission, instansi, target, traceparent, events)
+               VALUES (now(), 'command', $1, '', '-', $2, '', '{}')";
+    sqlx::query(sql).bind(action).bind(target).execute(tx).await?;
     Ok(())
 }
 
@@ -182,11 +221,11 @@ impl fmt::Display for Findings {
             )?;
         }
         if self.forgotten.is_empty() {
-            return writeln!(formatter, "nothing was forgotten that had an effect here");
+            return writeln!(formatter, "nothing was forgotten that this service listens to");
         }
         writeln!(
             formatter,
-            "{} events had an effect here and were forgotten by their producer:",
+            "{} events were applied or set aside here and forgotten by their producer:",
             self.forgotten.len()
         )?;
         for Forgotten { at, kind, aggregate, event_id } in &self.forgotten {

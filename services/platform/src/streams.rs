@@ -3,8 +3,9 @@
 
 use crate::config;
 use async_nats::jetstream::{
-    self,
+    self, ErrorCode,
     consumer::{AckPolicy, PullConsumer, pull},
+    context::{DeleteStreamError, DeleteStreamErrorKind},
     stream::{Config, DiscardPolicy, StorageType, Stream},
 };
 use std::time::Duration;
@@ -84,9 +85,15 @@ impl Streams {
         stream.get_consumer(&self.durable_of(reader, partition)).await.map_err(anyhow::Error::from_boxed)
     }
 
-    /// Deletes a producer's stream: it will be made anew from the ledger.
+    /// Deletes a producer's stream, if there is one: it will be made anew from the ledger.
     pub async fn delete(&self, producer: &str) -> anyhow::Result<()> {
-        self.context.delete_stream(self.stream_of(producer)).await?;
-        Ok(())
+        match self.context.delete_stream(self.stream_of(producer)).await {
+            Err(error) if is_missing(&error) => Ok(()),
+            deleted => Ok(deleted.map(|_| ())?),
+        }
     }
+}
+
+fn is_missing(error: &DeleteStreamError) -> bool {
+    matches!(error.kind(), DeleteStreamErrorKind::JetStream(told) if told.error_code() == ErrorCode::STREAM_NOT_FOUND)
 }

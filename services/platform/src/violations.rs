@@ -131,7 +131,7 @@ impl Violations {
         (tenant, self.page(size, token, &format!("{parent}|{}", arguments.join("|"))))
     }
 
-    /// A text to search for: anything but control characters, which no stored text holds.
+    /// A text to search for; empty searches for nothing.
     pub fn search(&mut self, field: impl Into<String>, text: &str) -> Option<String> {
         if text.trim().is_empty() { Some(String::new()) } else { self.text(field, text, 300) }
     }

@@ -77,6 +77,7 @@ impl Work<'_> {
     /// aggregate they tell about is locked. Returns whether there are events to relay.
     pub(crate) async fn close(self, response: &[u8]) -> sqlx::Result<bool> {
         let events = &self.outgoing;
+        all_fit(events)?;
         let ids: Vec<Uuid> = events.iter().map(|event| event.id).collect();
         let partitions: Vec<i16> = events.iter().map(|event| event.partition).collect();
         let kinds: Vec<&str> = events.iter().map(|event| event.kind.as_str()).collect();
@@ -142,6 +143,9 @@ pub(crate) async fn write_all(connection: &mut PgConnection, units: &[Left]) -> 
     if units.is_empty() {
         return Ok(false);
     }
+    for unit in units {
+        all_fit(&unit.outgoing)?;
+    }
     let events = || (1_i64..).zip(units).flat_map(|(nth, unit)| unit.outgoing.iter().map(move |event| (nth, event)));
     sqlx::query(WRITE_ALL)
         .bind(units.iter().map(|unit| unit.at.to_sqlx()).collect::<Vec<_>>())
@@ -161,6 +165,20 @@ pub(crate) async fn write_all(connection: &mut PgConnection, units: &[Left]) -> 
         .execute(connection)
         .await?;
     Ok(events().next().is_some())
+}
+
+/// Largest payload of an event. The broker takes messages of at most 1 MiB with their headers, and one that it refuses would
+/// hold up all that follow it.
+const LARGEST: usize = 900 << 10;
+
+fn all_fit(events: &[Outgoing]) -> sqlx::Result<()> {
+    match events.iter().find(|event| event.payload.len() > LARGEST) {
+        Some(event) => {
+            let (kind, size) = (&event.kind, event.payload.len());
+            Err(sqlx::Error::Encode(format!("{kind} of {size} bytes is larger than the broker takes").into()))
+        }
+        None => Ok(()),
+    }
 }
 
 const WRITE_ALL: &str = "

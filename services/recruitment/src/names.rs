@@ -11,6 +11,8 @@ use uuid::Uuid;
 pub const VACANCY: Collection = Collection("vacancies");
 /// Needs of the needs service.
 pub const NEED: Collection = Collection("needs");
+/// Positions of the needs service.
+pub const POSITION: Collection = Collection("positions");
 
 /// `instansi/{instansi}/vacancies/{vacancy}/applications/{application}`
 pub fn application(tenant: &Tenant, vacancy_id: Uuid, id: Uuid) -> String {

@@ -1,5 +1,5 @@
 use crate::{
-    domain::servant::{Servant, ServantError},
+    domain::servant::{Servant, ServantError, day_of},
     error::Error,
     events,
     store::{placements, servants},
@@ -23,7 +23,7 @@ pub async fn end_placement(work: &mut Work<'_>, input: EndPlacement) -> Result<S
     input.servant.must_be(servant.version)?;
     let held = placements::current(work.connection, input.servant.id).await?;
     let mut placement = held.ok_or(ServantError::NoPlacement)?;
-    placement.end(input.last_day)?;
+    placement.end(input.last_day, day_of(work.now))?;
     placements::end(work.connection, input.servant.id, input.last_day, &input.reason).await?;
     servant.update_time = work.now;
     servants::update(work.connection, &mut servant).await?;

@@ -1,7 +1,11 @@
 //! A civil servant (*ASN*) from appointment on.
 
 use crate::domain::nip::Nip;
-use jiff::{Timestamp, civil::Date};
+use jiff::{
+    Timestamp,
+    civil::Date,
+    tz::{self, Offset},
+};
 use uuid::Uuid;
 
 /// Where a servant's career stands.
@@ -11,6 +15,14 @@ pub enum State {
     AwaitingNip,
     /// In probation (*CPNS*).
     Probation,
+}
+
+/// Western Indonesian Time (*WIB*), by which the national system counts days. Indonesia has no summer time.
+const WIB: Offset = tz::offset(7);
+
+/// The day it is at this instant.
+pub fn day_of(now: Timestamp) -> Date {
+    WIB.to_datetime(now).date()
 }
 
 /// A servant's record (*data pegawai*), without what is sealed.
@@ -63,6 +75,9 @@ pub enum ServantError {
     /// No placement, or one that begins after the wanted end.
     #[error("the servant holds no position on that date")]
     NoPlacement,
+    /// The last day is still to come.
+    #[error("must not lie ahead")]
+    NotYet,
 }
 
 impl Servant {
@@ -90,10 +105,13 @@ impl Servant {
 }
 
 impl Placement {
-    /// Ends on `last_day`.
-    pub fn end(&mut self, last_day: Date) -> Result<(), ServantError> {
+    /// Ends on `last_day`. Whoever hears of it counts the seat as free, so it is not told in advance.
+    pub fn end(&mut self, last_day: Date, today: Date) -> Result<(), ServantError> {
         if self.end.is_some() || last_day < self.start {
             return Err(ServantError::NoPlacement);
+        }
+        if last_day > today {
+            return Err(ServantError::NotYet);
         }
         self.end = Some(last_day);
         Ok(())
@@ -146,8 +164,10 @@ mod tests {
     #[test]
     fn a_placement_ends_once_and_not_before_it_begins() {
         let mut placement = Placement { position: "p".into(), seat: 1, start: date(2025, 1, 1), end: None };
-        assert_eq!(placement.end(date(2024, 12, 31)), Err(ServantError::NoPlacement));
-        assert_eq!(placement.end(date(2025, 1, 1)), Ok(()));
-        assert_eq!(placement.end(date(2025, 2, 1)), Err(ServantError::NoPlacement));
+        let mut end = |last_day| placement.end(last_day, date(2025, 1, 31));
+        assert_eq!(end(date(2024, 12, 31)), Err(ServantError::NoPlacement));
+        assert_eq!(end(date(2025, 2, 1)), Err(ServantError::NotYet));
+        assert_eq!(end(date(2025, 1, 1)), Ok(()));
+        assert_eq!(end(date(2025, 1, 2)), Err(ServantError::NoPlacement));
     }
 }

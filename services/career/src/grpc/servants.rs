@@ -85,12 +85,14 @@ fn parse_list(message: &pb::ListServantsRequest) -> Result<(Tenant, ListInput), 
     let mut check = Violations::default();
     let (size, token) = (message.page_size, &message.page_token);
     let (tenant, page) = check.list(&message.parent, size, token, &[&message.position, &message.application]);
-    let position = check.search("position", &message.position);
-    let application = check.search("application", &message.application);
-    let (Some(tenant), Some(page), Some(position), Some(application)) = (tenant, page, position, application) else {
+    let position = check.own_or_none("position", &message.position, names::POSITION, tenant.as_ref());
+    if !message.application.is_empty() {
+        check.take("application", names::parse_application(&message.application));
+    }
+    let (Some(tenant), Some(page), Some(_), true) = (tenant, page, position, check.is_empty()) else {
         return Err(check);
     };
-    Ok((tenant, (position, application, page)))
+    Ok((tenant, (message.position.clone(), message.application.clone(), page)))
 }
 
 fn parse_assign_nip(message: &pb::AssignNipRequest) -> Result<(Scope, AssignNip), Violations> {

@@ -105,6 +105,28 @@ async fn nobody_reads_without_token_role_or_tenant() {
     assert_eq!(career.client.get_servant(hidden).await.unwrap_err().code(), Code::NotFound);
 }
 
+/// Nobody calls a method without a token, without the role, or for another instansi.
+macro_rules! assert_guarded {
+    ($career:ident . $method:ident, $message:expr) => {{
+        let anonymous = $career.client.$method(Request::new($message)).await.unwrap_err();
+        assert_eq!(anonymous.code(), Code::Unauthenticated);
+        let clerk = $career.harness.request(&["rater"], $message);
+        assert_eq!($career.client.$method(clerk).await.unwrap_err().code(), Code::PermissionDenied);
+        let foreign = $career.harness.request_as("other", HR, &[OTHER_TENANT], $message);
+        assert_eq!($career.client.$method(foreign).await.unwrap_err().code(), Code::PermissionDenied);
+    }};
+}
+
+#[tokio::test]
+async fn every_method_is_guarded() {
+    let mut career = Career::start().await;
+    let servant = career.appointed(1).await;
+    assert_guarded!(career.assign_nip, assign_nip(&servant, NIP, ""));
+    assert_guarded!(career.end_placement, crate::placements::end(&servant, 2));
+    let list = pb::ListServantsRequest { parent: "instansi/6571".into(), ..Default::default() };
+    assert_guarded!(career.list_servants, list.clone());
+}
+
 #[tokio::test]
 async fn lists_are_paged() {
     let mut career = Career::start().await;
@@ -118,6 +140,7 @@ async fn lists_are_paged() {
     assert_eq!((first.servants.len(), second.servants.len()), (2, 1));
     assert_eq!(second.next_page_token, "");
     request.position = "another".into();
+    request.application = "another".into();
     let refused = career.client.list_servants(career.harness.request(HR, request)).await.unwrap_err();
-    assert_eq!(bad_fields(&refused), ["page_token"]);
+    assert_eq!(bad_fields(&refused), ["page_token", "position", "application"]);
 }

@@ -82,6 +82,31 @@ async fn a_rating_waits_for_its_servant_and_an_older_one_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_rating_told_twice_or_malformed_changes_nothing_more() {
+    let mut career = Career::start().await;
+    let servant = career.appointed(1).await;
+    let appraisal = format!("instansi/{TENANT}/appraisals/{}", Uuid::now_v7());
+    let good = Predicate::Good.into();
+    let event = SkpFinalised {
+        appraisal: appraisal.clone(),
+        version: 1,
+        servant: servant.name.clone(),
+        year: 2025,
+        predicate: good,
+    };
+    let id = career.harness.deliver("evaluation", 1, &appraisal, &event).await.unwrap();
+    career.harness.applied("evaluation", 1).await;
+    let (kind, bytes) = ("asn.evaluation.events.v1.SkpFinalised", prost::Message::encode_to_vec(&event));
+    career.harness.deliver_raw("evaluation", 1, id, &appraisal, kind, bytes).await.unwrap();
+    let poison =
+        career.harness.deliver_raw("evaluation", 2, Uuid::now_v7(), "instansi/6571/appraisals/b", kind, vec![0xff]);
+    poison.await.unwrap();
+    career.harness.applied("evaluation", 2).await;
+    assert_eq!(career.harness.number("SELECT max(version) FROM career.servants").await, 2);
+    assert_eq!(career.harness.number("SELECT count(*) FROM career.dead_letters").await, 1);
+}
+
+#[tokio::test]
 async fn a_rating_of_an_unknown_servant_is_retried_until_the_servant_is_there() {
     let mut career = Career::start().await;
     let name = format!("instansi/{TENANT}/servants/{}", Uuid::now_v7());
@@ -93,5 +118,5 @@ async fn a_rating_of_an_unknown_servant_is_retried_until_the_servant_is_there() 
         (tries >= 1).then_some(())
     })
     .await;
-    assert!(career.by_application("none").await.is_empty());
+    assert!(career.by_application(&appointment(9).application).await.is_empty());
 }

@@ -44,6 +44,6 @@ pub async fn submit_application(work: &mut Work<'_>, input: SubmitApplication) -
         identity: work.vault.seal(id.as_bytes(), identity.to_record().as_bytes())?,
     };
     let taken = applications::insert_if_open(work.connection, new).await.map_err(Error::of_application)?;
-    // The vacancy may have closed between the two statements.
+    // The closing time may have passed, or the vacancy closed while this waited for the lock.
     if taken { Ok(application) } else { Err(ApplicationError::NotAccepting.into()) }
 }

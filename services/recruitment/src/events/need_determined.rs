@@ -9,6 +9,7 @@ use platform::{BoxError, Work};
 /// A need was determined: its vacancy is drafted.
 pub async fn apply(work: &mut Work<'_>, message: NeedDetermined) -> Result<(), BoxError> {
     names::NEED.parse_of(&message.need, &work.tenant)?;
+    names::POSITION.parse_of(&message.position, &work.tenant)?;
     if message.seats < 1 {
         return Err("a determined need has seats".into());
     }

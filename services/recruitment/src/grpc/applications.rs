@@ -17,11 +17,7 @@ use crate::{
 };
 use contracts::recruitment::v1 as pb;
 use jiff::Timestamp;
-use platform::{
-    Kit, Scope, Tenant, Violations, dates, etag,
-    names::Name,
-    page::{Page, PageError},
-};
+use platform::{Kit, Scope, Tenant, Violations, dates, etag, names::Name, page::Page};
 use tonic::{Request, Response, Status, Streaming};
 use uuid::Uuid;
 
@@ -72,8 +68,7 @@ impl pb::application_service_server::ApplicationService for Applications {
     ) -> Result<Response<pb::ListApplicationsResponse>, Status> {
         let parse = |message: &pb::ListApplicationsRequest| {
             let filter = format!("{}|{}", message.parent, message.selected);
-            let page = Page::parse(message.page_size, &message.page_token, &filter);
-            let (vacancy, page) = parse_page(&message.parent, page)?;
+            let (vacancy, page) = parse_page(&message.parent, message.page_size, &message.page_token, &filter)?;
             Ok((vacancy.tenant.clone(), (vacancy, message.selected, page)))
         };
         self.kit
@@ -107,8 +102,7 @@ impl pb::application_service_server::ApplicationService for Applications {
         request: Request<pb::ListResultsRequest>,
     ) -> Result<Response<pb::ListResultsResponse>, Status> {
         let parse = |message: &pb::ListResultsRequest| {
-            let page = Page::parse(message.page_size, &message.page_token, &message.parent);
-            let (vacancy, page) = parse_page(&message.parent, page)?;
+            let (vacancy, page) = parse_page(&message.parent, message.page_size, &message.page_token, &message.parent)?;
             Ok((vacancy.tenant, (vacancy.id, page)))
         };
         self.kit
@@ -174,10 +168,10 @@ fn parse_gpa(thousandths: i32) -> Result<Thousandths, &'static str> {
     mark.map(Thousandths).ok_or("must be 0 to 100000")
 }
 
-fn parse_page(parent: &str, page: Result<Page, PageError>) -> Result<(Name, Page), Violations> {
+fn parse_page(parent: &str, size: i32, token: &str, filter: &str) -> Result<(Name, Page), Violations> {
     let mut check = Violations::default();
     let vacancy = check.take("parent", names::VACANCY.parse(parent));
-    let page = check.take("page_token", page);
+    let page = check.page(size, token, filter);
     vacancy.zip(page).ok_or(check)
 }
 

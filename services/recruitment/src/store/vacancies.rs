@@ -111,8 +111,8 @@ pub async fn lock(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Optio
     row.fetch_optional(connection).await?.map(|row| Vacancy::try_from(row).map(Locked::held)).transpose()
 }
 
-/// Reads a vacancy for somebody who applies, and holds it open: [`count_at_close`] waits for the transaction to end, others do not,
-/// and the row is not written.
+/// Reads a vacancy for somebody who applies, and holds it open: [`count_at_close`] waits for the transaction to end, other
+/// applicants do not, and the row is not written.
 pub async fn hold_open(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Vacancy>> {
     let row = sqlx::query_as!(
         Row,
