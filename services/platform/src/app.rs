@@ -8,7 +8,7 @@ use crate::{
     delivery::{Delivery, Producer},
     error::chain,
     grpc::Edge,
-    inbox::{Inbox, Stopped, Subscriber},
+    inbox::{Inbox, Subscriber},
     kit::Kit,
     migrate,
     relay::Relay,
@@ -17,6 +17,7 @@ use crate::{
     service::Service,
     streams::Streams,
     telemetry,
+    watermark::Stopped,
 };
 use anyhow::Context;
 use serde::de::DeserializeOwned;

@@ -13,6 +13,7 @@ use crate::{
     lease,
     streams::Streams,
     telemetry,
+    watermark::{Stopped, Watermark},
     work::{Entry, Left, Work, write_all},
 };
 use anyhow::{Context, bail, ensure};
@@ -50,14 +51,6 @@ pub struct Inbox<S> {
     pub(crate) producer: Producer,
     pub(crate) partition: i16,
     pub(crate) subscriber: Arc<S>,
-}
-
-/// How far the fold has come. A nil epoch: nothing was ever folded.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub(crate) struct Watermark {
-    epoch: Uuid,
-    sequence: i64,
-    event_id: Option<Uuid>,
 }
 
 impl<S: Subscriber> Inbox<S> {
@@ -149,7 +142,7 @@ impl<S: Subscriber> Inbox<S> {
 
     fn sort(&self, event: Event, mark: &Watermark, ahead: &mut BTreeMap<i64, Event>) -> anyhow::Result<()> {
         let producer = self.producer.name();
-        self.same_epoch(mark, &event)?;
+        mark.must_meet(self.kit.service.name, producer, &event)?;
         if event.epoch < mark.epoch {
             return Ok(()); // said before the restore that has been reconciled
         }
@@ -160,7 +153,8 @@ impl<S: Subscriber> Inbox<S> {
         if let Some(known) = known
             && known != event.id
         {
-            return stop(format!("divergence of {producer} at {}: {} is not {known}", event.sequence, event.id));
+            let why = format!("divergence of {producer} at {}: {} is not {known}", event.sequence, event.id);
+            return Err(Stopped(why).into());
         }
         if event.sequence <= mark.sequence {
             let label = ("producer", producer.to_owned());
@@ -185,58 +179,20 @@ impl<S: Subscriber> Inbox<S> {
                 return Ok(());
             }
         };
-        self.still_known(mark, &mut events).await?;
+        let oldest = match events.is_empty() && mark.sequence > 0 {
+            true => {
+                timeout(ANSWER, self.producer.replay(self.partition, 0)).await.map_err(anyhow::Error::from).flatten()
+            }
+            false => Ok(Vec::new()),
+        };
+        let oldest = oldest.unwrap_or_default().into_iter().next();
+        mark.must_continue(self.kit.service.name, self.producer.name(), &mut events, oldest.as_ref())?;
         let label = ("producer", self.producer.name().to_owned());
         telemetry::count("inbox.replayed", self.kit.service.name, events.len() as u64, label);
         for event in events {
             self.sort(event, mark, ahead)?;
         }
         Ok(())
-    }
-
-    /// The ledger begins with the event that was folded last, or right behind it where retention took that one. A ledger
-    /// that ends before it has forgotten something.
-    async fn still_known(&self, mark: &Watermark, events: &mut Vec<Event>) -> anyhow::Result<()> {
-        let (name, Watermark { sequence, event_id, .. }) = (self.producer.name(), *mark);
-        let Some(first) = events.first() else {
-            if sequence == 0 {
-                return Ok(());
-            }
-            let asked = timeout(ANSWER, self.producer.replay(self.partition, 0)).await;
-            if let Ok(Ok(oldest)) = asked {
-                oldest.first().map_or(Ok(()), |oldest| self.same_epoch(mark, oldest))?;
-            }
-            return stop(format!("{name} has forgotten number {sequence}: if it was restored, run `{name} restored`"));
-        };
-        self.same_epoch(mark, first)?;
-        if first.epoch < mark.epoch {
-            return stop(format!(
-                "{name} tells of an older epoch than was folded: if it was restored, run `{name} restored`"
-            ));
-        }
-        if first.sequence > sequence + 1 {
-            return stop(format!(
-                "{name} keeps nothing between {sequence} and {}: retention outran this reader",
-                first.sequence
-            ));
-        }
-        if first.sequence == sequence {
-            let first = events.remove(0);
-            let known = event_id.unwrap_or(first.id);
-            if first.id != known {
-                return stop(format!("divergence of {name} at {sequence}: {} is not {known}", first.id));
-            }
-        }
-        Ok(())
-    }
-
-    /// An event of a later epoch waits until a person has seen what was forgotten.
-    fn same_epoch(&self, mark: &Watermark, event: &Event) -> anyhow::Result<()> {
-        let (name, reader) = (self.producer.name(), self.kit.service.name);
-        if mark.epoch.is_nil() || event.epoch <= mark.epoch {
-            return Ok(());
-        }
-        stop(format!("{name} was restored: run `{reader} reconcile {name}` to see what it has forgotten"))
     }
 
     async fn watermark(&self, session: &mut PgConnection) -> sqlx::Result<Watermark> {
@@ -347,15 +303,6 @@ impl<S: Subscriber> Inbox<S> {
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
     }
-}
-
-/// The fold stops until a person acts: going on would lose something or do it twice.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub(crate) struct Stopped(String);
-
-fn stop<T>(why: String) -> anyhow::Result<T> {
-    Err(Stopped(why).into())
 }
 
 /// Everything received is folded: one ack for all of it. It only saves the broker work.

@@ -36,6 +36,7 @@ pub mod telemetry;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod violations;
+mod watermark;
 pub mod work;
 
 pub use actor::{Actor, Tenant};
