@@ -4,6 +4,7 @@ mod position_filled;
 mod position_vacated;
 mod service_quality_fell;
 mod service_quality_recovered;
+mod standard_published;
 
 use crate::{
     domain::{
@@ -19,11 +20,15 @@ use contracts::{
     evaluation::events::v1::{ServiceQualityFell, ServiceQualityRecovered},
     needs::events::v1::{NeedDetermined, ReassessmentClosed, ReassessmentOpened},
 };
-use platform::{BoxError, Event, Subscriber, Subscription, Tenant, Work};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use platform::{BoxError, Event, Subscriber, Subscription, Tenant, Work, dates};
 use uuid::Uuid;
+
+pub use standard_published::standard_published;
 
 /// What this service tells the others.
 pub const PUBLISHES: &[&str] = &[
+    "asn.needs.events.v1.CompetencyStandardPublished",
     "asn.needs.events.v1.NeedDetermined",
     "asn.needs.events.v1.ReassessmentClosed",
     "asn.needs.events.v1.ReassessmentOpened",
@@ -107,4 +112,9 @@ pub fn closed(tenant: &Tenant, reassessment: &Reassessment) -> ReassessmentClose
         unit: names::UNIT.name(tenant, reassessment.unit),
         need_revised: reassessment.state == State::Closed,
     }
+}
+
+/// The day that an event names; the day on which it is heard where it names none.
+fn day_of(date: Option<&contracts::google::r#type::Date>, now: Timestamp) -> Result<Date, dates::NotADate> {
+    date.map_or_else(|| Ok(now.to_zoned(TimeZone::UTC).date()), |date| dates::parse(Some(date)))
 }

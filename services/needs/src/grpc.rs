@@ -1,7 +1,35 @@
 //! The edge: parse everything, report all violations, call one command, render.
 
+mod assumptions;
+pub mod budgets;
+mod campaign_requests;
+pub mod campaigns;
+pub mod competencies;
+pub mod competency_map;
+mod competency_messages;
+mod consultation_messages;
+pub mod consultations;
+mod csv;
+pub mod determinations;
+pub mod drafts;
+pub mod e_formasi;
+pub mod forecasts;
+mod formation_rows;
 mod imports;
+pub mod job_analyses;
+mod job_forms;
+mod jobs;
 pub mod needs;
+pub mod organisation;
 pub mod positions;
+pub mod projections;
+mod proposal_messages;
 pub mod proposals;
 pub mod reassessments;
+mod requirement_inputs;
+mod requirement_views;
+mod retirements;
+pub mod sectors;
+mod signal_requests;
+pub mod signals;
+pub mod workloads;

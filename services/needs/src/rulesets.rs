@@ -1,5 +1,13 @@
 //! Working-time rulesets as dated data: the files of `rulesets/`, read and checked.
 
+pub mod competencies;
+pub mod job_analysis;
+pub mod planning;
+pub mod proposals;
+pub mod signals;
+
+pub mod methods;
+
 use jiff::civil::Date;
 use serde::Deserialize;
 use thiserror::Error;
@@ -19,6 +27,8 @@ pub enum RulesetError {
     Malformed { file: &'static str, source: Box<toml::de::Error> },
     #[error("ruleset file {file} is not valid")]
     Invalid { file: &'static str, source: WorkingTimeError },
+    #[error("ruleset file {file} {what}")]
+    Planning { file: &'static str, what: &'static str },
     #[error("no ruleset is called {0:?}")]
     Unknown(String),
 }

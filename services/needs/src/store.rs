@@ -1,15 +1,43 @@
 //! SQL, one function a statement, on a connection. Row-level security keeps each transaction to its tenant, and the
 //! tenant's column fills itself.
 
+pub mod breakdowns;
+pub mod budget_plans;
+pub mod campaigns;
+pub mod competencies;
+pub mod competency_jobs;
+pub mod competency_profiles;
+pub mod competency_revisions;
+pub mod competency_standards;
+pub mod consultations;
+pub mod contributions;
+pub mod deadlines;
+pub mod derivations;
+pub mod e_formasi;
+pub mod job_analyses;
+pub mod job_map;
 pub mod needs;
+pub mod organisation;
+pub mod plannings;
+pub mod populations;
 pub mod positions;
+pub mod priorities;
+pub mod proposal_items;
 pub mod proposals;
 pub mod reassessments;
+pub mod requirements;
+pub mod responses;
+pub mod retirements;
+pub mod scenarios;
+pub mod sectors;
+pub mod sheets;
+pub mod signals;
 pub mod steps;
 pub mod units;
 pub mod workloads;
 
-use crate::domain::need::NeedKind;
+use crate::domain::{need::NeedKind, scenario::Target};
+use uuid::Uuid;
 
 /// Between the names of an education list in one column: no name holds it.
 const LIST_SEPARATOR: &str = "\n";
@@ -20,6 +48,15 @@ fn join(list: &[String]) -> String {
 
 fn split(text: &str) -> Vec<String> {
     text.split(LIST_SEPARATOR).map(str::to_owned).collect()
+}
+
+/// Sectors and units of targets as two columns, of which each row fills one.
+fn targets<'t>(targets: impl Iterator<Item = &'t Target>) -> (Vec<String>, Vec<Option<Uuid>>) {
+    let pairs = targets.map(|target| match target {
+        Target::Sector(sector) => (sector.clone(), None),
+        Target::Unit(unit) => (String::new(), Some(*unit)),
+    });
+    pairs.unzip()
 }
 
 fn unknown(what: &str, text: &str) -> sqlx::Error {
@@ -38,11 +75,13 @@ const KINDS: [(NeedKind, &str); 9] = [
     (NeedKind::GeneralNonPapuan, "general_non_papuan"),
 ];
 
-fn kind_to_text(kind: NeedKind) -> &'static str {
+/// A kind as the tables and rulesets spell it.
+pub fn kind_to_text(kind: NeedKind) -> &'static str {
     KINDS.iter().find(|(known, _)| *known == kind).map_or("general", |(_, text)| text)
 }
 
-fn kind_from_text(text: &str) -> sqlx::Result<NeedKind> {
+/// Reads a kind as the tables and rulesets spell it.
+pub fn kind_from_text(text: &str) -> sqlx::Result<NeedKind> {
     let found = KINDS.iter().find(|(_, known)| *known == text).map(|(kind, _)| *kind);
     found.ok_or_else(|| unknown("kind of need", text))
 }

@@ -28,6 +28,9 @@ impl Office {
             title: post.title.to_owned(),
             incumbents: post.incumbents,
             job_class: 8,
+            // Before everybody's first day, whatever the day of the test.
+            incumbents_date: Some(Date { year: 2023, month: 12, day: 31 }),
+            ..Default::default()
         };
         let imported = self.write("needs", async |request_id| {
             let header = pb::ImportHeader { parent: parent(), strict: true, request_id, ..Default::default() };
@@ -50,6 +53,7 @@ impl Office {
                 volume: ((post.incumbents + post.lacking) * 1000).to_string(),
                 period: "year".to_owned(),
                 minutes_per_unit: "75".to_owned(),
+                ..Default::default()
             }),
         };
         let imported = self.write("needs", async |request_id| {
@@ -102,6 +106,7 @@ impl Office {
             calls.proposals("appointing_authority").approve_proposal(request).await
         });
         let etag = approved.await.unwrap().etag;
+        self.extend_deadline(draft.year).await;
         let sent = self.write("needs", async |request_id| {
             let request = pb::SendProposalRequest { name: name.clone(), etag: etag.clone(), request_id };
             calls.proposals("verifier").send_proposal(request).await
@@ -120,6 +125,22 @@ impl Office {
             calls.proposals("integration").determine_proposal(decision).await
         });
         assert_eq!(determined.await.unwrap().state(), pb::proposal::State::Determined);
+    }
+
+    /// The ministry lets proposals of a past year in: the system's clock is not set back.
+    async fn extend_deadline(&self, year: i32) {
+        let extended = self.write("needs", async |request_id| {
+            let request = pb::ExtendDeadlineRequest {
+                parent: parent(),
+                year,
+                last_day: Some(Date { year: 2100, month: 12, day: 31 }),
+                reason: "surat Menteri CONTOH/2025".to_owned(),
+                request_id,
+            };
+            self.calls.proposals("integration").extend_deadline(request).await
+        });
+        // Refused when a proposal before this one asked for it.
+        let _ = extended.await;
     }
 
     /// The positions by title.

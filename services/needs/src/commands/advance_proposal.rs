@@ -1,7 +1,7 @@
 use crate::{
     domain::proposal::{Advance, Item, Proposal},
     error::Error,
-    store::proposals,
+    store::{proposal_items, proposals},
 };
 use platform::{AsRead, Work};
 
@@ -13,13 +13,13 @@ pub struct AdvanceProposal {
     pub step: Advance,
 }
 
-/// Hands a proposal in, verifies, approves or sends it.
+/// Hands a proposal in, verifies, approves or finishes it.
 pub async fn advance_proposal(work: &mut Work<'_>, input: AdvanceProposal) -> Result<(Proposal, Vec<Item>), Error> {
     let mut proposal = proposals::lock(work.connection, input.proposal.id).await?.ok_or(Error::ProposalNotFound)?;
     input.proposal.must_be(proposal.version)?;
     proposal.advance(input.step)?;
     proposal.update_time = work.now;
     proposals::update(work.connection, &mut proposal).await?;
-    let items = proposals::items(work.connection, proposal.id).await?;
+    let items = proposal_items::all_of(work.connection, proposal.id).await?;
     Ok((proposal, items))
 }

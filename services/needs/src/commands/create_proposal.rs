@@ -1,13 +1,13 @@
 use crate::{
     domain::{
         position::Position,
-        proposal::{Item, Proposal, ProposalError, State},
+        proposal::{Item, Proposal, ProposalError},
         reassessment::{self, Decided},
     },
     error::Error,
     names,
     store::{
-        positions, proposals, reassessments,
+        positions, proposal_items, proposals, reassessments,
         steps::{self, NewStep},
     },
 };
@@ -27,12 +27,7 @@ pub struct CreateProposal {
 
 /// Writes a draft. No position is asked more seats for than it lacks.
 pub async fn create_proposal(work: &mut Work<'_>, input: CreateProposal) -> Result<(Proposal, Vec<Item>), Error> {
-    if let Some(id) = input.reassessment {
-        let found = reassessments::get(work.connection, id).await?.ok_or(Error::ReassessmentNotFound)?;
-        if found.state != reassessment::State::Accepted {
-            return Err(Decided(found.state).into());
-        }
-    }
+    must_be_open(work, input.year, input.reassessment).await?;
     let mut asked: BTreeMap<Uuid, i64> = BTreeMap::new();
     for item in &input.items {
         *asked.entry(item.position).or_default() += i64::from(item.seats);
@@ -46,8 +41,10 @@ pub async fn create_proposal(work: &mut Work<'_>, input: CreateProposal) -> Resu
     for position in &found {
         must_lack(position, asked.get(&position.id).copied().unwrap_or_default())?;
     }
-    let proposal = draft(work, &input);
-    proposals::insert(work.connection, &proposal, &input.items).await?;
+    let mut proposal = Proposal::draft(Uuid::now_v7(), input.year, input.reassessment, work.now);
+    proposal.seats = input.items.iter().map(|item| item.seats).sum();
+    proposals::insert(work.connection, &proposal).await?;
+    proposal_items::insert_all(work.connection, proposal.id, 0, &input.items).await?;
     let step = |position: &Position| NewStep {
         kind: "proposal.drafted",
         resource: names::PROPOSAL.name(&work.tenant, proposal.id),
@@ -69,19 +66,17 @@ fn must_lack(position: &Position, asked: i64) -> Result<(), ProposalError> {
     Ok(())
 }
 
-fn draft(work: &Work<'_>, input: &CreateProposal) -> Proposal {
-    Proposal {
-        id: Uuid::now_v7(),
-        state: State::Draft,
-        year: input.year,
-        seats: input.items.iter().map(|item| item.seats).sum(),
-        seats_determined: 0,
-        decision_number: String::new(),
-        decision_date: None,
-        reassessment: input.reassessment,
-        return_reason: String::new(),
-        version: 1,
-        create_time: work.now,
-        update_time: work.now,
+/// Whether something may be proposed for the year, and the question that led to it was accepted.
+pub(super) async fn must_be_open(work: &mut Work<'_>, year: i32, reassessment: Option<Uuid>) -> Result<(), Error> {
+    if let Some(id) = reassessment {
+        let found = reassessments::get(work.connection, id).await?.ok_or(Error::ReassessmentNotFound)?;
+        if found.state != reassessment::State::Accepted {
+            return Err(Decided(found.state).into());
+        }
     }
+    proposals::share_year(work.connection, year).await?;
+    if proposals::none_declared(work.connection, year).await? {
+        return Err(ProposalError::YearNotProposed { year }.into());
+    }
+    Ok(())
 }

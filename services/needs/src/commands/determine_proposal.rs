@@ -7,7 +7,7 @@ use crate::{
     error::Error,
     events, names,
     store::{
-        needs, positions, proposals, reassessments,
+        needs, positions, proposal_items, proposals, reassessments,
         steps::{self, NewStep},
     },
 };
@@ -27,25 +27,31 @@ pub struct DetermineProposal {
 pub async fn determine_proposal(work: &mut Work<'_>, input: DetermineProposal) -> Result<(Proposal, Vec<Item>), Error> {
     let mut proposal = proposals::lock(work.connection, input.proposal.id).await?.ok_or(Error::ProposalNotFound)?;
     input.proposal.must_be(proposal.version)?;
-    let mut items = proposals::items(work.connection, input.proposal.id).await?;
+    let mut items = proposal_items::all_of(work.connection, input.proposal.id).await?;
     proposal.determine(&mut items, &input.decision)?;
     proposal.update_time = work.now;
     proposals::update(work.connection, &mut proposal).await?;
-    proposals::save_determined(work.connection, input.proposal.id, &items).await?;
+    proposal_items::save_determined(work.connection, input.proposal.id, &items).await?;
+    add_needs(work, &proposal, &items).await?;
+    Ok((proposal, items))
+}
+
+/// Makes every item with determined seats a need, and ends the question that led to the proposal.
+pub(super) async fn add_needs(work: &mut Work<'_>, proposal: &Proposal, items: &[Item]) -> Result<(), Error> {
     let ids: Vec<Uuid> = items.iter().map(|item| item.position).collect();
     positions::lock_all(work.connection, &ids).await?;
     let found = positions::get_all(work.connection, &ids).await?;
     let found: HashMap<Uuid, Position> = found.into_iter().map(|position| (position.id, position)).collect();
     for item in items.iter().filter(|item| item.seats_determined > 0) {
         let position = found.get(&item.position).ok_or(Error::PositionNotFound)?;
-        add_need(work, &proposal, item, position).await?;
+        add_need(work, proposal, item, position).await?;
     }
     if let Some(reassessment) = proposal.reassessment
         && proposal.seats_determined > 0
     {
         close_reassessment(work, reassessment).await?;
     }
-    Ok((proposal, items))
+    Ok(())
 }
 
 async fn add_need(work: &mut Work<'_>, proposal: &Proposal, item: &Item, position: &Position) -> Result<(), Error> {

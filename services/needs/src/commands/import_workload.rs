@@ -1,13 +1,18 @@
 use crate::{
-    domain::workload::{Period, Task, WorkingTime, full_time_equivalent, posts},
+    domain::{
+        sheets::{SheetNeed, compute_all},
+        workload::{Period, WorkingTime},
+    },
     error::Error,
     names,
     store::{
-        positions,
+        positions, requirements, sheets,
         steps::{self, NewStep},
         workloads::{self, Computed, Line},
     },
 };
+use num_rational::BigRational;
+use num_traits::One;
 use platform::{Violations, Work, imports::Report};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -30,6 +35,8 @@ pub struct SheetLine {
     pub period: Period,
     /// Minutes for one result, a plain decimal.
     pub minutes: String,
+    /// Whether the volume grows with the population.
+    pub population_driven: bool,
 }
 
 /// Adds lines to the new sheets of this import, beside those that count until [`compute_workload`]. `touched` remembers the
@@ -66,6 +73,8 @@ fn as_line(position: Uuid, line: SheetLine) -> Line {
         volume: line.volume,
         period: line.period,
         minutes: line.minutes,
+        population_driven: line.population_driven,
+        scale: BigRational::one(),
     }
 }
 
@@ -86,32 +95,43 @@ pub async fn compute_workload(
     }
     let sound: Vec<Uuid> = touched.iter().copied().filter(|id| !spoiled.contains(id)).collect();
     workloads::replace_by_new(work.connection, &sound).await?;
+    requirements::remove_computed(work.connection, &sound).await?;
     for some in sound.chunks(500) {
-        let sheets = workloads::lines_of(work.connection, some).await?;
-        let mut computed = Vec::new();
-        let mut summaries = Vec::new();
-        for (position, lines) in &sheets {
-            let tasks: Result<Vec<Task>, _> = lines.iter().map(Line::task).collect();
-            let fte = full_time_equivalent(&tasks.map_err(|error| too_large(*position, &error))?, working_time);
-            let required = i32::try_from(posts(&fte, working_time.rounding)).unwrap_or(i32::MAX);
-            summaries.push(NewStep {
-                kind: "workload.computed",
-                resource: names::POSITION.name(&work.tenant, *position),
-                summary: format!("{} tasks need {} people: {required}", lines.len(), exact::render(&fte, 4)),
-                event_id: None,
-                ruleset: &working_time.id,
-            });
-            computed.push(Computed { position: *position, fte: fte.to_string(), required });
-        }
+        let texts = sheets::texts_of(work.connection, some).await?;
+        let needs = compute_all(texts.iter().map(|(position, text)| (*position, text.as_str())), working_time);
+        let needs = needs.map_err(|(position, error)| too_large(position, &error))?;
+        let computed = |(position, need): &(Uuid, SheetNeed)| Computed {
+            position: *position,
+            fte: need.full_time_equivalent.clone(),
+            required: need.posts,
+        };
+        let computed: Vec<Computed> = needs.iter().map(computed).collect();
         workloads::save_computed(work.connection, &computed, &working_time.id, work.now).await?;
-        let positions: Vec<Uuid> = computed.iter().map(|need| need.position).collect();
-        steps::record_all(work, &positions, &summaries).await?;
+        record_computed(work, &needs, working_time).await?;
     }
     Ok(sound.len() as i64)
 }
 
+/// Notes what the sheets of positions gave.
+pub(super) async fn record_computed(
+    work: &mut Work<'_>,
+    needs: &[(Uuid, SheetNeed)],
+    working_time: &WorkingTime,
+) -> Result<(), Error> {
+    let step = |(position, need): &(Uuid, SheetNeed)| NewStep {
+        kind: "workload.computed",
+        resource: names::POSITION.name(&work.tenant, *position),
+        summary: format!("{} tasks need {} people: {}", need.tasks, need.shown, need.posts),
+        event_id: None,
+        ruleset: &working_time.id,
+    };
+    let told: Vec<NewStep<'_>> = needs.iter().map(step).collect();
+    let positions: Vec<Uuid> = needs.iter().map(|(position, _)| *position).collect();
+    Ok(steps::record_all(work, &positions, &told).await?)
+}
+
 /// Lines were checked when they came in; a sheet that cannot be read any more is told like a bad row.
-fn too_large(position: Uuid, error: &exact::ExactError) -> Error {
+pub(super) fn too_large(position: Uuid, error: &exact::ExactError) -> Error {
     let mut violations = Violations::default();
     violations.add(format!("positions/{position}"), error);
     Error::Failure(violations.into())

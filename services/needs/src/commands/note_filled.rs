@@ -6,6 +6,7 @@ use crate::{
         steps::{self, NewStep},
     },
 };
+use jiff::civil::Date;
 use platform::Work;
 use uuid::Uuid;
 
@@ -23,6 +24,8 @@ pub struct Filling {
     pub appointed_by: Option<Uuid>,
     /// Seat of the position.
     pub seat: i32,
+    /// First day.
+    pub day: Date,
 }
 
 /// A person holds the position now: one more incumbent, one seat of the need filled.
@@ -30,7 +33,7 @@ pub async fn note_filled(work: &mut Work<'_>, filling: Filling) -> Result<(), Er
     let mut need = needs::lock(work.connection, filling.need).await?.ok_or(Error::NeedNotFound)?;
     need.fill()?;
     needs::save_filled(work.connection, &mut need).await?;
-    if !positions::change_incumbents(work.connection, filling.position, 1, work.now).await? {
+    if !positions::change_incumbents(work.connection, filling.position, filling.day, 1, work.now).await? {
         return Err(Error::PositionNotFound);
     }
     let need_name = names::NEED.name(&work.tenant, need.id);

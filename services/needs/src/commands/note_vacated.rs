@@ -5,6 +5,7 @@ use crate::{
         steps::{self, NewStep},
     },
 };
+use jiff::civil::Date;
 use platform::Work;
 use uuid::Uuid;
 
@@ -16,11 +17,13 @@ pub struct Vacating {
     pub servant: String,
     /// Seat of the position.
     pub seat: i32,
+    /// First day on which nobody holds it.
+    pub day: Date,
 }
 
 /// A person left the position: one incumbent less.
 pub async fn note_vacated(work: &mut Work<'_>, vacating: Vacating) -> Result<(), Error> {
-    if !positions::change_incumbents(work.connection, vacating.position, -1, work.now).await? {
+    if !positions::change_incumbents(work.connection, vacating.position, vacating.day, -1, work.now).await? {
         return Err(Error::PositionNotFound);
     }
     let step = NewStep {

@@ -1,5 +1,8 @@
 use crate::{
-    domain::reassessment::{Reassessment, State},
+    domain::{
+        reassessment::{Reassessment, State},
+        signal::{Cause, Evidence},
+    },
     error::Error,
     events, names,
     store::{
@@ -19,6 +22,8 @@ pub struct QualityFell {
     pub service: String,
     /// What was seen, in one sentence.
     pub reason: String,
+    /// The figures behind it.
+    pub evidence: Vec<Evidence>,
     /// Ruleset of the test.
     pub ruleset: String,
     /// Event that told it.
@@ -29,17 +34,19 @@ pub struct QualityFell {
 pub async fn open_reassessment(work: &mut Work<'_>, fell: QualityFell) -> Result<(), Error> {
     units::get(work.connection, fell.unit).await?.ok_or(Error::UnitNotFound)?;
     let latest = reassessments::lock_latest_of(work.connection, &fell.service).await?;
-    if latest.is_some_and(|latest| matches!(latest.state, State::Open | State::Accepted)) {
+    if latest.is_some_and(|latest| latest.is_pending()) {
         return Ok(());
     }
     let reassessment = Reassessment {
         id: Uuid::now_v7(),
         unit: fell.unit,
         state: State::Open,
+        cause: Cause::Complaints,
         reason: fell.reason,
+        evidence: fell.evidence,
         service: fell.service,
         ruleset: fell.ruleset,
-        caused_by: fell.event_id,
+        caused_by: Some(fell.event_id),
         decision_reason: String::new(),
         recover_time: None,
         version: 1,

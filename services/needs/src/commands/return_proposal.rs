@@ -1,7 +1,7 @@
 use crate::{
     domain::proposal::{Item, Proposal},
     error::Error,
-    store::proposals,
+    store::{proposal_items, proposals},
 };
 use platform::{AsRead, Work};
 
@@ -20,6 +20,6 @@ pub async fn return_proposal(work: &mut Work<'_>, input: ReturnProposal) -> Resu
     proposal.send_back(input.reason)?;
     proposal.update_time = work.now;
     proposals::update(work.connection, &mut proposal).await?;
-    let items = proposals::items(work.connection, proposal.id).await?;
+    let items = proposal_items::all_of(work.connection, proposal.id).await?;
     Ok((proposal, items))
 }

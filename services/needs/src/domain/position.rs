@@ -1,11 +1,17 @@
 //! Units and the position map (*peta jabatan*).
 
-use jiff::Timestamp;
+use super::{
+    job::Job,
+    organisation::{Sector, Validity},
+};
+use jiff::{Timestamp, civil::Date};
 use num_rational::BigRational;
 use uuid::Uuid;
 
 /// Between the names of a path.
 pub const PATH_SEPARATOR: &str = " | ";
+/// Longest path, in bytes: the database finds units by an index over it.
+pub const LONGEST: usize = 2000;
 /// Deepest path from the root.
 pub const DEEPEST: usize = 12;
 
@@ -18,6 +24,12 @@ pub struct Unit {
     pub path: UnitPath,
     /// Unit above.
     pub parent: Option<Uuid>,
+    /// Code in the region's register; none where positions brought the unit with their path.
+    pub code: Option<String>,
+    /// Its sector, or that of the nearest unit above that has one.
+    pub sector: Option<Sector>,
+    /// The days of its existence.
+    pub validity: Validity,
     /// When it was first imported.
     pub create_time: Timestamp,
 }
@@ -35,8 +47,11 @@ pub enum BadPath {
     /// Too many levels.
     #[error("must not have more than {DEEPEST} levels")]
     TooDeep,
+    /// All names together are too long to be told apart by an index.
+    #[error("must not have more than {LONGEST} bytes")]
+    TooLong,
     /// A name is too long or holds control characters.
-    #[error("unit names must have at most 200 characters and no control characters")]
+    #[error("unit names must have at most 250 characters and no control characters")]
     BadName,
 }
 
@@ -50,7 +65,10 @@ impl UnitPath {
         if names.len() > DEEPEST {
             return Err(BadPath::TooDeep);
         }
-        if names.iter().any(|name| name.chars().count() > 200 || name.chars().any(char::is_control)) {
+        if text.len() > LONGEST {
+            return Err(BadPath::TooLong);
+        }
+        if names.iter().any(|name| name.chars().count() > 250 || name.chars().any(char::is_control)) {
             return Err(BadPath::BadName);
         }
         Ok(Self(names))
@@ -94,8 +112,14 @@ pub struct Position {
     pub title: String,
     /// Job class (*kelas jabatan*) 1 to 17, 0 when not known.
     pub job_class: i32,
-    /// People in it now (*bezetting*).
+    /// Kind of job and level, once known.
+    pub job: Option<Job>,
+    /// People in it now (*bezetting*): those counted and those who came since.
     pub incumbents: i32,
+    /// Day for which they were counted; none before the first count that has one.
+    pub incumbents_date: Option<Date>,
+    /// Those who came after that day, less those who left.
+    pub moved: i32,
     /// People it needs (*kebutuhan*).
     pub required: i32,
     /// Seats determined and not filled yet.
@@ -106,6 +130,8 @@ pub struct Position {
     pub ruleset: String,
     /// When it was computed.
     pub compute_time: Option<Timestamp>,
+    /// Whether a structure change made the sheet invalid.
+    pub stale: bool,
     /// Version.
     pub version: i64,
     /// When it was first imported.
@@ -146,5 +172,6 @@ mod tests {
         assert_eq!(UnitPath::parse("A | | B"), Err(BadPath::EmptyName));
         assert_eq!(UnitPath::parse(&["A"; 13].join("|")), Err(BadPath::TooDeep));
         assert_eq!(UnitPath::parse("A\u{7}"), Err(BadPath::BadName));
+        assert_eq!(UnitPath::parse(&["é".repeat(190).as_str(); 6].join("|")), Err(BadPath::TooLong));
     }
 }

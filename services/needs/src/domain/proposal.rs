@@ -1,7 +1,10 @@
 //! A proposal of needs (*usulan kebutuhan*) on its way to the minister's decision (PP 11/2017; the order of the steps is
 //! the ministry's e-Formasi procedure).
 
-use crate::domain::need::NeedKind;
+use crate::domain::{
+    need::NeedKind,
+    procedure::{Procedure, Verb},
+};
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
@@ -18,8 +21,22 @@ pub enum State {
     Approved,
     /// *Dikirim* to the ministry.
     Sent,
-    /// *Ditetapkan* by the minister.
+    /// *Verval* and *pertimbangan teknis*: at least one opinion is noted.
+    UnderReview,
+    /// *Ditetapkan Menteri*: the totals, not yet the breakdown.
+    TotalsDetermined,
+    /// *Rincian diusulkan*.
+    BreakdownProposed,
+    /// *Ditetapkan* by the minister, with its breakdown.
     Determined,
+    /// *Tayang SSCASN*.
+    Published,
+    /// *Selesai*.
+    Finished,
+    /// *Ditolak* by the ministry.
+    Rejected,
+    /// *Tidak mengusulkan*.
+    NotProposing,
 }
 
 /// A step forward that only moves the proposal on.
@@ -33,6 +50,8 @@ pub enum Advance {
     Approve,
     /// It goes to the ministry.
     Send,
+    /// What was published is done.
+    Finish,
 }
 
 /// Seats of one kind and education at one position.
@@ -48,6 +67,8 @@ pub struct Item {
     pub seats_determined: i32,
     /// Accepted education.
     pub education: Vec<String>,
+    /// Pay a month as the agency publishes it, lowest and highest, in rupiah.
+    pub pay: Option<(i64, i64)>,
 }
 
 /// A proposal without its items.
@@ -71,6 +92,8 @@ pub struct Proposal {
     pub reassessment: Option<Uuid>,
     /// Why it was last returned.
     pub return_reason: String,
+    /// What the steps at the ministry left.
+    pub procedure: Procedure,
     /// Version.
     pub version: i64,
     /// When it was created.
@@ -96,12 +119,62 @@ pub struct Decision {
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProposalError {
     /// Not in this state.
-    #[error("the proposal is {state:?}; this step needs it to be {needs:?}")]
+    #[error("the proposal is {state:?}; this step needs it to be {}", one_of(needs))]
     State {
         /// Where it stands.
         state: State,
         /// Where it would have to stand.
-        needs: State,
+        needs: &'static [State],
+    },
+    /// Nothing is asked for.
+    #[error("the proposal has no items")]
+    Empty,
+    /// The appointing authority has not taken responsibility.
+    #[error("the statement (SPTJM) of the appointing authority is missing; proposals for {year} need it")]
+    StatementMissing {
+        /// Budget year.
+        year: i32,
+    },
+    /// Too late for this year.
+    #[error("proposals for {year} had to be sent by {last_day}")]
+    DeadlinePassed {
+        /// Budget year.
+        year: i32,
+        /// The last day.
+        last_day: Date,
+    },
+    /// An extension that extends nothing.
+    #[error("the last day for {year} is {last_day} already")]
+    DeadlineNotLater {
+        /// Budget year.
+        year: i32,
+        /// The last day in force.
+        last_day: Date,
+    },
+    /// An opinion that the minister's decision rests on is missing or unfavourable.
+    #[error("a favourable {0} is missing")]
+    OpinionMissing(&'static str),
+    /// Fewer seats for people with disabilities than the ruleset asks for.
+    #[error("{seats} of {total} seats are for people with disabilities, at least {least} have to be")]
+    DisabilityQuota {
+        /// Seats for them.
+        seats: i64,
+        /// All seats.
+        total: i64,
+        /// Seats that have to be for them.
+        least: i64,
+    },
+    /// It was declared that nothing is proposed.
+    #[error("it was declared that nothing is proposed for {year}")]
+    YearNotProposed {
+        /// Budget year.
+        year: i32,
+    },
+    /// Something is proposed, so it cannot be declared that nothing is.
+    #[error("there is a proposal for {year} that is not withdrawn or rejected")]
+    ProposalsExist {
+        /// Budget year.
+        year: i32,
     },
     /// The decision's total is not the sum of its items.
     #[error("the items hold {items} seats, the decision {total}")]
@@ -132,29 +205,51 @@ pub enum ProposalError {
 }
 
 impl Proposal {
-    /// Moves on to the next state.
+    /// A draft without items.
+    pub fn draft(id: Uuid, year: i32, reassessment: Option<Uuid>, now: Timestamp) -> Self {
+        Self {
+            id,
+            state: State::Draft,
+            year,
+            seats: 0,
+            seats_determined: 0,
+            decision_number: String::new(),
+            decision_date: None,
+            reassessment,
+            return_reason: String::new(),
+            procedure: Procedure::default(),
+            version: 1,
+            create_time: now,
+            update_time: now,
+        }
+    }
+
+    /// Moves on to the next state. An empty proposal goes nowhere.
     pub fn advance(&mut self, step: Advance) -> Result<(), ProposalError> {
-        let (needs, next) = match step {
-            Advance::Submit => (State::Draft, State::Submitted),
-            Advance::Verify => (State::Submitted, State::Verified),
-            Advance::Approve => (State::Verified, State::Approved),
-            Advance::Send => (State::Approved, State::Sent),
+        let verb = match step {
+            Advance::Submit => Verb::Submit,
+            Advance::Verify => Verb::Verify,
+            Advance::Approve => Verb::Approve,
+            Advance::Send => Verb::Send,
+            Advance::Finish => Verb::Finish,
         };
-        self.must_be(needs)?;
+        let next = self.after(verb)?;
+        if step == Advance::Submit && self.seats == 0 {
+            return Err(ProposalError::Empty);
+        }
         self.state = next;
         Ok(())
     }
 
     /// Goes back to draft with a reason (*dikembalikan*).
     pub fn send_back(&mut self, reason: String) -> Result<(), ProposalError> {
-        self.must_be(State::Submitted)?;
-        (self.state, self.return_reason) = (State::Draft, reason);
+        (self.state, self.return_reason) = (self.after(Verb::Return)?, reason);
         Ok(())
     }
 
-    /// Takes the minister's decision over the items.
+    /// Takes the minister's decision over the items, with its breakdown in one.
     pub fn determine(&mut self, items: &mut [Item], decision: &Decision) -> Result<(), ProposalError> {
-        self.must_be(State::Sent)?;
+        let next = self.after(Verb::Determine)?;
         let asked: Vec<i32> = items.iter().map(|item| item.seats).collect();
         let seats = if decision.item_seats.is_empty() { &asked } else { &decision.item_seats };
         if seats.len() != items.len() {
@@ -167,91 +262,24 @@ impl Proposal {
         for (item, seats) in items.iter_mut().zip(seats) {
             item.seats_determined = *seats;
         }
-        self.state = State::Determined;
+        self.state = next;
         self.seats_determined = decision.total_seats;
         self.decision_number.clone_from(&decision.number);
         self.decision_date = Some(decision.date);
         Ok(())
     }
 
-    fn must_be(&self, needs: State) -> Result<(), ProposalError> {
-        if self.state == needs { Ok(()) } else { Err(ProposalError::State { state: self.state, needs }) }
+    /// Where the step leads from where it stands.
+    pub fn after(&self, verb: Verb) -> Result<State, ProposalError> {
+        let (needs, next) = verb.leads();
+        if needs.contains(&self.state) { Ok(next) } else { Err(ProposalError::State { state: self.state, needs }) }
     }
+}
+
+fn one_of(states: &[State]) -> String {
+    states.iter().map(|state| format!("{state:?}")).collect::<Vec<_>>().join(" or ")
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-    use jiff::civil::date;
-
-    const ALL: [Advance; 4] = [Advance::Submit, Advance::Verify, Advance::Approve, Advance::Send];
-
-    fn proposal(state: State) -> Proposal {
-        Proposal {
-            id: Uuid::nil(),
-            state,
-            year: 2025,
-            seats: 3,
-            seats_determined: 0,
-            decision_number: String::new(),
-            decision_date: None,
-            reassessment: None,
-            return_reason: String::new(),
-            version: 1,
-            create_time: Timestamp::UNIX_EPOCH,
-            update_time: Timestamp::UNIX_EPOCH,
-        }
-    }
-
-    fn items() -> Vec<Item> {
-        let item = |seats| Item {
-            position: Uuid::nil(),
-            kind: NeedKind::General,
-            seats,
-            seats_determined: 0,
-            education: vec!["D-III KEBIDANAN".into()],
-        };
-        vec![item(1), item(2)]
-    }
-
-    fn decision(total_seats: i32, item_seats: &[i32]) -> Decision {
-        Decision { number: "KEP".into(), date: date(2024, 8, 1), total_seats, item_seats: item_seats.to_vec() }
-    }
-
-    #[test]
-    fn a_proposal_takes_its_steps_in_order() {
-        let mut proposal = proposal(State::Draft);
-        for step in ALL {
-            assert_eq!(proposal.advance(step), Ok(()));
-        }
-        assert_eq!(proposal.state, State::Sent);
-        assert_eq!(proposal.determine(&mut items(), &decision(3, &[])), Ok(()));
-        assert_eq!(proposal.state, State::Determined);
-    }
-
-    #[test]
-    fn each_step_is_refused_in_every_other_state() {
-        let states = [State::Draft, State::Submitted, State::Verified, State::Approved, State::Sent, State::Determined];
-        for (nth, step) in ALL.into_iter().enumerate() {
-            for (state_nth, state) in states.into_iter().enumerate() {
-                assert_eq!(proposal(state).advance(step).is_ok(), nth == state_nth, "{step:?} {state:?}");
-            }
-        }
-        for state in states {
-            assert_eq!(proposal(state).send_back("x".into()).is_ok(), state == State::Submitted);
-            assert_eq!(proposal(state).determine(&mut items(), &decision(3, &[])).is_ok(), state == State::Sent);
-        }
-    }
-
-    #[test]
-    fn a_decision_must_add_up() {
-        let refused = proposal(State::Sent).determine(&mut items(), &decision(4, &[]));
-        assert_eq!(refused, Err(ProposalError::SeatsDiffer { items: 3, total: 4 }));
-        let refused = proposal(State::Sent).determine(&mut items(), &decision(1, &[1]));
-        assert_eq!(refused, Err(ProposalError::ItemsDiffer { given: 1, items: 2 }));
-        let mut determined = items();
-        assert_eq!(proposal(State::Sent).determine(&mut determined, &decision(2, &[0, 2])), Ok(()));
-        assert_eq!(determined[0].seats_determined, 0);
-    }
-}
+#[path = "proposal_tests.rs"]
+mod tests;

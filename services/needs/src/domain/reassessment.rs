@@ -1,5 +1,6 @@
 //! Reassessments: a signal asks, a person answers.
 
+use crate::domain::signal::{Cause, Evidence};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -26,13 +27,17 @@ pub struct Reassessment {
     /// Where it stands.
     pub state: State,
     /// What raised it.
+    pub cause: Cause,
+    /// The same in one sentence.
     pub reason: String,
-    /// Public service in the evaluation service.
+    /// The figures behind it.
+    pub evidence: Vec<Evidence>,
+    /// Public service in the evaluation service, where the cause is one.
     pub service: String,
     /// Ruleset of the test.
     pub ruleset: String,
-    /// Event that raised it.
-    pub caused_by: Uuid,
+    /// Event that raised it; none when a sweep or a person did.
+    pub caused_by: Option<Uuid>,
     /// Why a person accepted or rejected.
     pub decision_reason: String,
     /// When the service's quality recovered.
@@ -70,6 +75,11 @@ impl Reassessment {
         Ok(())
     }
 
+    /// Whether it still waits for its answer or its effect.
+    pub fn is_pending(&self) -> bool {
+        matches!(self.state, State::Open | State::Accepted)
+    }
+
     fn decide(&mut self, state: State, reason: String) -> Result<(), Decided> {
         if self.state != State::Open {
             return Err(Decided(self.state));
@@ -88,10 +98,12 @@ mod tests {
             id: Uuid::nil(),
             unit: Uuid::nil(),
             state,
+            cause: Cause::Complaints,
             reason: String::new(),
+            evidence: Vec::new(),
             service: String::new(),
             ruleset: String::new(),
-            caused_by: Uuid::nil(),
+            caused_by: None,
             decision_reason: String::new(),
             recover_time: None,
             version: 1,

@@ -77,11 +77,16 @@ pub fn ratio(current: u32, need: &BigRational) -> Option<BigRational> {
 
 /// The whole number of staff (*pembulatan WHO*): an overload of up to a tenth of the lower number is borne.
 pub fn whole_staff(need: &BigRational) -> u64 {
+    whole_staff_within(need, &BigRational::new(1.into(), 10.into()))
+}
+
+/// The same with another share of overload that is borne (*kelebihan beban*).
+pub fn whole_staff_within(need: &BigRational, overload: &BigRational) -> u64 {
     if !need.is_positive() {
         return 0;
     }
     let lower = need.floor();
-    let borne = &lower * BigRational::new(11.into(), 10.into());
+    let borne = &lower * (BigRational::one() + overload);
     let staff = if *need <= borne { lower } else { need.floor() + BigRational::one() };
     staff.to_integer().to_u64().unwrap_or(u64::MAX)
 }

@@ -15,6 +15,7 @@ pub async fn apply(work: &mut Work<'_>, appointed_by: Option<Uuid>, message: Pos
         application: message.application,
         appointed_by,
         seat: message.seat,
+        day: super::day_of(message.start_date.as_ref(), work.now)?,
     };
     Ok(note_filled(work, filling).await?)
 }

@@ -1,14 +1,21 @@
 //! Rows of imports: taken apart, read, and refused with reasons.
 
+use super::jobs::{parse_level, parse_type};
 use crate::{
     commands::{PositionLine, SheetLine},
-    domain::position::UnitPath,
+    domain::{
+        job::{Job, reference_date},
+        position::UnitPath,
+        requirement::{Limits, check_task},
+        workload::WorkingTime,
+    },
     store::workloads::period_from_text,
 };
 use contracts::needs::v1 as pb;
+use jiff::civil::Date;
 use num_traits::Signed;
 use platform::{
-    Violations, import_message,
+    Violations, dates, import_message,
     imports::{BadRow, Split},
 };
 use std::collections::HashSet;
@@ -21,24 +28,61 @@ pub(super) const SPLIT_WORKLOAD: Split<pb::ImportWorkloadRequest, pb::WorkloadRo
     import_message!(pb::ImportWorkloadRequest, pb::import_workload_request::Part, pb::WorkloadRow, |header| header
         .ruleset);
 
-/// Reads a row of the position map; `seen` remembers the positions of the import.
+/// What the rows of a position map have in common.
+pub(super) struct PositionRows {
+    today: Date,
+    /// Day for which the incumbents of all of them were counted: that of the first sound row.
+    counted: Option<Date>,
+    seen: HashSet<(UnitPath, String)>,
+}
+
+impl PositionRows {
+    /// No rows yet.
+    pub(super) fn new(today: Date) -> Self {
+        Self { today, counted: None, seen: HashSet::new() }
+    }
+
+    fn date(&self, check: &mut Violations, row: &pb::PositionRow) -> Option<Date> {
+        let field = "incumbents_date";
+        let date = match &row.incumbents_date {
+            None => reference_date(self.today),
+            Some(date) => check.take(field, dates::parse(Some(date)))?,
+        };
+        check.check(field, date <= self.today, "must not be in the future");
+        let same = self.counted.is_none_or(|counted| counted == date);
+        check.check(field, same, "must be the same in all rows of an import");
+        Some(date)
+    }
+}
+
+/// Reads a row of the position map.
 pub(super) fn parse_position_row(
+    number: i64,
     row: pb::PositionRow,
-    seen: &mut HashSet<(UnitPath, String)>,
+    rows: &mut PositionRows,
 ) -> Result<PositionLine, Violations> {
     let mut check = Violations::default();
     let path = check.take("unit_path", UnitPath::parse(&row.unit_path));
     let title = check.text("title", &row.title, 200);
     check.check("incumbents", (0..=100_000).contains(&row.incumbents), "must be 0 to 100,000");
     check.check("job_class", (0..=17).contains(&row.job_class), "must be 1 to 17, or 0 when not known");
-    let (Some(path), Some(title), true) = (path, title, check.is_empty()) else {
+    let kind = check.take("job_type", parse_type(row.job_type).ok_or("must be a kind of job"));
+    let level = check.take("job_level", parse_level(row.job_level).ok_or("must be a level of functional jobs"));
+    let job = match (kind, level) {
+        (Some(kind), Some(level)) => check.take("job_level", Job::new(kind, level)),
+        _ => None,
+    };
+    let date = rows.date(&mut check, &row);
+    let (Some(path), Some(title), Some(job), Some(date), true) = (path, title, job, date, check.is_empty()) else {
         return Err(check);
     };
-    if !seen.insert((path.clone(), title.clone())) {
+    if !rows.seen.insert((path.clone(), title.clone())) {
         check.add("title", "this position stands in the import twice");
         return Err(check);
     }
-    Ok(PositionLine { path, title, incumbents: row.incumbents, job_class: row.job_class })
+    rows.counted = Some(date);
+    let (incumbents, job_class) = (row.incumbents, row.job_class);
+    Ok(PositionLine { row: number, path, title, incumbents, incumbents_date: date, job_class, job })
 }
 
 /// The position that a row of a sheet means, as the position map spells it; none where it cannot mean one.
@@ -77,7 +121,23 @@ pub(super) fn parse_workload_row(number: i64, row: pb::WorkloadRow) -> Result<Sh
         volume: task.volume,
         period,
         minutes: task.minutes_per_unit,
+        population_driven: task.population_driven,
     })
+}
+
+/// Refuses a line that no year holds: its volume or its minutes are a mistake.
+pub(super) fn within(line: SheetLine, working_time: &WorkingTime, limits: Limits) -> Result<SheetLine, Violations> {
+    let mut check = Violations::default();
+    let volume = check.take("task.volume", exact::parse(&line.volume));
+    let minutes = check.take("task.minutes_per_unit", exact::parse(&line.minutes));
+    let (Some(volume), Some(minutes)) = (volume, minutes) else { return Err(check) };
+    match check_task(&volume, &minutes, line.period, working_time, limits) {
+        Ok(()) => Ok(line),
+        Err((field, reason)) => {
+            check.add(format!("task.{field}"), reason);
+            Err(check)
+        }
+    }
 }
 
 /// A refused row as the caller sees it.

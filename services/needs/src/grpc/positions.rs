@@ -1,12 +1,18 @@
 //! `PositionService`.
 
-use super::imports::{
-    SPLIT_POSITIONS, SPLIT_WORKLOAD, parse_position_row, parse_workload_row, position_of, render_bad_row,
+use super::{
+    imports::{
+        PositionRows, SPLIT_POSITIONS, SPLIT_WORKLOAD, parse_position_row, parse_workload_row, position_of,
+        render_bad_row, within,
+    },
+    jobs::{render_level, render_type},
 };
 use crate::{
     commands,
     domain::{
+        organisation::ALWAYS,
         position::{Position, Unit},
+        requirement::Limits,
         workload::WorkingTime,
     },
     error::Error,
@@ -17,8 +23,9 @@ use crate::{
     },
 };
 use contracts::needs::v1 as pb;
+use jiff::tz::TimeZone;
 use platform::{Kit, Tenant, Violations, dates, etag, names::asked, page::Page};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use tonic::{Request, Response, Status, Streaming};
 use uuid::Uuid;
 
@@ -28,7 +35,9 @@ const CHUNK: usize = 1000;
 /// Serves units, positions and their workload.
 pub struct Positions {
     pub(crate) kit: Kit,
+    pub(crate) time_zone: TimeZone,
     pub(crate) workload: WorkingTime,
+    pub(crate) limits: Limits,
 }
 
 #[tonic::async_trait]
@@ -97,16 +106,17 @@ impl pb::position_service_server::PositionService for Positions {
     ) -> Result<Response<pb::ImportPositionsResponse>, Status> {
         self.kit
             .import(request, SPLIT_POSITIONS, async |work, rows| {
-                let (mut units_created, mut seen) = (0, HashSet::new());
+                let today = work.now.to_zoned(self.time_zone.clone()).date();
+                let (mut units_created, mut known) = (0, PositionRows::new(today));
                 while let Some(chunk) = rows.next(CHUNK).await? {
                     let mut lines = Vec::new();
                     for (number, row) in chunk {
-                        match parse_position_row(row, &mut seen) {
+                        match parse_position_row(number, row, &mut known) {
                             Ok(line) => lines.push(line),
                             Err(violations) => rows.report.reject(number, violations),
                         }
                     }
-                    units_created += commands::import_positions(work, lines).await?;
+                    units_created += commands::import_positions(work, lines, &mut rows.report).await?;
                 }
                 let report = &rows.report;
                 let (accepted, rejected) = (report.accepted(), report.rejected);
@@ -128,7 +138,8 @@ impl pb::position_service_server::PositionService for Positions {
                     let mut lines = Vec::new();
                     for (number, row) in chunk {
                         let position = position_of(&row);
-                        match parse_workload_row(number, row) {
+                        match parse_workload_row(number, row).and_then(|line| within(line, &working_time, self.limits))
+                        {
                             Ok(line) => lines.push(line),
                             Err(violations) => {
                                 spoiled.extend(position);
@@ -202,17 +213,23 @@ fn parse_list(message: &pb::ListPositionsRequest) -> Result<(Tenant, ListInput),
     Ok((tenant, (unit, message.lacking, page)))
 }
 
-fn render_unit(tenant: &Tenant, unit: Unit) -> pb::Unit {
+/// A unit as callers see it.
+pub(super) fn render_unit(tenant: &Tenant, unit: Unit) -> pb::Unit {
     pb::Unit {
         name: names::UNIT.name(tenant, unit.id),
         display_name: unit.path.display_name().to_owned(),
         path: unit.path.to_string(),
         parent: unit.parent.map(|parent| names::UNIT.name(tenant, parent)).unwrap_or_default(),
+        code: unit.code.unwrap_or_default(),
+        sector: unit.sector.map(|sector| sector.as_str().to_owned()).unwrap_or_default(),
+        valid_from: Some(unit.validity.from).filter(|day| *day != ALWAYS).map(dates::render),
+        valid_until: unit.validity.until.map(dates::render),
         create_time: Some(dates::render_time(unit.create_time)),
     }
 }
 
-fn render_position(tenant: &Tenant, position: Position) -> pb::Position {
+/// A position as callers see it.
+pub(super) fn render_position(tenant: &Tenant, position: Position) -> pb::Position {
     let fte = position.full_time_equivalent.as_ref();
     pb::Position {
         name: names::POSITION.name(tenant, position.id),
@@ -224,11 +241,16 @@ fn render_position(tenant: &Tenant, position: Position) -> pb::Position {
         title: position.title,
         job_class: position.job_class,
         incumbents: position.incumbents,
+        incumbents_date: position.incumbents_date.map(dates::render),
+        incumbents_moved: position.moved,
+        job_type: render_type(position.job).into(),
+        job_level: render_level(position.job).into(),
         required: position.required,
         ruleset: position.ruleset,
         etag: etag::render(position.version),
         create_time: Some(dates::render_time(position.create_time)),
         update_time: Some(dates::render_time(position.update_time)),
+        stale: position.stale,
     }
 }
 
@@ -239,5 +261,7 @@ fn render_line(line: workloads::Line) -> pb::WorkloadTask {
         volume: line.volume,
         period: period_to_text(line.period).to_owned(),
         minutes_per_unit: line.minutes,
+        population_driven: line.population_driven,
+        scale: line.scale.to_string(),
     }
 }

@@ -1,24 +1,36 @@
 //! `ProposalService`.
 
-use super::needs::{NeedsInput, parse_kind, parse_list_needs, render_kind, render_need};
+use super::{
+    drafts::check_year,
+    needs::{NeedsInput, parse_kind, parse_list_needs, render_need},
+    proposal_messages::{parse_read, render},
+};
 use crate::{
-    commands::{self, AdvanceProposal, CreateProposal, DetermineProposal, ReturnProposal},
-    domain::proposal::{Advance, Decision, Item, Proposal, State},
+    commands::{self, AdvanceProposal, CreateProposal, DetermineProposal, ExtendDeadline, ReturnProposal},
+    domain::{
+        proposal::{Advance, Decision, Item},
+        proposal_rules::Rulebook,
+    },
     error::Error,
     names,
-    store::{needs, proposals},
+    store::{
+        deadlines::{self, Extension},
+        needs, proposal_items, proposals,
+    },
 };
 use contracts::needs::v1 as pb;
 use platform::{
-    Kit, Scope, Tenant, Violations, dates, etag,
+    Kit, Scope, Tenant, Violations, dates,
     names::{asked, parse_parent},
     page::Page,
 };
+use std::sync::Arc;
 use tonic::{Request, Response, Status};
 
 /// Serves proposals and needs.
 pub struct Proposals {
     pub(crate) kit: Kit,
+    pub(crate) rulebook: Arc<Rulebook>,
 }
 
 /// Most seats of one item.
@@ -42,7 +54,7 @@ impl pb::proposal_service_server::ProposalService for Proposals {
         self.kit
             .read(request, parse, async |view, id| {
                 let proposal = proposals::get(view.connection, id).await?.ok_or(Error::ProposalNotFound)?;
-                let items = proposals::items(view.connection, id).await?;
+                let items = proposal_items::all_of(view.connection, id).await?;
                 Ok::<_, Error>(render(&view.tenant, proposal, items))
             })
             .await
@@ -85,8 +97,16 @@ impl pb::proposal_service_server::ProposalService for Proposals {
     }
 
     async fn send_proposal(&self, request: Request<pb::SendProposalRequest>) -> Answer {
-        let parse = |it: &pb::SendProposalRequest| advance(&it.name, &it.etag, &it.request_id, Advance::Send);
-        self.kit.write(request, parse, async |work, input| advanced(work, input).await).await
+        let parse = |it: &pb::SendProposalRequest| {
+            let mut check = Violations::default();
+            parse_read(&mut check, &it.name, &it.etag, &it.request_id).ok_or(check)
+        };
+        self.kit
+            .write(request, parse, async |work, proposal| {
+                let (proposal, items) = commands::send_proposal(work, proposal, &self.rulebook).await?;
+                Ok::<_, Error>(render(&work.tenant, proposal, items))
+            })
+            .await
     }
 
     async fn return_proposal(&self, request: Request<pb::ReturnProposalRequest>) -> Answer {
@@ -103,6 +123,37 @@ impl pb::proposal_service_server::ProposalService for Proposals {
             .write(request, parse_determine, async |work, input| {
                 let (proposal, items) = commands::determine_proposal(work, input).await?;
                 Ok::<_, Error>(render(&work.tenant, proposal, items))
+            })
+            .await
+    }
+
+    async fn get_proposal_deadline(
+        &self,
+        request: Request<pb::GetProposalDeadlineRequest>,
+    ) -> Result<Response<pb::ProposalDeadline>, Status> {
+        let parse = |message: &pb::GetProposalDeadlineRequest| {
+            let mut check = Violations::default();
+            let tenant = check.take("parent", parse_parent(&message.parent));
+            check_year(&mut check, message.year);
+            tenant.filter(|_| check.is_empty()).map(|tenant| (tenant, message.year)).ok_or(check)
+        };
+        self.kit
+            .read(request, parse, async |view, year| {
+                let extended = deadlines::latest(view.connection, year).await?;
+                Ok::<_, Error>(render_deadline(year, extended, &self.rulebook, view.now))
+            })
+            .await
+    }
+
+    async fn extend_deadline(
+        &self,
+        request: Request<pb::ExtendDeadlineRequest>,
+    ) -> Result<Response<pb::ProposalDeadline>, Status> {
+        self.kit
+            .write(request, parse_extend, async |work, input| {
+                let year = input.year;
+                let extension = commands::extend_deadline(work, input, &self.rulebook).await?;
+                Ok::<_, Error>(render_deadline(year, Some(extension), &self.rulebook, work.now))
             })
             .await
     }
@@ -140,7 +191,7 @@ async fn advanced(work: &mut platform::Work<'_>, input: AdvanceProposal) -> Resu
 fn parse_create(message: &pb::CreateProposalRequest) -> Result<(Scope, CreateProposal), Violations> {
     let mut check = Violations::default();
     let tenant = check.take("parent", parse_parent(&message.parent));
-    check.check("year", (2015..=2100).contains(&message.year), "must be 2015 to 2100");
+    check_year(&mut check, message.year);
     check.check("items", (1..=2000).contains(&message.items.len()), "must be 1 to 2,000 items");
     let reassessment = check.own_or_none("reassessment", &message.reassessment, names::REASSESSMENT, tenant.as_ref());
     let numbered = message.items.iter().enumerate();
@@ -165,19 +216,18 @@ fn parse_item(check: &mut Violations, parent: Option<&Tenant>, nth: usize, item:
     let education = item.education.iter().map(|name| check.text(field("education"), &name.replace('\n', " "), 300));
     let education: Option<Vec<String>> = education.collect();
     let (position, kind, education) = (position?, kind?, education?);
-    Some(Item { position, kind, seats: item.seats, seats_determined: 0, education })
+    Some(Item { position, kind, seats: item.seats, seats_determined: 0, education, pay: None })
 }
 
 fn advance(name: &str, etag: &str, request_id: &str, step: Advance) -> Result<(Scope, AdvanceProposal), Violations> {
     let mut check = Violations::default();
-    let read = check.as_read(name, names::PROPOSAL.parse(name), etag, request_id);
+    let read = parse_read(&mut check, name, etag, request_id);
     read.map(|(scope, proposal)| (scope, AdvanceProposal { proposal, step })).ok_or(check)
 }
 
 fn parse_return(message: &pb::ReturnProposalRequest) -> Result<(Scope, ReturnProposal), Violations> {
     let mut check = Violations::default();
-    let name = names::PROPOSAL.parse(&message.name);
-    let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
+    let read = parse_read(&mut check, &message.name, &message.etag, &message.request_id);
     let reason = check.text("reason", &message.reason, 1000);
     let (Some((scope, proposal)), Some(reason)) = (read, reason) else { return Err(check) };
     Ok((scope, ReturnProposal { proposal, reason }))
@@ -185,8 +235,7 @@ fn parse_return(message: &pb::ReturnProposalRequest) -> Result<(Scope, ReturnPro
 
 fn parse_determine(message: &pb::DetermineProposalRequest) -> Result<(Scope, DetermineProposal), Violations> {
     let mut check = Violations::default();
-    let name = names::PROPOSAL.parse(&message.name);
-    let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
+    let read = parse_read(&mut check, &message.name, &message.etag, &message.request_id);
     let number = check.text("decision_number", &message.decision_number, 200);
     let date = check.take("decision_date", dates::parse(message.decision_date.as_ref()));
     check.check("total_seats", message.total_seats >= 0, "must not be negative");
@@ -201,38 +250,38 @@ fn parse_determine(message: &pb::DetermineProposalRequest) -> Result<(Scope, Det
     Ok((scope, DetermineProposal { proposal, decision }))
 }
 
-fn render(tenant: &Tenant, proposal: Proposal, items: Vec<Item>) -> pb::Proposal {
-    let state = match proposal.state {
-        State::Draft => pb::proposal::State::Draft,
-        State::Submitted => pb::proposal::State::Submitted,
-        State::Verified => pb::proposal::State::Verified,
-        State::Approved => pb::proposal::State::Approved,
-        State::Sent => pb::proposal::State::Sent,
-        State::Determined => pb::proposal::State::Determined,
+fn parse_extend(message: &pb::ExtendDeadlineRequest) -> Result<(Scope, ExtendDeadline), Violations> {
+    let mut check = Violations::default();
+    let tenant = check.take("parent", parse_parent(&message.parent));
+    check_year(&mut check, message.year);
+    let last_day = check.take("last_day", dates::parse(message.last_day.as_ref()));
+    let reason = check.text("reason", &message.reason, 1000);
+    let request_id = check.request_id(&message.request_id);
+    let (Some(tenant), Some(last_day), Some(reason), Some(request_id), true) =
+        (tenant, last_day, reason, request_id, check.is_empty())
+    else {
+        return Err(check);
     };
-    pb::Proposal {
-        name: names::PROPOSAL.name(tenant, proposal.id),
-        state: state.into(),
-        year: proposal.year,
-        items: items.into_iter().map(|item| render_item(tenant, item)).collect(),
-        seats: proposal.seats,
-        seats_determined: proposal.seats_determined,
-        decision_number: proposal.decision_number,
-        decision_date: proposal.decision_date.map(dates::render),
-        reassessment: proposal.reassessment.map(|id| names::REASSESSMENT.name(tenant, id)).unwrap_or_default(),
-        return_reason: proposal.return_reason,
-        etag: etag::render(proposal.version),
-        create_time: Some(dates::render_time(proposal.create_time)),
-        update_time: Some(dates::render_time(proposal.update_time)),
-    }
+    let scope = Scope::once(tenant, &message.parent, request_id);
+    Ok((scope, ExtendDeadline { year: message.year, extension: Extension { last_day, reason } }))
 }
 
-fn render_item(tenant: &Tenant, item: Item) -> pb::ProposalItem {
-    pb::ProposalItem {
-        position: names::POSITION.name(tenant, item.position),
-        kind: render_kind(item.kind).into(),
-        seats: item.seats,
-        education: item.education,
-        seats_determined: item.seats_determined,
+fn render_deadline(
+    year: i32,
+    extended: Option<Extension>,
+    rulebook: &Rulebook,
+    now: jiff::Timestamp,
+) -> pb::ProposalDeadline {
+    let rules = rulebook.for_year(year);
+    let regular = rules.last_day(year);
+    let extended = extended.filter(|extension| extension.last_day > regular);
+    let last_day = extended.as_ref().map_or(regular, |extension| extension.last_day);
+    pb::ProposalDeadline {
+        year,
+        last_day: Some(dates::render(last_day)),
+        regular_last_day: Some(dates::render(regular)),
+        extension_reason: extended.map(|extension| extension.reason).unwrap_or_default(),
+        passed: rulebook.day_of(now) > last_day,
+        ruleset: rules.id.clone(),
     }
 }

@@ -4,6 +4,7 @@ use crate::{
     commands::{self, DecideReassessment, Verdict},
     domain::{
         reassessment::{Reassessment, State},
+        signal::{Cause, Evidence},
         step::Step,
     },
     error::Error,
@@ -156,13 +157,31 @@ fn render(tenant: &Tenant, reassessment: Reassessment) -> pb::Reassessment {
         reason: reassessment.reason,
         service: reassessment.service,
         ruleset: reassessment.ruleset,
-        cause_event_id: reassessment.caused_by.to_string(),
+        cause_event_id: reassessment.caused_by.map(|id| id.to_string()).unwrap_or_default(),
         decision_reason: reassessment.decision_reason,
         recover_time: reassessment.recover_time.map(dates::render_time),
         etag: etag::render(reassessment.version),
         create_time: Some(dates::render_time(reassessment.create_time)),
         update_time: Some(dates::render_time(reassessment.update_time)),
+        cause: render_cause(reassessment.cause).into(),
+        evidence: reassessment.evidence.into_iter().map(render_evidence).collect(),
     }
+}
+
+fn render_cause(cause: Cause) -> pb::reassessment::Cause {
+    match cause {
+        Cause::Complaints => pb::reassessment::Cause::Complaints,
+        Cause::Population => pb::reassessment::Cause::Population,
+        Cause::Volume => pb::reassessment::Cause::Volume,
+        Cause::Survey => pb::reassessment::Cause::Survey,
+        Cause::OverdueComplaints => pb::reassessment::Cause::OverdueComplaints,
+        Cause::Exits => pb::reassessment::Cause::Exits,
+        Cause::Structure => pb::reassessment::Cause::Structure,
+    }
+}
+
+fn render_evidence(evidence: Evidence) -> pb::Evidence {
+    pb::Evidence { name: evidence.name, value: evidence.value }
 }
 
 fn render_step(step: Step) -> pb::Step {

@@ -1,17 +1,23 @@
 //! `needs.reassessments`.
 
-use crate::domain::reassessment::{Reassessment, State};
+use crate::domain::{
+    reassessment::{Reassessment, State},
+    signal::{Cause, Evidence},
+};
 use jiff_sqlx::ToSqlx;
 use platform::{Locked, page::Page};
 use sqlx::PgConnection;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Adds a question.
 pub async fn insert(connection: &mut PgConnection, reassessment: Reassessment) -> sqlx::Result<Locked<Reassessment>> {
+    let names: Vec<String> = reassessment.evidence.iter().map(|one| one.name.clone()).collect();
+    let values: Vec<String> = reassessment.evidence.iter().map(|one| one.value.clone()).collect();
     sqlx::query!(
         "INSERT INTO needs.reassessments (reassessment_id, unit_id, state, reason, service, ruleset, caused_by, version,
-                                          create_time, update_time)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)",
+                                          create_time, update_time, cause, evidence_names, evidence_values)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12)",
         reassessment.id,
         reassessment.unit,
         state_to_text(reassessment.state),
@@ -21,6 +27,9 @@ pub async fn insert(connection: &mut PgConnection, reassessment: Reassessment) -
         reassessment.caused_by,
         reassessment.version,
         reassessment.create_time.to_sqlx() as _,
+        cause_to_text(reassessment.cause),
+        &names,
+        &values,
     )
     .execute(connection)
     .await?;
@@ -34,19 +43,25 @@ struct Row {
     reason: String,
     service: String,
     ruleset: String,
-    caused_by: Uuid,
+    caused_by: Option<Uuid>,
     decision_reason: String,
     recover_time: Option<jiff_sqlx::Timestamp>,
     version: i64,
     create_time: jiff_sqlx::Timestamp,
     update_time: jiff_sqlx::Timestamp,
+    cause: String,
+    evidence_names: Vec<String>,
+    evidence_values: Vec<String>,
 }
 
 impl TryFrom<Row> for Reassessment {
     type Error = sqlx::Error;
 
     fn try_from(row: Row) -> sqlx::Result<Self> {
+        let figures = row.evidence_names.into_iter().zip(row.evidence_values);
         Ok(Self {
+            cause: cause_from_text(&row.cause)?,
+            evidence: figures.map(|(name, value)| Evidence { name, value }).collect(),
             id: row.reassessment_id,
             unit: row.unit_id,
             state: state_from_text(&row.state)?,
@@ -68,7 +83,7 @@ pub async fn get(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option
     let row = sqlx::query_as!(
         Row,
         "SELECT reassessment_id, unit_id, state, reason, service, ruleset, caused_by, decision_reason, recover_time, version,
-                create_time, update_time
+                create_time, update_time, cause, evidence_names, evidence_values
          FROM needs.reassessments WHERE reassessment_id = $1",
         id,
     );
@@ -80,14 +95,14 @@ pub async fn lock(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Optio
     let row = sqlx::query_as!(
         Row,
         "SELECT reassessment_id, unit_id, state, reason, service, ruleset, caused_by, decision_reason, recover_time, version,
-                create_time, update_time
+                create_time, update_time, cause, evidence_names, evidence_values
          FROM needs.reassessments WHERE reassessment_id = $1 FOR UPDATE",
         id,
     );
     row.fetch_optional(connection).await?.map(|row| Reassessment::try_from(row).map(Locked::held)).transpose()
 }
 
-/// The latest question about a service, its row held until the transaction ends.
+/// The latest question about complaints of a service, its row held until the transaction ends.
 pub async fn lock_latest_of(
     connection: &mut PgConnection,
     service: &str,
@@ -95,8 +110,8 @@ pub async fn lock_latest_of(
     let row = sqlx::query_as!(
         Row,
         "SELECT reassessment_id, unit_id, state, reason, service, ruleset, caused_by, decision_reason, recover_time, version,
-                create_time, update_time
-         FROM needs.reassessments WHERE service = $1
+                create_time, update_time, cause, evidence_names, evidence_values
+         FROM needs.reassessments WHERE service = $1 AND cause = 'complaints'
          ORDER BY create_time DESC, reassessment_id DESC LIMIT 1 FOR UPDATE",
         service,
     );
@@ -127,7 +142,7 @@ pub async fn list(connection: &mut PgConnection, open: bool, page: &Page) -> sql
     let rows = sqlx::query_as!(
         Row,
         "SELECT reassessment_id, unit_id, state, reason, service, ruleset, caused_by, decision_reason, recover_time, version,
-                create_time, update_time
+                create_time, update_time, cause, evidence_names, evidence_values
          FROM needs.reassessments
          WHERE instansi = current_setting('app.instansi') AND (create_time, reassessment_id) > ($1, $2)
            AND (NOT $3 OR state = 'open')
@@ -138,6 +153,46 @@ pub async fn list(connection: &mut PgConnection, open: bool, page: &Page) -> sql
         page.limit(),
     );
     rows.fetch_all(connection).await?.into_iter().map(Reassessment::try_from).collect()
+}
+
+/// The latest question of a cause for each unit and service; of one unit, or of all.
+pub async fn latest_of(
+    connection: &mut PgConnection,
+    cause: Cause,
+    unit: Option<Uuid>,
+) -> sqlx::Result<HashMap<(Uuid, String), Reassessment>> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT DISTINCT ON (unit_id, service)
+                reassessment_id, unit_id, state, reason, service, ruleset, caused_by, decision_reason, recover_time, version,
+                create_time, update_time, cause, evidence_names, evidence_values
+         FROM needs.reassessments
+         WHERE instansi = current_setting('app.instansi') AND cause = $1 AND ($2::uuid IS NULL OR unit_id = $2)
+         ORDER BY unit_id, service, create_time DESC, reassessment_id DESC",
+        cause_to_text(cause),
+        unit,
+    );
+    let found = rows.fetch_all(connection).await?.into_iter().map(Reassessment::try_from);
+    found.map(|one| one.map(|one| ((one.unit, one.service.clone()), one))).collect()
+}
+
+const CAUSES: [(Cause, &str); 7] = [
+    (Cause::Complaints, "complaints"),
+    (Cause::Population, "population"),
+    (Cause::Volume, "volume"),
+    (Cause::Survey, "survey"),
+    (Cause::OverdueComplaints, "overdue_complaints"),
+    (Cause::Exits, "exits"),
+    (Cause::Structure, "structure"),
+];
+
+fn cause_to_text(cause: Cause) -> &'static str {
+    CAUSES.iter().find(|(known, _)| *known == cause).map_or("complaints", |(_, text)| text)
+}
+
+fn cause_from_text(text: &str) -> sqlx::Result<Cause> {
+    let found = CAUSES.iter().find(|(_, known)| *known == text).map(|(cause, _)| *cause);
+    found.ok_or_else(|| super::unknown("cause of a reassessment", text))
 }
 
 const STATES: [(State, &str); 4] =

@@ -1,6 +1,9 @@
 //! `needs.units`.
 
-use crate::domain::position::{Unit, UnitPath};
+use crate::domain::{
+    organisation::{Sector, Validity},
+    position::{Unit, UnitPath},
+};
 use jiff_sqlx::ToSqlx;
 use platform::page::Page;
 use sqlx::PgConnection;
@@ -46,17 +49,54 @@ pub async fn insert_all(connection: &mut PgConnection, units: &[Unit]) -> sqlx::
     Ok(())
 }
 
+struct Row {
+    unit_id: Uuid,
+    path: String,
+    parent_id: Option<Uuid>,
+    code: Option<String>,
+    sector: String,
+    valid_from: jiff_sqlx::Date,
+    valid_until: Option<jiff_sqlx::Date>,
+    create_time: jiff_sqlx::Timestamp,
+}
+
+impl TryFrom<Row> for Unit {
+    type Error = sqlx::Error;
+
+    fn try_from(row: Row) -> sqlx::Result<Self> {
+        Ok(Self {
+            id: row.unit_id,
+            path: UnitPath::parse(&row.path).map_err(|error| sqlx::Error::Decode(error.into()))?,
+            parent: row.parent_id,
+            code: row.code,
+            sector: Sector::parse(&row.sector).map_err(|_| super::unknown("sector", &row.sector))?,
+            validity: Validity { from: row.valid_from.to_jiff(), until: row.valid_until.map(jiff_sqlx::Date::to_jiff) },
+            create_time: row.create_time.to_jiff(),
+        })
+    }
+}
+
+/// Reads units by id, in any order.
+pub async fn get_all(connection: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Unit>> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT unit_id, path, parent_id, code, sector, valid_from, valid_until, create_time
+         FROM needs.units WHERE unit_id = ANY ($1)",
+        ids,
+    );
+    rows.fetch_all(connection).await?.into_iter().map(Unit::try_from).collect()
+}
+
 /// Reads a unit.
 pub async fn get(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Unit>> {
-    let row = sqlx::query!("SELECT unit_id, path, parent_id, create_time FROM needs.units WHERE unit_id = $1", id);
-    let row = row.fetch_optional(connection).await?;
-    row.map(|row| unit(row.unit_id, &row.path, row.parent_id, row.create_time)).transpose()
+    Ok(get_all(connection, &[id]).await?.pop())
 }
 
 /// Lists units, first imported first; an empty text means any path.
 pub async fn list(connection: &mut PgConnection, contains: &str, page: &Page) -> sqlx::Result<Vec<Unit>> {
-    let rows = sqlx::query!(
-        "SELECT unit_id, path, parent_id, create_time FROM needs.units
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT unit_id, path, parent_id, code, sector, valid_from, valid_until, create_time FROM needs.units
          WHERE instansi = current_setting('app.instansi') AND (create_time, unit_id) > ($1, $2)
            AND strpos(lower(path), lower($3)) > 0
          ORDER BY create_time, unit_id LIMIT $4",
@@ -65,11 +105,5 @@ pub async fn list(connection: &mut PgConnection, contains: &str, page: &Page) ->
         contains,
         page.limit(),
     );
-    let rows = rows.fetch_all(connection).await?;
-    rows.into_iter().map(|row| unit(row.unit_id, &row.path, row.parent_id, row.create_time)).collect()
-}
-
-fn unit(id: Uuid, path: &str, parent: Option<Uuid>, create_time: jiff_sqlx::Timestamp) -> sqlx::Result<Unit> {
-    let path = UnitPath::parse(path).map_err(|error| sqlx::Error::Decode(error.into()))?;
-    Ok(Unit { id, path, parent, create_time: create_time.to_jiff() })
+    rows.fetch_all(connection).await?.into_iter().map(Unit::try_from).collect()
 }

@@ -3,6 +3,7 @@
 use crate::domain::workload::{Period, Task};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
+use num_rational::BigRational;
 use sqlx::PgConnection;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -24,6 +25,10 @@ pub struct Line {
     pub period: Period,
     /// Minutes for one result.
     pub minutes: String,
+    /// Whether the volume grows with the population.
+    pub population_driven: bool,
+    /// What the volume counts times; one until it is scaled.
+    pub scale: BigRational,
 }
 
 impl Line {
@@ -32,7 +37,7 @@ impl Line {
         Ok(Task {
             description: self.description.clone(),
             result_unit: self.result_unit.clone(),
-            volume: exact::parse(&self.volume)?,
+            volume: exact::parse(&self.volume)? * &self.scale,
             period: self.period,
             minutes_per_unit: exact::parse(&self.minutes)?,
         })
@@ -73,10 +78,13 @@ pub async fn replace_by_new(connection: &mut PgConnection, positions: &[Uuid]) -
 pub async fn insert_new(connection: &mut PgConnection, lines: &[Line]) -> sqlx::Result<()> {
     let positions: Vec<Uuid> = lines.iter().map(|line| line.position).collect();
     let numbers: Vec<i64> = lines.iter().map(|line| -line.n).collect();
+    let driven: Vec<bool> = lines.iter().map(|line| line.population_driven).collect();
     let text = |field: fn(&Line) -> &str| lines.iter().map(|line| field(line).to_owned()).collect::<Vec<String>>();
     sqlx::query!(
-        "INSERT INTO needs.workload_tasks (position_id, n, description, result_unit, volume, period, minutes)
-         SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])",
+        "INSERT INTO needs.workload_tasks (position_id, n, description, result_unit, volume, period, minutes,
+                                           population_driven)
+         SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
+                              $8::bool[])",
         &positions,
         &numbers,
         &text(|line| &line.description),
@@ -84,6 +92,7 @@ pub async fn insert_new(connection: &mut PgConnection, lines: &[Line]) -> sqlx::
         &text(|line| &line.volume),
         &text(|line| period_to_text(line.period)),
         &text(|line| &line.minutes),
+        &driven,
     )
     .execute(connection)
     .await?;
@@ -93,7 +102,7 @@ pub async fn insert_new(connection: &mut PgConnection, lines: &[Line]) -> sqlx::
 /// The sheets of positions, each in its order.
 pub async fn lines_of(connection: &mut PgConnection, positions: &[Uuid]) -> sqlx::Result<BTreeMap<Uuid, Vec<Line>>> {
     let rows = sqlx::query!(
-        "SELECT position_id, n, description, result_unit, volume, period, minutes
+        "SELECT position_id, n, description, result_unit, volume, period, minutes, population_driven, scale
          FROM needs.workload_tasks WHERE position_id = ANY ($1) ORDER BY position_id, n",
         positions,
     );
@@ -107,12 +116,14 @@ pub async fn lines_of(connection: &mut PgConnection, positions: &[Uuid]) -> sqlx
             volume: row.volume,
             period: period_from_text(&row.period).ok_or_else(|| super::unknown("period", &row.period))?,
             minutes: row.minutes,
+            population_driven: row.population_driven,
+            scale: row.scale.parse().map_err(|_| super::unknown("fraction", &row.scale))?,
         });
     }
     Ok(sheets)
 }
 
-/// Writes what was computed into the position map.
+/// Writes what was computed into the position map; a legal minimum stays the least.
 pub async fn save_computed(
     connection: &mut PgConnection,
     computed: &[Computed],
@@ -124,8 +135,11 @@ pub async fn save_computed(
     let required: Vec<i32> = computed.iter().map(|need| need.required).collect();
     sqlx::query!(
         "UPDATE needs.positions
-         SET fte = computed.fte, required = computed.required, ruleset = $4, compute_time = $5, update_time = $5,
-             version = version + 1
+         SET fte = computed.fte, ruleset = $4,
+             required = greatest(computed.required, (SELECT posts FROM needs.requirements AS legal
+                                                     WHERE legal.position_id = positions.position_id AND part = 'minimum')),
+             compute_time = $5, update_time = $5,
+             version = version + 1, stale = false, population = NULL
          FROM unnest($1::uuid[], $2::text[], $3::int[]) AS computed (position_id, fte, required)
          WHERE positions.position_id = computed.position_id",
         &positions,

@@ -2,20 +2,47 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod breakdown;
+mod budget;
+mod campaigns;
 mod career_events;
+mod collecting;
+mod competencies;
+mod competency_map;
+mod competency_standards;
+mod consultations;
+mod contributions;
+mod derivation;
 mod determination;
 mod explain;
+mod exports;
+mod formations;
+mod incumbents;
+mod job_analysis;
+mod job_analysis_pati;
+mod job_map;
+mod ministry;
+mod ministry_access;
+mod organisation;
+mod population;
 mod positions;
+mod projection;
+mod proposal_states;
 mod proposals;
 mod quality_events;
 mod reassessments;
+mod requirements;
+mod scenarios;
+mod sectors;
+mod sheets;
+mod signals;
 mod units;
 mod workload;
 mod world;
 
 use contracts::needs::v1::{
     self as pb, position_service_client::PositionServiceClient, proposal_service_client::ProposalServiceClient,
-    reassessment_service_client::ReassessmentServiceClient,
+    reassessment_service_client::ReassessmentServiceClient, workload_service_client::WorkloadServiceClient,
 };
 use platform::testing::{Harness, TENANT, reason};
 use tonic::{Code, Request, Status, transport::Channel};
@@ -35,6 +62,7 @@ struct Needs {
     positions: PositionServiceClient<Channel>,
     proposals: ProposalServiceClient<Channel>,
     reassessments: ReassessmentServiceClient<Channel>,
+    workloads: WorkloadServiceClient<Channel>,
 }
 
 impl Needs {
@@ -47,7 +75,8 @@ impl Needs {
         let positions = PositionServiceClient::new(harness.channel.clone());
         let proposals = ProposalServiceClient::new(harness.channel.clone());
         let reassessments = ReassessmentServiceClient::new(harness.channel.clone());
-        Self { harness, positions, proposals, reassessments }
+        let workloads = WorkloadServiceClient::new(harness.channel.clone());
+        Self { harness, positions, proposals, reassessments, workloads }
     }
 }
 

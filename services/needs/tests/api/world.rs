@@ -23,7 +23,7 @@ pub fn header() -> pb::ImportHeader {
 
 /// A row of the position map of the puskesmas.
 pub fn position_row(title: &str, incumbents: i32) -> pb::PositionRow {
-    pb::PositionRow { unit_path: PUSKESMAS.into(), title: title.into(), incumbents, job_class: 7 }
+    pb::PositionRow { unit_path: PUSKESMAS.into(), title: title.into(), incumbents, job_class: 7, ..Default::default() }
 }
 
 /// A row of a sheet: `volume` results a year, `minutes` each.
@@ -34,6 +34,7 @@ pub fn workload_row(title: &str, volume: &str, minutes: &str) -> pb::WorkloadRow
         volume: volume.into(),
         period: "year".into(),
         minutes_per_unit: minutes.into(),
+        ..Default::default()
     };
     pb::WorkloadRow { unit_path: PUSKESMAS.into(), title: title.into(), task: Some(task) }
 }
