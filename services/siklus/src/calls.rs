@@ -8,8 +8,9 @@ use contracts::{
         appraisal_service_client::AppraisalServiceClient, complaint_service_client::ComplaintServiceClient,
     },
     needs::v1::{
-        position_service_client::PositionServiceClient, proposal_service_client::ProposalServiceClient,
-        reassessment_service_client::ReassessmentServiceClient,
+        position_service_client::PositionServiceClient, projection_service_client::ProjectionServiceClient,
+        proposal_service_client::ProposalServiceClient, reassessment_service_client::ReassessmentServiceClient,
+        workload_service_client::WorkloadServiceClient,
     },
     recruitment::v1::{
         application_service_client::ApplicationServiceClient, vacancy_service_client::VacancyServiceClient,
@@ -88,6 +89,16 @@ impl Calls {
     /// Proposals and needs.
     pub fn proposals(&self, role: &str) -> ProposalServiceClient<Caller> {
         ProposalServiceClient::new(self.caller("needs", role))
+    }
+
+    /// Needs and how they were computed.
+    pub fn workloads(&self, role: &str) -> WorkloadServiceClient<Caller> {
+        WorkloadServiceClient::new(self.caller("needs", role))
+    }
+
+    /// The next five years.
+    pub fn projections(&self, role: &str) -> ProjectionServiceClient<Caller> {
+        ProjectionServiceClient::new(self.caller("needs", role))
     }
 
     /// Reassessments and explanations.

@@ -2,6 +2,7 @@
 //! complaint that opens the question of need again.
 
 mod data;
+mod figures;
 mod loop_closes;
 mod people;
 mod plan;

@@ -3,6 +3,7 @@
 
 use super::{
     data::{self, Region, TaskRow},
+    figures,
     plan::{propose, send_workload},
     report::{Report, Step},
     until,
@@ -131,22 +132,23 @@ async fn lacking(calls: &Calls, unit: &str) -> anyhow::Result<Vec<needs::Proposa
     Ok(items)
 }
 
-/// Asks why the first position of the unit with a filled seat is as it is.
+/// Asks why the first position of the unit with a filled seat is as it is, and what the unit will need.
 pub async fn explain(calls: &Calls, report: &mut Report) -> anyhow::Result<()> {
     let unit = unit(calls).await?;
     let request = needs::ListPositionsRequest {
         parent: TENANT.to_owned(),
-        unit: unit.name,
+        unit: unit.name.clone(),
         page_size: 1000,
         ..Default::default()
     };
     for position in calls.positions("analyst").list_positions(request).await?.into_inner().positions {
-        let request = needs::ExplainRequest { name: position.name, page_size: 1000, ..Default::default() };
+        let request = needs::ExplainRequest { name: position.name.clone(), page_size: 1000, ..Default::default() };
         let steps = calls.reassessments("analyst").explain(request).await?.into_inner().steps;
         if steps.iter().any(|step| step.kind == "position.filled") {
             report.unit = format!("{} at {UNIT}", position.title);
             report.chain = steps.iter().map(line).collect();
-            return Ok(());
+            figures::derive(calls, &position.name, report).await?;
+            return figures::project(calls, TENANT, &unit.name, report).await;
         }
     }
     anyhow::bail!("no position of {UNIT} was filled")

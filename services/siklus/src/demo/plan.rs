@@ -23,6 +23,9 @@ pub async fn import_positions(calls: &Calls, regions: &[Region], report: &mut Re
                 title: row.jabatan.clone(),
                 incumbents: row.incumbents,
                 job_class: row.kelas.unwrap_or(0),
+                // Before everybody's first day, whatever the day of the demonstration.
+                incumbents_date: Some(Date { year: 2023, month: 12, day: 31 }),
+                ..Default::default()
             })
         }));
         let messages = messages.into_iter().map(|part| pb::ImportPositionsRequest { part: Some(part) });
@@ -65,6 +68,7 @@ pub async fn send_workload(
                 volume: row.volume,
                 period: row.period,
                 minutes_per_unit: row.minutes_per_unit,
+                ..Default::default()
             }),
         })
     }));
@@ -98,6 +102,27 @@ pub async fn determine_needs(calls: &Calls, regions: &[Region], report: &mut Rep
     Ok(())
 }
 
+/// Budget year of the formations.
+const YEAR: i32 = 2024;
+
+/// The ministry lets the proposals of a past year in for another month: the demonstration does not set the clock back.
+async fn keep_open(calls: &Calls, parent: &str, year: i32) -> anyhow::Result<()> {
+    let request = pb::GetProposalDeadlineRequest { parent: parent.to_owned(), year };
+    if !calls.proposals("integration").get_proposal_deadline(request).await?.into_inner().passed {
+        return Ok(());
+    }
+    let later = jiff::Zoned::now().date().checked_add(jiff::Span::new().months(1))?;
+    let extend = pb::ExtendDeadlineRequest {
+        parent: parent.to_owned(),
+        year,
+        last_day: Some(Date { year: later.year().into(), month: later.month().into(), day: later.day().into() }),
+        reason: "surat Menteri DEMO/2024".to_owned(),
+        request_id: String::new(),
+    };
+    calls.proposals("integration").extend_deadline(extend).await?;
+    Ok(())
+}
+
 /// Takes a proposal from draft to determination.
 pub async fn propose(
     calls: &Calls,
@@ -105,8 +130,9 @@ pub async fn propose(
     items: Vec<pb::ProposalItem>,
     reassessment: &str,
 ) -> anyhow::Result<pb::Proposal> {
+    keep_open(calls, parent, YEAR).await?;
     let (parent, reassessment) = (parent.to_owned(), reassessment.to_owned());
-    let draft = pb::CreateProposalRequest { parent, year: 2024, items, reassessment, request_id: String::new() };
+    let draft = pb::CreateProposalRequest { parent, year: YEAR, items, reassessment, request_id: String::new() };
     let draft = calls.proposals("analyst").create_proposal(draft).await?.into_inner();
     let (name, request_id, etag) = (draft.name.clone(), String::new(), draft.etag);
     let request = pb::SubmitProposalRequest { name: name.clone(), etag, request_id: request_id.clone() };

@@ -14,6 +14,10 @@ pub struct Report {
     pub trace: String,
     /// Causal chain behind one position.
     pub chain: Vec<String>,
+    /// How its need was computed, figure by figure.
+    pub derivation: Vec<String>,
+    /// The unit's next five years.
+    pub projection: String,
     /// Unit whose need is asked again.
     pub unit: String,
 }
@@ -64,6 +68,11 @@ impl fmt::Display for Report {
         for link in &self.chain {
             writeln!(formatter, "  {link}")?;
         }
+        writeln!(formatter, "\nHow its need was computed (needs.v1 ExplainNeed):")?;
+        for figure in &self.derivation {
+            writeln!(formatter, "  {figure}")?;
+        }
+        writeln!(formatter, "\nThe unit's next five years (needs.v1 SumProjection):\n  {}", self.projection)?;
         writeln!(formatter, "\nOne appointment across the services:  siklus trace {}", self.trace)
     }
 }
