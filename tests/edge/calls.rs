@@ -1,7 +1,7 @@
 //! Health and reflection need no token; everything else passes the edge.
 
 use contracts::career::v1::{self as pb, servant_service_client::ServantServiceClient};
-use platform::testing::{Harness, reason};
+use platform::testing::{Harness, bad_fields, reason};
 use tonic::{Code, Request};
 use tonic_health::pb::{HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient};
 use tonic_reflection::pb::v1::{
@@ -83,6 +83,15 @@ async fn only_the_services_may_replay_and_only_operators_mend() {
     let province = harness.request_as("o", &["operator"], &["-"], GetDeliveryStatusRequest {});
     let status = client.get_delivery_status(province).await.unwrap().into_inner();
     assert_eq!(status.ledgers.len(), 1);
-    let nothing = harness.request_as("o", &["operator"], &["-"], RetryDeadLettersRequest::default());
+    let local = harness.request(&["service"], ReplayRequest::default());
+    assert_eq!(
+        client.replay(local).await.unwrap_err().code(),
+        Code::PermissionDenied,
+        "the ledger tells of all tenants"
+    );
+    let empty = harness.request_as("o", &["operator"], &["-"], RetryDeadLettersRequest::default());
+    assert_eq!(bad_fields(&client.retry_dead_letters(empty).await.unwrap_err()), ["producer", "aggregate"]);
+    let letter = RetryDeadLettersRequest { producer: "needs".into(), aggregate: "a".into(), partition: 0 };
+    let nothing = harness.request_as("o", &["operator"], &["-"], letter);
     assert_eq!(client.retry_dead_letters(nothing).await.unwrap_err().code(), Code::NotFound);
 }
