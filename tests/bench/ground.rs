@@ -2,6 +2,7 @@
 
 use anyhow::Context;
 use platform::{Clock, Service, Settings, issuer::Issuer, migrate};
+use serde::de::DeserializeOwned;
 use siklus::{
     servers::{Servers, temporary_folder},
     system::Site,
@@ -61,6 +62,15 @@ impl Ground {
 
     /// Settings of a service on a database; streams are the database's own.
     pub fn settings(&self, service: &'static Service, database: &str) -> anyhow::Result<Settings<AnyRules>> {
+        self.settings_of(service, database)
+    }
+
+    /// The same with the service's own rules.
+    pub fn settings_of<R: DeserializeOwned>(
+        &self,
+        service: &'static Service,
+        database: &str,
+    ) -> anyhow::Result<Settings<R>> {
         let site = Site {
             postgres: self.servers.postgres.url("postgres"),
             database: database.to_owned(),

@@ -1,6 +1,6 @@
 //! Rates, latencies and costs of the release build, on a PostgreSQL and a NATS that keep what they are told.
 //!
-//!     bench [--quick] [--only submit,latency,relay,consume,ranking] [--formations FILE]
+//!     bench [--quick] [--only submit,latency,relay,consume,needs,ranking] [--formations FILE]
 //!
 //! Every machine has other numbers, so nearly every goal is a ratio between two things measured in the same run. `FILE` is
 //! a gzipped CSV of formations with the columns `formasi_id` and `jumlah_formasi`; without it as many are made up. What was
@@ -13,6 +13,7 @@ mod ground;
 mod latency;
 mod load;
 mod machine;
+mod needs;
 mod options;
 mod pgbench;
 mod pipe;
@@ -56,6 +57,9 @@ async fn stages(ground: &Ground, options: &Options, report: &mut Report) -> anyh
     }
     if options.wants("consume") {
         consume::run(ground, options, report).await?;
+    }
+    if options.wants("needs") {
+        needs::run(ground, options, report).await?;
     }
     if options.wants("ranking") {
         ranking::run(ground, options, report).await?;

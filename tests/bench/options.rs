@@ -3,7 +3,7 @@
 use anyhow::{Context, bail};
 use std::path::PathBuf;
 
-const STAGES: [&str; 5] = ["submit", "latency", "relay", "consume", "ranking"];
+const STAGES: [&str; 6] = ["submit", "latency", "relay", "consume", "needs", "ranking"];
 
 /// What to measure and how long.
 pub struct Options {
