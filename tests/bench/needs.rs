@@ -32,7 +32,8 @@ pub async fn run(ground: &Ground, options: &Options, report: &mut Report) -> any
     for tasks in sizes {
         let seconds = province(ground, *tasks).await?;
         let goal = if *tasks == 1_000_000 { Goal::AtMost(2.0) } else { Goal::None };
-        report.add(format!("{tasks} task rows, {} positions", tasks / LINES), seconds, "s", goal);
+        let positions = tasks / LINES / TENANTS * TENANTS;
+        report.add(format!("{} task rows, {positions} positions", positions * LINES), seconds, "s", goal);
         each.push(seconds / *tasks as f64);
     }
     if let (Some(first), Some(last)) = (each.first(), each.last()) {
