@@ -68,7 +68,7 @@ impl Subscriber for Incoming {
         } else if let Some(message) = event.as_message::<PositionVacated>() {
             position_vacated::apply(work, message?).await?;
         } else if let Some(message) = event.as_message::<ServiceQualityFell>() {
-            service_quality_fell::apply(work, event.id, message?).await?;
+            service_quality_fell::apply(work, message?).await?;
         } else if let Some(message) = event.as_message::<ServiceQualityRecovered>() {
             service_quality_recovered::apply(work, message?).await?;
         }

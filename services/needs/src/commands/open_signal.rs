@@ -46,12 +46,17 @@ pub(super) async fn open_one(work: &mut Work<'_>, signal: Signal) -> Result<Opti
 /// Puts the question to a person, unless the same one still waits for its answer or its effect, or a person has answered
 /// these very figures. Returns the reassessment that was opened.
 pub(super) async fn open_signal(work: &mut Work<'_>, latest: &Latest, signal: Signal) -> Result<Option<Uuid>, Error> {
-    let Signal { unit, service, fired, ruleset } = signal;
-    if let Some(before) = latest.get(&(unit, service.clone()))
-        && (before.is_pending() || before.evidence == fired.evidence)
+    if let Some(before) = latest.get(&(signal.unit, signal.service.clone()))
+        && (before.is_pending() || before.evidence == signal.fired.evidence)
     {
         return Ok(None);
     }
+    raise(work, signal).await.map(Some)
+}
+
+/// Puts the question to a person, tells it and leaves a step at every position of the unit.
+pub(super) async fn raise(work: &mut Work<'_>, signal: Signal) -> Result<Uuid, Error> {
+    let Signal { unit, service, fired, ruleset } = signal;
     let reassessment = Reassessment {
         id: Uuid::now_v7(),
         unit,
@@ -61,7 +66,7 @@ pub(super) async fn open_signal(work: &mut Work<'_>, latest: &Latest, signal: Si
         evidence: fired.evidence,
         service,
         ruleset,
-        caused_by: None,
+        caused_by: work.caused_by,
         decision_reason: String::new(),
         recover_time: None,
         version: 1,
@@ -78,5 +83,5 @@ pub(super) async fn open_signal(work: &mut Work<'_>, latest: &Latest, signal: Si
         ruleset: &reassessment.ruleset,
     };
     steps::record_for_unit(work, unit, step).await?;
-    Ok(Some(reassessment.id))
+    Ok(reassessment.id)
 }

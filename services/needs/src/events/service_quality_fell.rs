@@ -1,14 +1,13 @@
 use crate::{
-    commands::{QualityFell, open_reassessment},
-    domain::signal::Evidence,
+    commands::{Signal, open_reassessment},
+    domain::signal::{Cause, Evidence, Fired},
     names,
 };
 use contracts::evaluation::events::v1::ServiceQualityFell;
 use platform::{BoxError, Work};
-use uuid::Uuid;
 
 /// Complaints about a service rose beyond the test's bound.
-pub async fn apply(work: &mut Work<'_>, event_id: Uuid, message: ServiceQualityFell) -> Result<(), BoxError> {
+pub async fn apply(work: &mut Work<'_>, message: ServiceQualityFell) -> Result<(), BoxError> {
     let months = message.complaints.iter().zip(&message.transactions);
     let counts: Vec<String> = months.map(|(complaints, of)| format!("{complaints} in {of} transactions")).collect();
     let numbers = |list: &[i64]| list.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
@@ -17,13 +16,12 @@ pub async fn apply(work: &mut Work<'_>, event_id: Uuid, message: ServiceQualityF
         Evidence::new("complaints", numbers(&message.complaints)),
         Evidence::new("transactions", numbers(&message.transactions)),
     ];
-    let fell = QualityFell {
-        evidence,
+    let reason = format!("complaints about {} up to {}: {}", message.display_name, message.month, counts.join(", "));
+    let fell = Signal {
         unit: names::UNIT.parse_of(&message.unit, &work.tenant)?,
-        reason: format!("complaints about {} up to {}: {}", message.display_name, message.month, counts.join(", ")),
         service: message.public_service,
+        fired: Fired { cause: Cause::Complaints, reason, evidence },
         ruleset: message.ruleset,
-        event_id,
     };
     Ok(open_reassessment(work, fell).await?)
 }
