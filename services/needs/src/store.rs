@@ -1,40 +1,21 @@
 //! SQL, one function a statement, on a connection. Row-level security keeps each transaction to its tenant, and the
 //! tenant's column fills itself.
 
-pub mod breakdowns;
-pub mod budget_plans;
-pub mod campaigns;
-pub mod competencies;
-pub mod competency_jobs;
-pub mod competency_profiles;
-pub mod competency_revisions;
-pub mod competency_standards;
-pub mod consultations;
-pub mod contributions;
-pub mod deadlines;
-pub mod derivations;
-pub mod e_formasi;
-pub mod job_analyses;
-pub mod job_map;
-pub mod needs;
-pub mod organisation;
-pub mod plannings;
-pub mod populations;
-pub mod positions;
-pub mod priorities;
-pub mod proposal_items;
-pub mod proposals;
-pub mod reassessments;
-pub mod requirements;
-pub mod responses;
-pub mod retirements;
-pub mod scenarios;
-pub mod sectors;
-pub mod sheets;
-pub mod signals;
-pub mod steps;
-pub mod units;
-pub mod workloads;
+mod analysis;
+mod competence;
+mod demand;
+mod determination;
+mod establishment;
+mod forum;
+mod planning;
+
+pub use analysis::*;
+pub use competence::*;
+pub use demand::*;
+pub use determination::*;
+pub use establishment::*;
+pub use forum::*;
+pub use planning::*;
 
 use crate::domain::{need::NeedKind, scenario::Target};
 use uuid::Uuid;

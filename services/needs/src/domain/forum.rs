@@ -1,0 +1,3 @@
+//! Public consultation (*forum konsultasi publik*).
+
+pub mod consultation;

@@ -1,0 +1,6 @@
+//! Units, posts and who sits on them (*peta jabatan*).
+
+pub(crate) mod imports;
+pub(crate) mod jobs;
+pub mod organisation;
+pub mod positions;

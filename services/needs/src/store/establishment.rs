@@ -1,0 +1,6 @@
+//! Units, posts and who sits on them (*peta jabatan*).
+
+pub mod job_map;
+pub mod organisation;
+pub mod positions;
+pub mod units;

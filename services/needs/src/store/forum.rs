@@ -1,0 +1,4 @@
+//! Public consultation (*forum konsultasi publik*).
+
+pub mod consultations;
+pub mod contributions;
