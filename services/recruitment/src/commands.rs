@@ -1,26 +1,14 @@
 //! What the service can be asked to do: one file, one function, one short story. Edges begin and commit.
 
-mod appoint_candidate;
-mod close_vacancy;
-mod draft_vacancy;
-mod import_skb_results;
-mod import_skd_results;
-mod open_vacancy;
-mod publish_result;
-mod rank_final;
-mod rank_skd;
-mod submit_application;
+mod announcement;
+mod appointment;
+mod intake;
+mod scoring;
 
-pub use appoint_candidate::{AppointCandidate, appoint_candidate};
-pub use close_vacancy::close_vacancy;
-pub use draft_vacancy::{DraftVacancy, draft_vacancy};
-pub use import_skb_results::{SkbResult, import_skb_results};
-pub use import_skd_results::{SkdResult, import_skd_results};
-pub use open_vacancy::{OpenVacancy, open_vacancy};
-pub use publish_result::publish_result;
-pub use rank_final::rank_final;
-pub use rank_skd::rank_skd;
-pub use submit_application::{SubmitApplication, submit_application};
+pub use announcement::*;
+pub use appointment::*;
+pub use intake::*;
+pub use scoring::*;
 
 use crate::{
     domain::vacancy::{State, Vacancy},

@@ -1,5 +1,9 @@
 //! The edge: parse everything, report all violations, call one command, render.
 
-pub mod applications;
-mod imports;
-pub mod vacancies;
+mod announcement;
+mod intake;
+mod scoring;
+
+pub use announcement::*;
+pub use intake::*;
+pub(crate) use scoring::*;

@@ -1,6 +1,10 @@
 //! SQL, one function a statement, on a connection. Row-level security keeps each transaction to its tenant, and the
 //! tenant's column fills itself.
 
-pub mod applications;
-pub mod results;
-pub mod vacancies;
+mod announcement;
+mod intake;
+mod scoring;
+
+pub use announcement::*;
+pub use intake::*;
+pub use scoring::*;

@@ -1,7 +1,7 @@
 //! Filling empty seats (*optimalisasi*): the codes the national system prints, as what they say about a move.
 //! The region only audits; the order of the passes is a ruleset's and is not decided here.
 
-use super::result_code::UnknownCode;
+use crate::domain::result_code::UnknownCode;
 
 /// Whose seat is filled, or who fills it (*umum* or *khusus*).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

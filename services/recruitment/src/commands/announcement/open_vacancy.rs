@@ -1,4 +1,4 @@
-use super::{lock, save};
+use crate::commands::{lock, save};
 use crate::{
     domain::{ruleset::SelectionRuleset, vacancy::Vacancy},
     error::Error,

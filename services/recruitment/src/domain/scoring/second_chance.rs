@@ -1,6 +1,6 @@
 //! The 2018 second chance (*peringkat SKD 2018*, PermenPANRB 61/2018): those below the mark may fill free places.
 
-use super::skd::{NeedKind, PassMark, SkdScore};
+use crate::domain::skd::{NeedKind, PassMark, SkdScore};
 
 /// The least totals of those below the mark (*nilai kumulatif*, PermenPANRB 61/2018).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Who applies: personal data that is sealed on arrival. Its `Debug` shows nothing.
 
-use super::nik::Nik;
+use crate::domain::nik::Nik;
 use jiff::civil::Date;
 use std::fmt;
 

@@ -1,4 +1,4 @@
-use super::{lock, save};
+use crate::commands::{lock, save};
 use crate::{domain::vacancy::Vacancy, error::Error, events, store::results};
 use platform::{AsRead, Work};
 

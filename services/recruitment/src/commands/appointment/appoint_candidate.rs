@@ -1,4 +1,4 @@
-use super::save;
+use crate::commands::save;
 use crate::{
     domain::application::Application,
     error::Error,

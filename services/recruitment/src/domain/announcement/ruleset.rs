@@ -3,10 +3,10 @@
 use jiff::{ToSpan, civil::Date};
 use thiserror::Error;
 
-use super::integration::{Integration, IntegrationError, Weights};
-use super::second_chance::FallbackTotals;
-use super::skb_scheme::SkbScheme;
-use super::skd::{NeedKind, PassMark, SkdLimits};
+use crate::domain::integration::{Integration, IntegrationError, Weights};
+use crate::domain::second_chance::FallbackTotals;
+use crate::domain::skb_scheme::SkbScheme;
+use crate::domain::skd::{NeedKind, PassMark, SkdLimits};
 
 /// Everything a selection is computed by (*aturan seleksi CPNS*), stored by id with each result.
 #[derive(Debug, Clone, PartialEq, Eq)]

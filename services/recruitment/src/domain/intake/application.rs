@@ -1,11 +1,11 @@
 //! An application (*lamaran*) and what its participant reached.
 
-use super::final_ranking::FinalOutcome;
-use super::identity::Identity;
-use super::integration::FinalPoints;
-use super::result_code::SkdCode;
-use super::skd::SkdScore;
-use super::thousandths::Thousandths;
+use crate::domain::final_ranking::FinalOutcome;
+use crate::domain::identity::Identity;
+use crate::domain::integration::FinalPoints;
+use crate::domain::result_code::SkdCode;
+use crate::domain::skd::SkdScore;
+use crate::domain::thousandths::Thousandths;
 use jiff::Timestamp;
 use uuid::Uuid;
 

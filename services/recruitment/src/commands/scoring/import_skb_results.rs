@@ -1,4 +1,4 @@
-use super::check_participant;
+use crate::commands::check_participant;
 use crate::{
     domain::{thousandths::Thousandths, vacancy::State},
     error::Error,

@@ -200,7 +200,7 @@ fn state_to_text(state: State) -> &'static str {
     }
 }
 
-pub(super) fn state_from_text(text: &str) -> sqlx::Result<State> {
+pub(crate) fn state_from_text(text: &str) -> sqlx::Result<State> {
     match text {
         "draft" => Ok(State::Draft),
         "open" => Ok(State::Open),

@@ -1,4 +1,4 @@
-//! `recruitment.applications`, one at a time; [`super::results`] writes many at once.
+//! `recruitment.applications`, one at a time; [`crate::store::results`] writes many at once.
 
 use crate::domain::{
     application::{Applicant, Application, FinalStanding, Standing},
@@ -102,7 +102,7 @@ fn standing(row: Row) -> sqlx::Result<Option<Standing>> {
     }))
 }
 
-pub(super) fn score(twk: i32, tiu: i32, tkp: i32) -> sqlx::Result<SkdScore> {
+pub(crate) fn score(twk: i32, tiu: i32, tkp: i32) -> sqlx::Result<SkdScore> {
     let part = |number: i32| u16::try_from(number).map_err(|error| sqlx::Error::Decode(error.into()));
     Ok(SkdScore { twk: part(twk)?, tiu: part(tiu)?, tkp: part(tkp)? })
 }

@@ -4,8 +4,8 @@
 use num_integer::Integer;
 use thiserror::Error;
 
-use super::skb_scheme::SkbScheme;
-use super::thousandths::Thousandths;
+use crate::domain::skb_scheme::SkbScheme;
+use crate::domain::thousandths::Thousandths;
 
 /// A final mark (*nilai integrasi*) in units of 1 ÷ the denominator of its [`Integration`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,6 +1,5 @@
 //! Results in `recruitment.applications`, many at once: one statement for a chunk of an import or for a ranking.
 
-use super::{applications::score, vacancies::state_from_text};
 use crate::domain::{
     final_ranking::{FinalOutcome, FinalPlacing},
     integration::Points,
@@ -10,6 +9,7 @@ use crate::domain::{
     thousandths::Thousandths,
     vacancy::State,
 };
+use crate::store::{applications::score, vacancies::state_from_text};
 use platform::sensitive::Sealed;
 use sqlx::PgConnection;
 use std::collections::HashMap;

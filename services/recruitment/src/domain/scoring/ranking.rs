@@ -1,7 +1,7 @@
 //! Who goes from the basic test to the field test (*SKD ke SKB*): the pass mark, then the best so many per seat.
 
-use super::result_code::SkdCode;
-use super::skd::{PassMark, SkdScore};
+use crate::domain::result_code::SkdCode;
+use crate::domain::skd::{PassMark, SkdScore};
 
 /// How the basic test ended for a candidate (*hasil SKD*).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! `ApplicationService`.
 
-use super::imports;
+use crate::grpc::imports;
 use crate::{
     commands::{self, AppointCandidate, SubmitApplication},
     domain::{

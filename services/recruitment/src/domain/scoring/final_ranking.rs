@@ -4,9 +4,9 @@ use std::cmp::{Ordering, Reverse};
 
 use jiff::civil::Date;
 
-use super::integration::Points;
-use super::skd::SkdScore;
-use super::thousandths::Thousandths;
+use crate::domain::integration::Points;
+use crate::domain::skd::SkdScore;
+use crate::domain::thousandths::Thousandths;
 
 /// What decides about a candidate in the end (*nilai akhir dan penentu*).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! A vacancy (*formasi*): one row of competition, drafted from a determined need, and the steps of its selection.
 
-use super::application::{Applicant, ApplicationError};
-use super::ruleset::SelectionRuleset;
-use super::skd::NeedKind;
+use crate::domain::application::{Applicant, ApplicationError};
+use crate::domain::ruleset::SelectionRuleset;
+use crate::domain::skd::NeedKind;
 use jiff::{
     Timestamp,
     civil::Date,

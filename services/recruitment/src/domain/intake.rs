@@ -1,0 +1,5 @@
+//! Who applies with what (*lamaran*).
+
+pub mod application;
+pub mod identity;
+pub mod nik;

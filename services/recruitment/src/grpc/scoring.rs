@@ -1,0 +1,3 @@
+//! Official scores, taken in and computed again (*nilai*, *peringkat*, *kelulusan*).
+
+pub(crate) mod imports;

@@ -1,0 +1,3 @@
+//! What is announced: the rules of a selection and the vacancies (*formasi*) it fills.
+
+pub mod vacancies;

@@ -1,0 +1,3 @@
+//! Who applies with what (*lamaran*).
+
+pub mod applications;
