@@ -10,7 +10,7 @@ use flate2::read::GzDecoder;
 use futures::{StreamExt, TryStreamExt, stream};
 use recruitment::{
     domain::{ranking, ruleset::SelectionRuleset, skd::NeedKind},
-    rulesets,
+    rulesets::Rulebook,
     store::results,
 };
 use sqlx::{AssertSqlSafe, PgPool};
@@ -45,11 +45,11 @@ pub async fn run(ground: &Ground, options: &Options, report: &mut Report) -> any
         formations.len()
     );
     report.stage("ranking", &what);
-    let ruleset = rulesets::shipped("cpns-2024")?;
+    let ruleset = Rulebook::shipped()?.selection("cpns-2024")?.clone();
     prepare(ground, &formations, applicants).await?;
-    let (service, by_service) = by_service(ground, &formations, ruleset).await?;
-    let (sql, by_sql) = by_sql(ground, &formations, ruleset).await?;
-    let (whole, by_whole) = whole(ground, ruleset).await?;
+    let (service, by_service) = by_service(ground, &formations, &ruleset).await?;
+    let (sql, by_sql) = by_sql(ground, &formations, &ruleset).await?;
+    let (whole, by_whole) = whole(ground, &ruleset).await?;
     ensure!(by_service == by_sql && by_sql == by_whole, "the rankings differ");
     report.add("by the service", service.as_secs_f64(), "s", Goal::None);
     report.add("by a window function, formation by formation", sql.as_secs_f64(), "s", Goal::None);
@@ -85,8 +85,8 @@ async fn prepare(ground: &Ground, formations: &[Formation], applicants: i32) -> 
         "INSERT INTO recruitment.vacancies (vacancy_id, instansi, state, need, position, position_title, unit_path, kind,
                                             seats, education, year, period, ruleset, open_time, close_time, version,
                                             create_time, update_time)
-         SELECT id, $1, 'closed', id, id, '', '', 'UMUM', seats, '{}', 2025, 'cpns-2024', 'cpns-2024', now(), now(), 3,
-                now(), now()
+         SELECT id, $1, 'administration_announced', id, id, '', '', 'UMUM', seats, '{}', 2025, 'cpns-2024', 'cpns-2024',
+                now(), now(), 3, now(), now()
          FROM unnest($2::uuid[], $3::int[]) AS formation (id, seats)",
     )
     .bind(TENANT)
@@ -98,10 +98,10 @@ async fn prepare(ground: &Ground, formations: &[Formation], applicants: i32) -> 
     sqlx::query(
         "INSERT INTO recruitment.applications (application_id, instansi, vacancy_id, period, participant_number, person_index,
                                                identity_key, identity_sealed, education, gpa_thousandths, submit_time,
-                                               skd_attendance, twk, tiu, tkp, version)
+                                               verdict, skd_attendance, twk, tiu, tkp, version)
          SELECT uuidv7(), $1, ($2::uuid[])[1 + floor(cardinality($2::uuid[]) * CASE n % 2 WHEN 0 THEN lot ELSE lot ^ 3 END)],
                 'cpns-2024', lpad(n::text, 20, '0'), sha256(int4send(n)), decode(repeat('5a', 60), 'hex'),
-                decode(repeat('5a', 74), 'hex'), 'S-1', 3450, now(), CASE WHEN n % 33 = 0 THEN 'absent' ELSE 'present' END,
+                decode(repeat('5a', 74), 'hex'), 'S-1', 3450, now(), 'eligible', CASE WHEN n % 33 = 0 THEN 'absent' ELSE 'present' END,
                 5 * (n % 33 <> 0)::int * random(8, 30), 5 * (n % 33 <> 0)::int * random(10, 35),
                 (n % 33 <> 0)::int * random(130, 225), 2
          FROM (SELECT n, random() AS lot FROM generate_series(1, $3) AS n) AS person",

@@ -3,7 +3,7 @@
 use ::recruitment::domain::integration::{Integration, Points, SkbScores};
 use ::recruitment::domain::skb_scheme::SkbScheme;
 use ::recruitment::domain::thousandths::Thousandths;
-use ::recruitment::rulesets;
+use ::recruitment::rulesets::Rulebook;
 use anyhow::{Context, Result, bail};
 use num_rational::BigRational;
 
@@ -38,7 +38,7 @@ pub fn marks(file: Node, report: &mut Report) -> Result<()> {
 
 /// The marks a case gives enough for; the maximum of the field test is 100 unless it says otherwise.
 fn integrate(case: &Node) -> Result<Marks> {
-    let weights = rulesets::find("cpns-2024")?.weights();
+    let weights = Rulebook::shipped()?.selection("cpns-2024").cloned()?.weights();
     let skd_max = case.optional("skd_max").map_or(Ok(weights.skd_max), |max| max.whole())?;
     let (score, skb_max) = match case.optional("skb100") {
         Some(score) => (Some(score), 100),

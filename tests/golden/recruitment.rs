@@ -5,7 +5,7 @@ use ::recruitment::domain::result_code::SkdCode;
 use ::recruitment::domain::ruleset::SelectionRuleset;
 use ::recruitment::domain::second_chance::skb_places;
 use ::recruitment::domain::skd::{NeedKind, PassMark, SkdScore};
-use ::recruitment::rulesets;
+use ::recruitment::rulesets::Rulebook;
 use anyhow::{Context, Result, bail};
 
 use crate::json::{Node, equal};
@@ -13,7 +13,7 @@ use crate::report::Report;
 
 /// Cases of 2018; the end of the file's name is the kind of need.
 pub fn pass_mark_2018(file: Node, report: &mut Report) -> Result<()> {
-    let rules = rulesets::find("cpns-2018")?;
+    let rules = Rulebook::shipped()?.selection("cpns-2018").cloned()?;
     let name = report.file();
     let kind = needs(name.trim_start_matches("nab_2018_"))?[0];
     let mark = rules.pass_mark(kind).with_context(|| format!("{kind:?} has no mark in {}", rules.id))?;
@@ -27,7 +27,8 @@ pub fn pass_mark_2018(file: Node, report: &mut Report) -> Result<()> {
 /// Tables of pass marks by year and kind of need.
 pub fn pass_marks(file: Node, report: &mut Report) -> Result<()> {
     for (year, groups) in file.field("nab")?.entries()? {
-        let rules = rulesets::find(&format!("cpns-{year}"));
+        let book = Rulebook::shipped()?;
+        let rules = book.selection(&format!("cpns-{year}"));
         for (group, expected) in groups.entries()? {
             let outcome = match &rules {
                 Ok(rules) => group_marks(rules, &group, &expected),
@@ -93,7 +94,7 @@ fn score(case: &Node) -> Result<SkdScore> {
 
 /// Who takes the field test under the second chance of 2018.
 pub fn second_chance(file: Node, report: &mut Report) -> Result<()> {
-    let multiplier = rulesets::find("cpns-2018")?.multiplier;
+    let multiplier = Rulebook::shipped()?.selection("cpns-2018").cloned()?.multiplier;
     for case in file.field("cases")?.list()? {
         report.case(&case.name(&[]), shared_places(&case, multiplier));
     }
@@ -173,7 +174,7 @@ fn code_of(ranked: &[SkdPlacing<usize>], number: usize) -> Result<&'static str> 
 fn rules_of_year(file: &str) -> Result<SelectionRuleset> {
     let digits: Vec<&str> = file.split(|character: char| !character.is_ascii_digit()).collect();
     match digits.iter().find(|run| run.len() == 4) {
-        Some(year) => Ok(rulesets::find(&format!("cpns-{year}"))?),
+        Some(year) => Ok(Rulebook::shipped()?.selection(&format!("cpns-{year}")).cloned()?),
         None => bail!("the file's name has no year"),
     }
 }

@@ -46,6 +46,7 @@ impl Fleet {
         std::fs::write(site.folder.join("jwks.json"), site.issuer.jwks()).unwrap();
         let token = site.issuer.token("service", &["service"], &["-"], 3600).unwrap();
         std::fs::write(site.folder.join("service.token"), token).unwrap();
+        site.write_rulesets().unwrap();
         let addresses =
             site.ports.iter().map(|(name, port)| (*name, SocketAddr::from(([127, 0, 0, 1], *port)))).collect();
         let office = Office::new(Calls::to_addresses(&addresses, site.issuer.clone()).unwrap());
@@ -90,6 +91,9 @@ impl Fleet {
             ("TELEMETRY__LOG".to_owned(), "info".to_owned()),
             ("SECRETS__DATA_KEY".to_owned(), site.data_key.clone()),
         ]);
+        if service == "recruitment" {
+            set.insert("RULES__FOLDER".to_owned(), file("rulesets"));
+        }
         for (peer, port) in &site.ports {
             set.insert(format!("PEERS__{}", peer.to_uppercase()), format!("http://127.0.0.1:{port}"));
         }

@@ -4,11 +4,13 @@ mod announcement;
 mod appointment;
 mod intake;
 mod scoring;
+mod screening;
 
 pub use announcement::*;
 pub use appointment::*;
 pub use intake::*;
 pub use scoring::*;
+pub use screening::*;
 
 use crate::{
     domain::vacancy::{State, Vacancy},

@@ -1,8 +1,12 @@
 //! The service's own settings.
 
 use serde::Deserialize;
+use std::path::PathBuf;
 
 /// `[rules]` of the configuration.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Rules {}
+pub struct Rules {
+    /// Folder with rulesets beside the shipped ones; empty for none.
+    pub folder: PathBuf,
+}

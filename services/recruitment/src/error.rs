@@ -122,6 +122,8 @@ impl ServiceError for Error {
             Self::Vacancy(VacancyError::State { state, wanted }) => {
                 vec![("state", state.to_string()), ("wanted", wanted.to_string())]
             }
+            Self::Vacancy(VacancyError::VerdictsMissing(missing)) => vec![("missing", missing.to_string())],
+            Self::Vacancy(VacancyError::ObjectionsOpen(until)) => vec![("until", until.to_string())],
             Self::Vacancy(VacancyError::ResultsMissing(missing)) => vec![("missing", missing.to_string())],
             Self::Application(ApplicationError::AgeOutOfRange { minimum, maximum }) => {
                 vec![("minimum", minimum.to_string()), ("maximum", maximum.to_string())]
@@ -144,6 +146,8 @@ fn of_vacancy(error: &VacancyError) -> ErrorReason {
     match error {
         VacancyError::State { .. } => ErrorReason::VacancyState,
         VacancyError::CloseTimePassed | VacancyError::KindUnknown => ErrorReason::InvalidArgument,
+        VacancyError::VerdictsMissing(_) => ErrorReason::VerdictsMissing,
+        VacancyError::ObjectionsOpen(_) => ErrorReason::ObjectionsOpen,
         VacancyError::ResultsMissing(_) => ErrorReason::ResultsMissing,
         VacancyError::NoSeatLeft => ErrorReason::NotAppointable,
     }

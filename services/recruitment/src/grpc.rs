@@ -3,7 +3,9 @@
 mod announcement;
 mod intake;
 mod scoring;
+mod screening;
 
 pub use announcement::*;
 pub use intake::*;
 pub(crate) use scoring::*;
+pub use screening::*;

@@ -1,12 +1,13 @@
-//! Selection rulesets as dated data: the files of `rulesets/`, read and checked.
+//! Rulesets as dated data: the files of `rulesets/`, and those an operator adds when a decree changes the rules before
+//! the program does. All are read and checked at start.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, fs, io, path::Path, sync::Arc};
 
 use jiff::civil::Date;
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::domain::ruleset::{RulesetViolation, SelectionRuleset};
+use crate::domain::ruleset::{ObjectionRules, RulesetViolation, SelectionRuleset};
 use crate::domain::second_chance::FallbackTotals;
 use crate::domain::skd::{NeedKind, PassMark, SkdLimits, UnknownNeedKind};
 
@@ -21,12 +22,16 @@ const FILES: [(&str, &str); 5] = [
 /// Why a ruleset cannot be used.
 #[derive(Debug, Error)]
 pub enum RulesetError {
+    #[error("the folder of rulesets cannot be read")]
+    Folder(#[from] io::Error),
     #[error("ruleset file {file} is malformed")]
-    Malformed { file: &'static str, source: Box<toml::de::Error> },
+    Malformed { file: String, source: Box<toml::de::Error> },
     #[error("ruleset file {file} names a need it should not")]
-    Need { file: &'static str, source: UnknownNeedKind },
+    Need { file: String, source: UnknownNeedKind },
     #[error("ruleset file {file} is not valid: {violations:?}")]
-    Invalid { file: &'static str, violations: Vec<RulesetViolation> },
+    Invalid { file: String, violations: Vec<RulesetViolation> },
+    #[error("ruleset file {file} has the id {id:?} of another: results name their ruleset by its id")]
+    Taken { file: String, id: String },
     #[error("no ruleset is called {0:?}")]
     Unknown(String),
 }
@@ -47,6 +52,7 @@ struct Row {
     skd: LimitsRow,
     pass_mark: Vec<MarkRow>,
     fallback: Option<FallbackRow>,
+    objection: Option<ObjectionRow>,
 }
 
 #[derive(Deserialize)]
@@ -70,36 +76,73 @@ struct MarkRow {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct ObjectionRow {
+    days: u8,
+    answer_days: u8,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct FallbackRow {
     general: u16,
     special: u16,
 }
 
-/// Reads every selection ruleset, oldest first.
-pub fn all() -> Result<Vec<SelectionRuleset>, RulesetError> {
-    FILES.iter().map(|&(file, text)| read(file, text)).collect()
+/// The rulesets of this deployment, by id.
+#[derive(Debug)]
+pub struct Rulebook {
+    selections: BTreeMap<String, Arc<SelectionRuleset>>,
 }
 
-/// Finds a selection ruleset by its id.
-pub fn find(id: &str) -> Result<SelectionRuleset, RulesetError> {
-    let found = all()?.into_iter().find(|ruleset| ruleset.id == id);
-    found.ok_or_else(|| RulesetError::Unknown(id.to_owned()))
+impl Rulebook {
+    /// The shipped rulesets.
+    pub fn shipped() -> Result<Self, RulesetError> {
+        let mut book = Self { selections: BTreeMap::new() };
+        for (file, text) in FILES {
+            book.add(file, text)?;
+        }
+        Ok(book)
+    }
+
+    /// The shipped rulesets and those of every `.toml` file of `folder`; none of them replaces a shipped one.
+    pub fn with(folder: &Path) -> Result<Self, RulesetError> {
+        let mut book = Self::shipped()?;
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|extension| extension == "toml") {
+                book.add(&path.display().to_string(), &fs::read_to_string(&path)?)?;
+            }
+        }
+        Ok(book)
+    }
+
+    /// The ruleset of a selection.
+    pub fn selection(&self, id: &str) -> Result<&Arc<SelectionRuleset>, RulesetError> {
+        self.selections.get(id).ok_or_else(|| RulesetError::Unknown(id.to_owned()))
+    }
+
+    /// All rulesets of selections, by id.
+    pub fn selections(&self) -> impl Iterator<Item = &Arc<SelectionRuleset>> {
+        self.selections.values()
+    }
+
+    fn add(&mut self, file: &str, text: &str) -> Result<(), RulesetError> {
+        let ruleset = read(file, text)?;
+        let id = ruleset.id.clone();
+        match self.selections.insert(id.clone(), Arc::new(ruleset)) {
+            None => Ok(()),
+            Some(_) => Err(RulesetError::Taken { file: file.to_owned(), id }),
+        }
+    }
 }
 
-/// Finds a ruleset without reading its file again: for whatever runs often.
-pub fn shipped(id: &str) -> Result<&'static SelectionRuleset, RulesetError> {
-    static SHIPPED: LazyLock<Vec<SelectionRuleset>> =
-        LazyLock::new(|| all().expect("the files are part of the binary, and a test reads them"));
-    let found = SHIPPED.iter().find(|ruleset| ruleset.id == id);
-    found.ok_or_else(|| RulesetError::Unknown(id.to_owned()))
-}
-
-fn read(file: &'static str, text: &str) -> Result<SelectionRuleset, RulesetError> {
-    let row: Row = toml::from_str(text).map_err(|source| RulesetError::Malformed { file, source: Box::new(source) })?;
+fn read(file: &str, text: &str) -> Result<SelectionRuleset, RulesetError> {
+    let row: Row = toml::from_str(text)
+        .map_err(|source| RulesetError::Malformed { file: file.to_owned(), source: Box::new(source) })?;
     let mut pass_marks = Vec::new();
     for MarkRow { needs, twk, tiu, tkp, total } in row.pass_mark {
         for need in needs {
-            let kind = NeedKind::parse(&need).map_err(|source| RulesetError::Need { file, source })?;
+            let kind = NeedKind::parse(&need).map_err(|source| RulesetError::Need { file: file.to_owned(), source })?;
             pass_marks.push((kind, PassMark { twk, tiu, tkp, total }));
         }
     }
@@ -118,9 +161,10 @@ fn read(file: &'static str, text: &str) -> Result<SelectionRuleset, RulesetError
         age_minimum: row.age_minimum,
         age_maximum: row.age_maximum,
         fallback: row.fallback.map(|FallbackRow { general, special }| FallbackTotals { general, special }),
+        objection: row.objection.map(|ObjectionRow { days, answer_days }| ObjectionRules { days, answer_days }),
     };
     let violations = ruleset.validate();
-    if violations.is_empty() { Ok(ruleset) } else { Err(RulesetError::Invalid { file, violations }) }
+    if violations.is_empty() { Ok(ruleset) } else { Err(RulesetError::Invalid { file: file.to_owned(), violations }) }
 }
 
 #[cfg(test)]
@@ -129,16 +173,20 @@ mod tests {
     use super::*;
     use crate::domain::skd::SkdScore;
 
+    fn find(id: &str) -> Arc<SelectionRuleset> {
+        Rulebook::shipped().unwrap().selection(id).unwrap().clone()
+    }
+
     #[test]
-    fn every_shipped_ruleset_is_valid_and_named_after_its_file() {
-        for (ruleset, (file, _)) in all().unwrap().iter().zip(FILES) {
-            assert_eq!(format!("{}.toml", ruleset.id), file);
+    fn every_shipped_ruleset_is_named_after_its_file() {
+        for (file, text) in FILES {
+            assert_eq!(format!("{}.toml", read(file, text).unwrap().id), file);
         }
     }
 
     #[test]
     fn the_2024_ruleset_knows_every_kind_of_need() {
-        let ruleset = find("cpns-2024").unwrap();
+        let ruleset = find("cpns-2024");
         for kind in NeedKind::ALL {
             assert!(ruleset.pass_mark(kind).is_some(), "{kind:?}");
         }
@@ -148,7 +196,7 @@ mod tests {
 
     #[test]
     fn the_2018_ruleset_had_a_second_chance() {
-        let ruleset = find("cpns-2018").unwrap();
+        let ruleset = find("cpns-2018");
         assert_eq!(ruleset.fallback, Some(FallbackTotals { general: 255, special: 220 }));
         assert_eq!(ruleset.weights().skd_max, 500);
     }
@@ -161,6 +209,21 @@ mod tests {
         assert!(matches!(read("test.toml", &text), Err(RulesetError::Need { .. })));
         let text = FILES[4].1.replace("skb_weight = 60", "skb_weight = 61");
         assert!(matches!(read("test.toml", &text), Err(RulesetError::Invalid { .. })));
-        assert!(matches!(find("cpns-1945"), Err(RulesetError::Unknown(_))));
+        assert!(matches!(Rulebook::shipped().unwrap().selection("cpns-1945"), Err(RulesetError::Unknown(_))));
+    }
+
+    #[test]
+    fn a_folder_adds_rulesets_and_replaces_none() {
+        let folder = std::env::temp_dir().join(format!("rulesets-{}", uuid::Uuid::now_v7()));
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("README"), "not a ruleset").unwrap();
+        let added = FILES[4].1.replace("id = \"cpns-2024\"", "id = \"cpns-2026\"");
+        fs::write(folder.join("cpns-2026.toml"), added).unwrap();
+        let book = Rulebook::with(&folder).unwrap();
+        assert_eq!((book.selection("cpns-2026").unwrap().multiplier, book.selections().count()), (3, FILES.len() + 1));
+        fs::write(folder.join("mine.toml"), FILES[4].1).unwrap();
+        assert!(matches!(Rulebook::with(&folder), Err(RulesetError::Taken { .. })));
+        fs::remove_dir_all(&folder).unwrap();
+        assert!(matches!(Rulebook::with(&folder), Err(RulesetError::Folder(_))));
     }
 }

@@ -4,7 +4,9 @@
 mod announcement;
 mod intake;
 mod scoring;
+mod screening;
 
 pub use announcement::*;
 pub use intake::*;
 pub use scoring::*;
+pub use screening::*;

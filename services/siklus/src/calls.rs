@@ -8,12 +8,14 @@ use contracts::{
         appraisal_service_client::AppraisalServiceClient, complaint_service_client::ComplaintServiceClient,
     },
     needs::v1::{
+        competency_service_client::CompetencyServiceClient, consultation_service_client::ConsultationServiceClient,
         position_service_client::PositionServiceClient, projection_service_client::ProjectionServiceClient,
         proposal_service_client::ProposalServiceClient, reassessment_service_client::ReassessmentServiceClient,
         workload_service_client::WorkloadServiceClient,
     },
     recruitment::v1::{
         application_service_client::ApplicationServiceClient, vacancy_service_client::VacancyServiceClient,
+        verification_service_client::VerificationServiceClient,
     },
 };
 use platform::{issuer::Issuer, telemetry};
@@ -71,14 +73,17 @@ impl Calls {
         Ok(Self { channels, issuer, tenants: vec!["-".to_owned()] })
     }
 
+    fn channel(&self, service: &str) -> Channel {
+        let channel = self.channels.get(service).cloned();
+        channel.unwrap_or_else(|| Endpoint::from_static("http://127.0.0.1:1").connect_lazy())
+    }
+
     fn caller(&self, service: &str, role: &str) -> Caller {
         let tenants: Vec<&str> = self.tenants.iter().map(String::as_str).collect();
         let token = self.issuer.token(&format!("demo-{role}"), &[role], &tenants, 12 * 3600).unwrap_or_default();
         // A token is ASCII; without one the service says clearly what is missing.
         let credentials = Credentials::new(&token).unwrap_or(Credentials(MetadataValue::from_static("Bearer")));
-        let channel = self.channels.get(service).cloned();
-        let channel = channel.unwrap_or_else(|| Endpoint::from_static("http://127.0.0.1:1").connect_lazy());
-        InterceptedService::new(channel, credentials)
+        InterceptedService::new(self.channel(service), credentials)
     }
 
     /// Units, positions and workload.
@@ -106,9 +111,29 @@ impl Calls {
         ReassessmentServiceClient::new(self.caller("needs", role))
     }
 
+    /// Competencies and the standards of jobs.
+    pub fn competencies(&self, role: &str) -> CompetencyServiceClient<Caller> {
+        CompetencyServiceClient::new(self.caller("needs", role))
+    }
+
+    /// Public consultations and priorities.
+    pub fn consultations(&self, role: &str) -> ConsultationServiceClient<Caller> {
+        ConsultationServiceClient::new(self.caller("needs", role))
+    }
+
+    /// The same for somebody without an account.
+    pub fn public_consultations(&self) -> ConsultationServiceClient<Channel> {
+        ConsultationServiceClient::new(self.channel("needs"))
+    }
+
     /// Vacancies.
     pub fn vacancies(&self, role: &str) -> VacancyServiceClient<Caller> {
         VacancyServiceClient::new(self.caller("recruitment", role))
+    }
+
+    /// The administrative selection.
+    pub fn verifications(&self, role: &str) -> VerificationServiceClient<Caller> {
+        VerificationServiceClient::new(self.caller("recruitment", role))
     }
 
     /// Applications and results.

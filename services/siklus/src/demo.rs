@@ -30,6 +30,7 @@ pub async fn run(system: &System) -> anyhow::Result<String> {
     plan::determine_needs(&calls, &regions, &mut report).await?;
     let vacancies = recruit::open_vacancies(&calls, &regions, &mut report).await?;
     let applications = recruit::submit_applications(&calls, &vacancies, &mut report).await?;
+    let vacancies = recruit::screen(&calls, vacancies, &applications, &mut report).await?;
     let vacancies = recruit::rank_skd(&calls, vacancies, &applications, &mut report).await?;
     let vacancies = recruit::rank_final(&calls, vacancies, &applications, &mut report).await?;
     let appointed = recruit::appoint(&calls, &vacancies, &mut report).await?;

@@ -18,6 +18,9 @@ use tokio_util::sync::CancellationToken;
 /// The services, in the order of the loop.
 pub static SERVICES: [&Service; 4] = [&needs::SERVICE, &recruitment::SERVICE, &career::SERVICE, &evaluation::SERVICE];
 
+/// Ruleset of selections in exercises: no real one is as short.
+pub const EXERCISE: &str = "latihan-2024";
+
 /// Where a system runs.
 #[derive(Clone)]
 pub struct Site {
@@ -97,6 +100,14 @@ impl Site {
         Ok(())
     }
 
+    /// Writes the ruleset of exercises, and returns the folder that holds it.
+    pub fn write_rulesets(&self) -> std::io::Result<PathBuf> {
+        let folder = self.folder.join("rulesets");
+        std::fs::create_dir_all(&folder)?;
+        std::fs::write(folder.join("latihan-2024.toml"), include_str!("../rulesets/latihan-2024.toml"))?;
+        Ok(folder)
+    }
+
     async fn make_database(&self) -> anyhow::Result<()> {
         let mut admin = PgConnection::connect(&self.postgres).await?;
         let exists: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)")
@@ -157,7 +168,9 @@ impl System {
         let mut system = Self { addresses: BTreeMap::new(), stop, running: Vec::new(), site };
         let clock = || system.site.clock.clone();
         let needs = needs::app::build(&system.site.settings(&needs::SERVICE)?, clock()).await?;
-        let recruitment = recruitment::app::build(&system.site.settings(&recruitment::SERVICE)?, clock()).await?;
+        let mut settings: Settings<recruitment::config::Rules> = system.site.settings(&recruitment::SERVICE)?;
+        settings.rules.folder = system.site.write_rulesets()?;
+        let recruitment = recruitment::app::build(&settings, clock()).await?;
         let career = career::app::build(&system.site.settings(&career::SERVICE)?, clock()).await?;
         let evaluation = evaluation::app::build(&system.site.settings(&evaluation::SERVICE)?, clock()).await?;
         system.run("needs", needs)?;

@@ -3,6 +3,7 @@
 use super::{Office, parent, until};
 use contracts::{google::r#type::Date, needs::v1 as pb};
 use std::collections::BTreeMap;
+use tonic::Status;
 
 /// The unit of every position here.
 pub const UNIT: &str = "PEMERINTAH KOTA CONTOH | PUSKESMAS CONTOH";
@@ -69,6 +70,13 @@ impl Office {
     /// Takes what the posts lack from a draft to the minister's decision. Returns the names of the needs that are new.
     pub async fn determine(&self, posts: &[Post], reassessment: &str) -> Vec<String> {
         let before = self.needs().await;
+        self.decide(self.propose(posts, reassessment).await.unwrap()).await;
+        let after = self.needs().await.into_iter().map(|need| need.name);
+        after.filter(|name| before.iter().all(|need| need.name != *name)).collect()
+    }
+
+    /// Drafts a proposal of what the posts lack.
+    pub async fn propose(&self, posts: &[Post], reassessment: &str) -> Result<pb::Proposal, Status> {
         let positions = self.positions().await;
         let item = |post: &Post| pb::ProposalItem {
             position: positions[post.title].name.clone(),
@@ -83,9 +91,21 @@ impl Office {
             let request = pb::CreateProposalRequest { parent: parent(), year: 2025, items, reassessment, request_id };
             self.calls.proposals("analyst").create_proposal(request).await
         });
-        self.decide(draft.await.unwrap()).await;
-        let after = self.needs().await.into_iter().map(|need| need.name);
-        after.filter(|name| before.iter().all(|need| need.name != *name)).collect()
+        draft.await
+    }
+
+    /// The proposals that a question led to.
+    pub async fn proposals_for(&self, question: &str) -> Vec<pb::Proposal> {
+        let request = pb::ListProposalsRequest { parent: parent(), page_size: 1000, ..Default::default() };
+        let mut listed = self.calls.proposals("analyst").list_proposals(request).await.unwrap().into_inner().proposals;
+        listed.retain(|proposal| proposal.reassessment == question);
+        listed
+    }
+
+    /// A question as it stands now.
+    pub async fn question(&self, name: &str) -> pb::Reassessment {
+        let request = pb::GetReassessmentRequest { name: name.to_owned() };
+        self.calls.reassessments("analyst").get_reassessment(request).await.unwrap().into_inner()
     }
 
     /// A draft goes through every hand up to the minister's.

@@ -10,6 +10,7 @@ use contracts::recruitment::v1::{self as pb, skd_row::Attendance, vacancy::State
 use futures::{StreamExt, future::join_all, stream};
 use jiff::{Timestamp, ToSpan};
 use platform::dates;
+use siklus::system::EXERCISE;
 use std::{collections::BTreeMap, ops::Range};
 use tonic::Status;
 use uuid::Uuid;
@@ -45,7 +46,7 @@ impl Office {
             let request = pb::OpenVacancyRequest {
                 name: draft.name.clone(),
                 etag: draft.etag.clone(),
-                ruleset: "cpns-2024".to_owned(),
+                ruleset: EXERCISE.to_owned(),
                 close_time: Some(dates::render_time(close_time)),
                 request_id,
             };
@@ -98,6 +99,31 @@ impl Office {
             self.calls.vacancies("selection_committee").close_vacancy(request).await
         });
         closed.await.unwrap()
+    }
+
+    /// Ends the time of application, finds everybody eligible and makes that public.
+    pub async fn screen(&self, vacancy: pb::Vacancy) -> pb::Vacancy {
+        let closed = self.close(vacancy).await;
+        let applied = self.applications(&closed, false).await;
+        let row = |one: &pb::Application| pb::VerdictRow {
+            participant_number: one.participant_number.clone(),
+            verdict: pb::Verdict::Eligible.into(),
+            reason: String::new(),
+        };
+        let imported = self.write("recruitment", async |request_id| {
+            let header = pb::ImportHeader { parent: parent(), strict: true, request_id };
+            let mut parts = vec![pb::import_verdicts_request::Part::Header(header)];
+            parts.extend(applied.iter().map(row).map(pb::import_verdicts_request::Part::Row));
+            let messages = parts.into_iter().map(|part| pb::ImportVerdictsRequest { part: Some(part) });
+            self.calls.verifications("integration").import_verdicts(tokio_stream::iter(messages)).await
+        });
+        assert_eq!(imported.await.unwrap().accepted, applied.len() as i64);
+        let announced = self.write("recruitment", async |request_id| {
+            let (name, etag) = (closed.name.clone(), closed.etag.clone());
+            let request = pb::AnnounceAdministrationRequest { name, etag, request_id };
+            self.calls.vacancies("selection_committee").announce_administration(request).await
+        });
+        announced.await.unwrap()
     }
 
     /// Takes the official results of the basic test.
@@ -203,14 +229,14 @@ impl Office {
         let needs = self.determine(posts, "").await;
         let drafts = self.drafts(&needs).await;
         let mut all = Participants::new();
-        let mut closed = Vec::new();
+        let mut screened = Vec::new();
         for (draft, first) in drafts.into_iter().zip((0..).step_by(usize::from(crowd))) {
             let vacancy = self.open(draft).await;
             all.extend(self.all_apply(&vacancy, first..first + crowd).await);
-            closed.push(self.close(vacancy).await);
+            screened.push(self.screen(vacancy).await);
         }
         self.import_skd(&all).await;
-        let ranked = join_all(closed.into_iter().map(|vacancy| self.rank_skd(vacancy))).await;
+        let ranked = join_all(screened.into_iter().map(|vacancy| self.rank_skd(vacancy))).await;
         let mut selected = Vec::new();
         for vacancy in ranked {
             self.import_skb(&vacancy, &all).await;

@@ -2,3 +2,4 @@
 
 pub mod ruleset;
 pub mod vacancy;
+pub mod window;

@@ -1,4 +1,4 @@
-use crate::{AUTHORITY, COMMITTEE, GATEWAY, Recruitment, application, header, open};
+use crate::{AUTHORITY, COMMITTEE, GATEWAY, Recruitment, application, header};
 use contracts::{google::r#type::Date, recruitment::v1 as pb};
 use platform::testing::{OTHER_TENANT, TENANT};
 use tonic::{Code, Request};
@@ -27,7 +27,7 @@ async fn every_step_wants_a_token_a_role_and_the_tenant() {
     let skd = pb::RankSkdRequest { name: name.clone(), etag: etag.clone(), request_id: request_id.clone() };
     let last = pb::RankFinalRequest { name: name.clone(), etag: etag.clone(), request_id: request_id.clone() };
     let publish = pb::PublishResultRequest { name: name.clone(), etag: etag.clone(), request_id };
-    refuses!(recruitment, vacancies.open_vacancy, COMMITTEE, open(&vacancy));
+    refuses!(recruitment, vacancies.open_vacancy, COMMITTEE, recruitment.open(&vacancy));
     refuses!(recruitment, vacancies.close_vacancy, COMMITTEE, close.clone());
     refuses!(recruitment, vacancies.rank_skd, COMMITTEE, skd.clone());
     refuses!(recruitment, vacancies.rank_final, COMMITTEE, last.clone());

@@ -17,7 +17,7 @@ async fn every_bad_row_is_told_by_its_number_and_the_good_ones_are_taken() {
     let vacancies = [recruitment.opened(1, 1).await, recruitment.opened(2, 1).await];
     let here = [recruitment.apply(&vacancies[0], 1).await, recruitment.apply(&vacancies[0], 2).await];
     let still_open = recruitment.apply(&vacancies[1], 3).await;
-    recruitment.close(&vacancies[0]).await;
+    recruitment.screened(&vacancies[0]).await;
     let absent = |scores| pb::SkdRow { attendance: Attendance::Absent.into(), ..scored(&here[1], scores) };
     let rows = [
         scored(&here[0], GOOD),
@@ -41,6 +41,7 @@ async fn every_bad_row_is_told_by_its_number_and_the_good_ones_are_taken() {
         (5, "attendance"),
         (6, "twk"),
         (7, "participant_number"),
+        (7, "participant_number"),
     ];
     assert_eq!(reasons(&report.errors), expected);
     let taken = "SELECT count(*) FROM recruitment.applications
@@ -53,7 +54,7 @@ async fn a_strict_import_takes_all_or_nothing() {
     let mut recruitment = Recruitment::start().await;
     let open = recruitment.opened(1, 1).await;
     let applied = recruitment.apply(&open, 1).await;
-    recruitment.close(&open).await;
+    recruitment.screened(&open).await;
     let rows = [scored(&applied, GOOD), scored(&applied, GOOD)];
     let refused = recruitment.import_skd(strict(), &rows).await.unwrap_err();
     assert_eq!((refused.code(), reason(&refused).as_str()), (Code::InvalidArgument, "IMPORT_REFUSED"));
@@ -69,10 +70,10 @@ async fn results_are_replaced_until_they_are_ranked() {
     let mut recruitment = Recruitment::start().await;
     let open = recruitment.opened(1, 1).await;
     let applied = recruitment.apply(&open, 1).await;
-    let closed = recruitment.close(&open).await;
+    let screened = recruitment.screened(&open).await;
     recruitment.import_skd(strict(), &[scored(&applied, [0, 0, 0])]).await.unwrap();
     recruitment.import_skd(strict(), &[scored(&applied, GOOD)]).await.unwrap();
-    let ranked = recruitment.rank_skd(&closed).await.unwrap().into_inner();
+    let ranked = recruitment.rank_skd(&screened).await.unwrap().into_inner();
     assert_eq!(recruitment.application(&applied.name).await.result.unwrap().skd_code, "P/L");
     let late = recruitment.import_skd(header(), &[scored(&applied, GOOD)]).await.unwrap().into_inner();
     assert_eq!((late.accepted, late.rejected), (0, 1));
@@ -90,11 +91,11 @@ async fn the_field_test_knows_its_participants_and_its_maximum() {
     let mut recruitment = Recruitment::start().await;
     let open = recruitment.opened(1, 1).await;
     let (best, failed) = (recruitment.apply(&open, 1).await, recruitment.apply(&open, 2).await);
-    let closed = recruitment.close(&open).await;
+    let screened = recruitment.screened(&open).await;
     let early = recruitment.import_skb(header(), &[marked(&best, 300)]).await.unwrap().into_inner();
     assert_eq!(early.rejected, 1);
     recruitment.import_skd(strict(), &[scored(&best, GOOD), scored(&failed, [0, 0, 0])]).await.unwrap();
-    recruitment.rank_skd(&closed).await.unwrap();
+    recruitment.rank_skd(&screened).await.unwrap();
     let rows = [
         marked(&failed, 300),
         pb::SkbRow { cat_thousandths: 500_001, ..marked(&best, 0) },
@@ -113,13 +114,13 @@ async fn an_import_sent_again_gets_the_first_answer() {
     let mut recruitment = Recruitment::start().await;
     let open = recruitment.opened(1, 1).await;
     let applied = recruitment.apply(&open, 1).await;
-    recruitment.close(&open).await;
+    recruitment.screened(&open).await;
     let header = pb::ImportHeader { request_id: Uuid::now_v7().to_string(), ..header() };
     let rows = [scored(&applied, GOOD)];
     let first = recruitment.import_skd(header.clone(), &rows).await.unwrap().into_inner();
     let second = recruitment.import_skd(header.clone(), &rows).await.unwrap().into_inner();
     assert_eq!(first, second);
-    assert_eq!(recruitment.application(&applied.name).await.etag, "\"2\"");
+    assert_eq!(recruitment.application(&applied.name).await.etag, "\"3\"");
     let other = recruitment.import_skd(header, &[scored(&applied, [0, 0, 0])]).await;
     assert_eq!(refusal(other), (Code::InvalidArgument, "REQUEST_ID_REUSED".into()));
 }
@@ -129,7 +130,7 @@ async fn participants_of_another_instansi_are_unknown() {
     let mut recruitment = Recruitment::start().await;
     let open = recruitment.opened(1, 1).await;
     let applied = recruitment.apply(&open, 1).await;
-    recruitment.close(&open).await;
+    recruitment.screened(&open).await;
     let elsewhere = pb::ImportHeader { parent: format!("instansi/{OTHER_TENANT}"), ..header() };
     let refused = recruitment.import_skd(elsewhere, &[scored(&applied, GOOD)]).await;
     assert_eq!(refusal(refused).0, Code::PermissionDenied);
@@ -144,7 +145,7 @@ async fn more_rows_than_a_chunk_are_taken_in_order() {
     let mut recruitment = Recruitment::start().await;
     let open = recruitment.opened(1, 1).await;
     let applied = recruitment.apply(&open, 1).await;
-    recruitment.close(&open).await;
+    recruitment.screened(&open).await;
     let mut rows: Vec<_> = (0..2500)
         .map(|number| pb::SkdRow { participant_number: format!("none-{number}"), ..scored(&applied, GOOD) })
         .collect();
@@ -158,7 +159,7 @@ async fn no_ranking_overtakes_an_import_under_way() {
     let mut recruitment = Recruitment::start().await;
     let open = recruitment.opened(1, 1).await;
     let applied = recruitment.apply(&open, 1).await;
-    let closed = recruitment.close(&open).await;
+    let screened = recruitment.screened(&open).await;
     let (sender, receiver) = tokio::sync::mpsc::channel(2000);
     let mut parts = vec![Part::Header(header()), Part::Row(scored(&applied, GOOD))];
     parts.resize(1001, Part::Row(pb::SkdRow::default()));
@@ -172,7 +173,7 @@ async fn no_ranking_overtakes_an_import_under_way() {
     let pool = recruitment.harness.pool.clone();
     // The first chunk is written and its transaction waits for more rows; then the ranking waits for the import.
     sessions(&pool, "state = 'idle in transaction' AND query LIKE 'UPDATE recruitment.applications%'").await;
-    let ranking = tokio::spawn(async move { recruitment.rank_skd(&closed).await.map(|ranked| ranked.into_inner()) });
+    let ranking = tokio::spawn(async move { recruitment.rank_skd(&screened).await.map(|ranked| ranked.into_inner()) });
     sessions(&pool, "wait_event_type = 'Lock'").await;
     drop(sender);
     assert_eq!(import.await.unwrap().accepted, 1);

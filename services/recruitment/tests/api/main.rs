@@ -6,6 +6,7 @@ mod appointments;
 mod imports;
 mod ranking_oracle;
 mod rankings;
+mod screening;
 mod submissions;
 mod subscriptions;
 mod vacancies;
@@ -15,10 +16,15 @@ use contracts::{
     needs::events::v1::NeedDetermined,
     recruitment::v1::{
         self as pb, application_service_client::ApplicationServiceClient, import_skb_results_request as skb,
-        import_skd_results_request as skd, skd_row::Attendance, vacancy_service_client::VacancyServiceClient,
+        import_skd_results_request as skd, import_verdicts_request as verdict, skd_row::Attendance,
+        vacancy_service_client::VacancyServiceClient, verification_service_client::VerificationServiceClient,
     },
 };
-use platform::testing::{Harness, TENANT};
+use jiff::SignedDuration;
+use platform::{
+    dates,
+    testing::{Harness, TENANT},
+};
 use tonic::{Code, Response, Status, transport::Channel};
 use uuid::Uuid;
 
@@ -32,6 +38,7 @@ struct Recruitment {
     harness: Harness,
     vacancies: VacancyServiceClient<Channel>,
     applications: ApplicationServiceClient<Channel>,
+    verifications: VerificationServiceClient<Channel>,
 }
 
 impl Recruitment {
@@ -42,7 +49,8 @@ impl Recruitment {
         let harness = started.await.unwrap();
         let vacancies = VacancyServiceClient::new(harness.channel.clone());
         let applications = ApplicationServiceClient::new(harness.channel.clone());
-        Self { harness, vacancies, applications }
+        let verifications = VerificationServiceClient::new(harness.channel.clone());
+        Self { harness, vacancies, applications, verifications }
     }
 
     /// The draft of a need determined as event number `sequence`.
@@ -63,10 +71,22 @@ impl Recruitment {
         self.vacancies.get_vacancy(request).await.unwrap().into_inner()
     }
 
+    /// A request that opens a draft for a day.
+    fn open(&self, draft: &pb::Vacancy) -> pb::OpenVacancyRequest {
+        let close_time = self.harness.clock.now() + SignedDuration::from_hours(24);
+        pb::OpenVacancyRequest {
+            name: draft.name.clone(),
+            etag: draft.etag.clone(),
+            ruleset: "cpns-2024".into(),
+            close_time: Some(dates::render_time(close_time)),
+            request_id: String::new(),
+        }
+    }
+
     /// A vacancy with `seats` that takes applications for a day.
     async fn opened(&mut self, sequence: i64, seats: i32) -> pb::Vacancy {
         let draft = self.drafted(sequence, &need(TENANT, sequence, seats)).await;
-        self.vacancies.open_vacancy(self.harness.request(COMMITTEE, open(&draft))).await.unwrap().into_inner()
+        self.vacancies.open_vacancy(self.harness.request(COMMITTEE, self.open(&draft))).await.unwrap().into_inner()
     }
 
     async fn apply(&mut self, vacancy: &pb::Vacancy, person: u32) -> pb::Application {
@@ -81,6 +101,49 @@ impl Recruitment {
             request_id: String::new(),
         };
         self.vacancies.close_vacancy(self.harness.request(COMMITTEE, request)).await.unwrap().into_inner()
+    }
+
+    /// The vacancy closed, everybody found eligible, that announced, and the time for objections over.
+    async fn screened(&mut self, open: &pb::Vacancy) -> pb::Vacancy {
+        let closed = self.close(open).await;
+        let applications = self.all_applications(open).await;
+        let rows: Vec<_> = applications.iter().map(eligible).collect();
+        if !rows.is_empty() {
+            self.import_verdicts(strict(), &rows).await.unwrap();
+        }
+        let announced = self.announce(&closed).await.unwrap().into_inner();
+        self.wait_for_objections();
+        announced
+    }
+
+    async fn all_applications(&mut self, vacancy: &pb::Vacancy) -> Vec<pb::Application> {
+        let list = pb::ListApplicationsRequest { parent: vacancy.name.clone(), page_size: 1000, ..Default::default() };
+        let request = self.harness.request(COMMITTEE, list);
+        self.applications.list_applications(request).await.unwrap().into_inner().applications
+    }
+
+    async fn announce(&mut self, vacancy: &pb::Vacancy) -> Answer<pb::Vacancy> {
+        let (name, etag) = (vacancy.name.clone(), vacancy.etag.clone());
+        let request = pb::AnnounceAdministrationRequest { name, etag, request_id: String::new() };
+        self.vacancies.announce_administration(self.harness.request(COMMITTEE, request)).await
+    }
+
+    /// Lets the days pass in which the latest announcement can be objected to and answered.
+    fn wait_for_objections(&self) {
+        let later = self.harness.clock.now() + SignedDuration::from_hours(24 * 12);
+        self.harness.clock.set(later);
+    }
+
+    async fn import_verdicts(
+        &mut self,
+        header: pb::ImportHeader,
+        rows: &[pb::VerdictRow],
+    ) -> Answer<pb::ImportVerdictsResponse> {
+        let rows = rows.iter().cloned().map(verdict::Part::Row);
+        let parts = std::iter::once(verdict::Part::Header(header)).chain(rows);
+        let messages: Vec<_> = parts.map(|part| pb::ImportVerdictsRequest { part: Some(part) }).collect();
+        let stream = tokio_stream::iter(messages);
+        self.verifications.import_verdicts(self.harness.request(COMMITTEE, stream)).await
     }
 
     async fn rank_skd(&mut self, vacancy: &pb::Vacancy) -> Answer<pb::Vacancy> {
@@ -145,12 +208,13 @@ impl Recruitment {
             skb_rows.push(marked(&applied, *skb));
             names.push(applied.name);
         }
-        let closed = self.close(&open).await;
+        let screened = self.screened(&open).await;
         self.import_skd(strict(), &skd_rows).await.unwrap();
-        let ranked = self.rank_skd(&closed).await.unwrap().into_inner();
+        let ranked = self.rank_skd(&screened).await.unwrap().into_inner();
         self.import_skb(strict(), &skb_rows).await.unwrap();
         let ranked = self.rank_final(&ranked).await.unwrap().into_inner();
         let published = self.publish(&ranked).await.unwrap().into_inner();
+        self.wait_for_objections();
         let mut applications = Vec::new();
         for name in names {
             applications.push(self.application(&name).await);
@@ -177,14 +241,9 @@ fn need(tenant: &str, number: i64, seats: i32) -> NeedDetermined {
     }
 }
 
-fn open(draft: &pb::Vacancy) -> pb::OpenVacancyRequest {
-    pb::OpenVacancyRequest {
-        name: draft.name.clone(),
-        etag: draft.etag.clone(),
-        ruleset: "cpns-2024".into(),
-        close_time: Some(prost_types::Timestamp { seconds: 1_725_696_000, nanos: 0 }), // 2024-09-07T08:00:00Z
-        request_id: String::new(),
-    }
+fn eligible(application: &pb::Application) -> pb::VerdictRow {
+    let participant_number = application.participant_number.clone();
+    pb::VerdictRow { participant_number, verdict: pb::Verdict::Eligible.into(), reason: String::new() }
 }
 
 /// The application of an invented person: the region 99 is not in use.

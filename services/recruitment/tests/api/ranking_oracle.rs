@@ -45,10 +45,10 @@ async fn rankings_equal_the_window_functions_of_sql() {
             person += 1;
             applied.push(apply(&mut recruitment, &open, person, case).await);
         }
-        let closed = recruitment.close(&open).await;
+        let screened = recruitment.screened(&open).await;
         let rows: Vec<_> = applied.iter().zip(&cases).map(|(one, case)| skd_row(one, case)).collect();
         recruitment.import_skd(strict(), &rows).await.unwrap();
-        let ranked = recruitment.rank_skd(&closed).await.unwrap().into_inner();
+        let ranked = recruitment.rank_skd(&screened).await.unwrap().into_inner();
         assert_eq!(differing(&recruitment, SKD, seats, &applied, &cases).await, 0, "{seats} seats, {cases:?}");
         let mut rows = Vec::new();
         for (one, case) in applied.iter().zip(&cases) {

@@ -32,9 +32,9 @@ async fn three_a_seat_go_on_and_everybody_has_a_code() {
     }
     rows[5].attendance = Attendance::Absent.into();
     rows[6].attendance = Attendance::Disqualified.into();
-    let closed = recruitment.close(&open).await;
+    let screened = recruitment.screened(&open).await;
     recruitment.import_skd(strict(), &rows).await.unwrap();
-    let ranked = recruitment.rank_skd(&closed).await.unwrap().into_inner();
+    let ranked = recruitment.rank_skd(&screened).await.unwrap().into_inner();
     assert_eq!((ranked.state(), ranked.applications), (pb::vacancy::State::SkdRanked, 7));
     let mut shown = Vec::new();
     for application in applied {
@@ -49,14 +49,14 @@ async fn nothing_is_ranked_while_a_result_is_missing() {
     let mut recruitment = Recruitment::start().await;
     let open = recruitment.opened(1, 1).await;
     let (one, two) = (recruitment.apply(&open, 1).await, recruitment.apply(&open, 2).await);
-    let closed = recruitment.close(&open).await;
+    let screened = recruitment.screened(&open).await;
     let missing = |status: tonic::Status| status.get_details_error_info().unwrap().metadata["missing"].clone();
     recruitment.import_skd(strict(), &[scored(&one, [65, 80, 166])]).await.unwrap();
-    let refused = recruitment.rank_skd(&closed).await.unwrap_err();
+    let refused = recruitment.rank_skd(&screened).await.unwrap_err();
     assert_eq!((refused.code(), reason(&refused).as_str()), (Code::FailedPrecondition, "RESULTS_MISSING"));
     assert_eq!(missing(refused), "1");
     recruitment.import_skd(strict(), &[scored(&two, [65, 80, 166])]).await.unwrap();
-    let ranked = recruitment.rank_skd(&closed).await.unwrap().into_inner();
+    let ranked = recruitment.rank_skd(&screened).await.unwrap().into_inner();
     let refused = recruitment.rank_final(&ranked).await.unwrap_err();
     assert_eq!((reason(&refused).as_str(), missing(refused).as_str()), ("RESULTS_MISSING", "2"));
     recruitment.import_skb(strict(), &[marked(&one, 300), marked(&two, 300)]).await.unwrap();
@@ -87,10 +87,10 @@ async fn the_older_wins_in_the_end_although_the_birth_date_is_sealed() {
     request.birth_date.as_mut().unwrap().day = 11;
     let older = recruitment.applications.submit_application(recruitment.harness.request(crate::GATEWAY, request));
     let older = older.await.unwrap().into_inner();
-    let closed = recruitment.close(&open).await;
+    let screened = recruitment.screened(&open).await;
     let scores = [65, 80, 166];
     recruitment.import_skd(strict(), &[scored(&younger, scores), scored(&older, scores)]).await.unwrap();
-    let ranked = recruitment.rank_skd(&closed).await.unwrap().into_inner();
+    let ranked = recruitment.rank_skd(&screened).await.unwrap().into_inner();
     recruitment.import_skb(strict(), &[marked(&younger, 300), marked(&older, 300)]).await.unwrap();
     recruitment.rank_final(&ranked).await.unwrap();
     assert_eq!(recruitment.application(&older.name).await.result.unwrap().decision, "SELECTED");
@@ -105,17 +105,17 @@ async fn a_tie_that_the_law_leaves_open_is_marked_and_the_seat_stays_free() {
     for person in 0..3 {
         applied.push(recruitment.apply(&open, person).await);
     }
-    let closed = recruitment.close(&open).await;
+    let screened = recruitment.screened(&open).await;
     let rows: Vec<_> = applied.iter().zip(marks).map(|(one, (skd, _))| scored(one, skd)).collect();
     recruitment.import_skd(strict(), &rows).await.unwrap();
-    let ranked = recruitment.rank_skd(&closed).await.unwrap().into_inner();
+    let ranked = recruitment.rank_skd(&screened).await.unwrap().into_inner();
     let rows: Vec<_> = applied.iter().zip(marks).take(2).map(|(one, (_, skb))| marked(one, skb)).collect();
     recruitment.import_skb(strict(), &rows).await.unwrap();
     let ranked = recruitment.rank_final(&ranked).await.unwrap().into_inner();
     recruitment.publish(&ranked).await.unwrap();
     let events = recruitment.harness.published(3).await;
     let event: VacancyUnfilled = events[2].as_message().unwrap().unwrap();
-    assert_eq!((event.free_seats, event.need, event.version), (1, open.need, 6));
+    assert_eq!((event.free_seats, event.need, event.version), (1, open.need, 7));
     let results = results(&mut recruitment, &ranked.name).await;
     let ends: Vec<_> = results.iter().map(|result| (result.final_rank, result.decision.as_str())).collect();
     assert_eq!(ends, [(1, "NEEDS_DECISION"), (1, "NEEDS_DECISION"), (0, "")]);
@@ -141,10 +141,10 @@ async fn results_are_public_only_when_they_are_published() {
     for person in 100..105 {
         applied.push(recruitment.apply(&open, person).await);
     }
-    let closed = recruitment.close(&open).await;
+    let screened = recruitment.screened(&open).await;
     let rows: Vec<_> = applied.iter().zip(marks).map(|(one, (skd, _))| scored(one, skd)).collect();
     recruitment.import_skd(strict(), &rows).await.unwrap();
-    let ranked = recruitment.rank_skd(&closed).await.unwrap().into_inner();
+    let ranked = recruitment.rank_skd(&screened).await.unwrap().into_inner();
     let rows: Vec<_> = applied.iter().zip(marks).take(3).map(|(one, (_, skb))| marked(one, skb)).collect();
     recruitment.import_skb(strict(), &rows).await.unwrap();
     let ranked = recruitment.rank_final(&ranked).await.unwrap().into_inner();
@@ -172,12 +172,12 @@ async fn a_ranking_happens_once_however_many_ask_at_once() {
     let mut recruitment = Recruitment::start().await;
     let open = recruitment.opened(1, 1).await;
     let applied = recruitment.apply(&open, 1).await;
-    let closed = recruitment.close(&open).await;
+    let screened = recruitment.screened(&open).await;
     recruitment.import_skd(strict(), &[scored(&applied, [65, 80, 166])]).await.unwrap();
     let calls: Vec<_> = (0..4)
         .map(|_| {
             let mut client = recruitment.vacancies.clone();
-            let (name, etag) = (closed.name.clone(), closed.etag.clone());
+            let (name, etag) = (screened.name.clone(), screened.etag.clone());
             let request = pb::RankSkdRequest { name, etag, request_id: String::new() };
             let request = recruitment.harness.request(crate::COMMITTEE, request);
             tokio::spawn(async move { client.rank_skd(request).await })
@@ -190,5 +190,5 @@ async fn a_ranking_happens_once_however_many_ask_at_once() {
             refused => assert_eq!(refusal(refused), (Code::Aborted, "ETAG_MISMATCH".into())),
         }
     }
-    assert_eq!((done, recruitment.application(&applied.name).await.etag.as_str()), (1, "\"3\""));
+    assert_eq!((done, recruitment.application(&applied.name).await.etag.as_str()), (1, "\"4\""));
 }

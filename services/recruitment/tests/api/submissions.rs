@@ -1,4 +1,4 @@
-use crate::{COMMITTEE, GATEWAY, Recruitment, application, need, open, refusal};
+use crate::{COMMITTEE, GATEWAY, Recruitment, application, need, refusal};
 use contracts::{google::r#type::Date, recruitment::v1 as pb};
 use platform::testing::{OTHER_TENANT, TENANT, bad_fields, reason};
 use tonic::Code;
@@ -68,7 +68,8 @@ async fn applications_are_taken_until_the_last_instant_by_the_servers_clock() {
     let submit = |person| application(&draft, person);
     let early = recruitment.applications.submit_application(recruitment.harness.request(GATEWAY, submit(1))).await;
     assert_eq!(refusal(early), (Code::FailedPrecondition, "NOT_ACCEPTING".into()));
-    let open = recruitment.vacancies.open_vacancy(recruitment.harness.request(COMMITTEE, open(&draft))).await;
+    let open =
+        recruitment.vacancies.open_vacancy(recruitment.harness.request(COMMITTEE, recruitment.open(&draft))).await;
     recruitment.harness.clock.set("2024-09-07T08:00:00Z".parse().unwrap());
     recruitment.apply(&draft, 1).await;
     recruitment.harness.clock.set("2024-09-07T08:00:00.000001Z".parse().unwrap());
@@ -117,7 +118,7 @@ async fn a_person_applies_once_across_all_instansi() {
     let open_here = recruitment.opened(1, 1).await;
     let draft = recruitment.drafted(2, &need(OTHER_TENANT, 2, 1)).await;
     let there = &[OTHER_TENANT];
-    let request = recruitment.harness.request_as("other", COMMITTEE, there, open(&draft));
+    let request = recruitment.harness.request_as("other", COMMITTEE, there, recruitment.open(&draft));
     let open_there = recruitment.vacancies.open_vacancy(request).await.unwrap().into_inner();
     recruitment.apply(&open_here, 1).await;
     let again = recruitment.harness.request_as("other", GATEWAY, there, application(&open_there, 1));

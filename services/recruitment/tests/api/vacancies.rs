@@ -1,4 +1,4 @@
-use crate::{COMMITTEE, GATEWAY, Recruitment, application, need, open, refusal};
+use crate::{COMMITTEE, GATEWAY, Recruitment, application, need, refusal};
 use contracts::recruitment::{events::v1::VacancyOpened, v1 as pb};
 use platform::testing::{TENANT, bad_fields, eventually, reason};
 use tonic::Code;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 async fn a_draft_opens_once_and_says_so() {
     let mut recruitment = Recruitment::start().await;
     let draft = recruitment.drafted(1, &need(TENANT, 1, 2)).await;
-    let request = recruitment.harness.request(COMMITTEE, open(&draft));
+    let request = recruitment.harness.request(COMMITTEE, recruitment.open(&draft));
     let opened = recruitment.vacancies.open_vacancy(request).await.unwrap().into_inner();
     assert_eq!(opened.state(), pb::vacancy::State::Open);
     assert_eq!((opened.ruleset.as_str(), opened.period.as_str()), ("cpns-2024", "cpns-2024"));
@@ -19,7 +19,8 @@ async fn a_draft_opens_once_and_says_so() {
         (event.vacancy, event.version, event.need, event.seats),
         (opened.name.clone(), 2, opened.need.clone(), 2)
     );
-    let again = recruitment.vacancies.open_vacancy(recruitment.harness.request(COMMITTEE, open(&opened))).await;
+    let again =
+        recruitment.vacancies.open_vacancy(recruitment.harness.request(COMMITTEE, recruitment.open(&opened))).await;
     assert_eq!(refusal(again), (Code::FailedPrecondition, "VACANCY_STATE".into()));
 }
 
@@ -30,9 +31,12 @@ async fn what_a_vacancy_opens_with_is_checked() {
     rare.kind = pb::NeedKind::Diaspora.into();
     let draft = recruitment.drafted(1, &rare).await;
     let wrong = [
-        (pb::OpenVacancyRequest { ruleset: "cpns-1945".into(), ..open(&draft) }, vec!["ruleset"]),
-        (pb::OpenVacancyRequest { ruleset: "cpns-2023".into(), ..open(&draft) }, vec!["ruleset"]),
-        (pb::OpenVacancyRequest { close_time: Some(Default::default()), ..open(&draft) }, vec!["close_time"]),
+        (pb::OpenVacancyRequest { ruleset: "cpns-1945".into(), ..recruitment.open(&draft) }, vec!["ruleset"]),
+        (pb::OpenVacancyRequest { ruleset: "cpns-2023".into(), ..recruitment.open(&draft) }, vec!["ruleset"]),
+        (
+            pb::OpenVacancyRequest { close_time: Some(Default::default()), ..recruitment.open(&draft) },
+            vec!["close_time"],
+        ),
         (
             pb::OpenVacancyRequest { request_id: "x".into(), ..Default::default() },
             vec!["name", "etag", "request_id", "ruleset", "close_time"],
@@ -50,11 +54,12 @@ async fn what_a_vacancy_opens_with_is_checked() {
 async fn a_stale_etag_is_refused_and_a_missing_vacancy_is_not_found() {
     let mut recruitment = Recruitment::start().await;
     let draft = recruitment.drafted(1, &need(TENANT, 1, 1)).await;
-    let stale = pb::OpenVacancyRequest { etag: "\"9\"".into(), ..open(&draft) };
+    let stale = pb::OpenVacancyRequest { etag: "\"9\"".into(), ..recruitment.open(&draft) };
     let refused = recruitment.vacancies.open_vacancy(recruitment.harness.request(COMMITTEE, stale)).await;
     assert_eq!(refusal(refused), (Code::Aborted, "ETAG_MISMATCH".into()));
     let missing = pb::Vacancy { name: format!("instansi/{TENANT}/vacancies/{}", Uuid::now_v7()), ..draft };
-    let absent = recruitment.vacancies.open_vacancy(recruitment.harness.request(COMMITTEE, open(&missing))).await;
+    let absent =
+        recruitment.vacancies.open_vacancy(recruitment.harness.request(COMMITTEE, recruitment.open(&missing))).await;
     assert_eq!(refusal(absent), (Code::NotFound, "VACANCY_NOT_FOUND".into()));
     let request = pb::GetVacancyRequest { name: missing.name.clone() };
     assert_eq!(refusal(recruitment.vacancies.get_vacancy(request).await).0, Code::NotFound);
@@ -71,7 +76,7 @@ async fn a_stale_etag_is_refused_and_a_missing_vacancy_is_not_found() {
 async fn the_same_request_sent_eight_times_at_once_opens_once() {
     let mut recruitment = Recruitment::start().await;
     let draft = recruitment.drafted(1, &need(TENANT, 1, 1)).await;
-    let request = pb::OpenVacancyRequest { request_id: Uuid::now_v7().to_string(), ..open(&draft) };
+    let request = pb::OpenVacancyRequest { request_id: Uuid::now_v7().to_string(), ..recruitment.open(&draft) };
     let calls: Vec<_> = (0..8)
         .map(|_| {
             let mut client = recruitment.vacancies.clone();
@@ -94,8 +99,8 @@ async fn of_two_who_open_at_once_one_is_told_to_read_again() {
     let draft = recruitment.drafted(1, &need(TENANT, 1, 1)).await;
     let (mut one, mut two) = (recruitment.vacancies.clone(), recruitment.vacancies.clone());
     let (first, second) = tokio::join!(
-        one.open_vacancy(recruitment.harness.request(COMMITTEE, open(&draft))),
-        two.open_vacancy(recruitment.harness.request(COMMITTEE, open(&draft))),
+        one.open_vacancy(recruitment.harness.request(COMMITTEE, recruitment.open(&draft))),
+        two.open_vacancy(recruitment.harness.request(COMMITTEE, recruitment.open(&draft))),
     );
     let refused = if first.is_ok() { second } else { first };
     assert_eq!(refusal(refused), (Code::Aborted, "ETAG_MISMATCH".into()));

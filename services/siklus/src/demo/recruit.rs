@@ -8,7 +8,7 @@ use super::{
     report::{Report, Step},
     until,
 };
-use crate::calls::Calls;
+use crate::{calls::Calls, system::EXERCISE};
 use anyhow::ensure;
 use contracts::recruitment::v1::{self as pb, skd_row::Attendance, vacancy::State};
 use futures::{StreamExt, TryStreamExt, stream};
@@ -42,7 +42,7 @@ pub async fn open_vacancies(
     drafts.sort_by_cached_key(|vacancy| (place(vacancy), vacancy.seats, vacancy.education.clone()));
     let close_time = Some(dates::render_time(Timestamp::now().saturating_add(1.hour())?));
     let open = |draft: pb::Vacancy| {
-        let (name, etag, ruleset) = (draft.name, draft.etag, "cpns-2024".to_owned());
+        let (name, etag, ruleset) = (draft.name, draft.etag, EXERCISE.to_owned());
         let request = pb::OpenVacancyRequest { name, etag, ruleset, close_time, request_id: String::new() };
         let (mut client, step) = (calls.vacancies("selection_committee"), &step);
         async move {
@@ -111,7 +111,50 @@ pub async fn submit_applications(
     Ok(taken)
 }
 
-/// Closes the vacancies, takes the basic test's results and ranks them.
+/// Closes the vacancies, finds everybody eligible and makes that public.
+pub async fn screen(
+    calls: &Calls,
+    vacancies: Vec<pb::Vacancy>,
+    applications: &Applications,
+    report: &mut Report,
+) -> anyhow::Result<Vec<pb::Vacancy>> {
+    let step = Step::begin("verification", vacancies.len());
+    let close = |vacancy: pb::Vacancy| {
+        let request = pb::CloseVacancyRequest { name: vacancy.name, etag: vacancy.etag, request_id: String::new() };
+        let mut client = calls.vacancies("selection_committee");
+        async move { anyhow::Ok(client.close_vacancy(request).await?.into_inner()) }
+    };
+    let closed: Vec<_> = stream::iter(vacancies).map(close).buffer_unordered(PARALLEL).try_collect().await?;
+    for (tenant, participants) in by_tenant(applications) {
+        let header = pb::ImportHeader { parent: tenant, strict: true, ..Default::default() };
+        let mut parts = vec![pb::import_verdicts_request::Part::Header(header)];
+        parts.extend(participants.into_iter().map(|(participant_number, _)| {
+            let verdict = pb::Verdict::Eligible.into();
+            pb::import_verdicts_request::Part::Row(pb::VerdictRow {
+                participant_number,
+                verdict,
+                reason: String::new(),
+            })
+        }));
+        let messages = parts.into_iter().map(|part| pb::ImportVerdictsRequest { part: Some(part) });
+        calls.verifications("integration").import_verdicts(tokio_stream::iter(messages)).await?;
+    }
+    let announce = |vacancy: pb::Vacancy| {
+        let (name, etag, request_id) = (vacancy.name, vacancy.etag, String::new());
+        let request = pb::AnnounceAdministrationRequest { name, etag, request_id };
+        let (mut client, step) = (calls.vacancies("selection_committee"), &step);
+        async move {
+            let announced = client.announce_administration(request).await?.into_inner();
+            step.advance();
+            anyhow::Ok(announced)
+        }
+    };
+    let announced: Vec<_> = stream::iter(closed).map(announce).buffer_unordered(PARALLEL).try_collect().await?;
+    step.end(report, format!("{} applications meet the requirements", applications.len()));
+    Ok(announced)
+}
+
+/// Takes the basic test's results and ranks them.
 pub async fn rank_skd(
     calls: &Calls,
     vacancies: Vec<pb::Vacancy>,
@@ -119,12 +162,6 @@ pub async fn rank_skd(
     report: &mut Report,
 ) -> anyhow::Result<Vec<pb::Vacancy>> {
     let step = Step::begin("basic test (SKD)", vacancies.len());
-    let close = |vacancy: pb::Vacancy| {
-        let request = pb::CloseVacancyRequest { name: vacancy.name, etag: vacancy.etag, request_id: String::new() };
-        let mut client = calls.vacancies("selection_committee");
-        async move { anyhow::Ok(client.close_vacancy(request).await?.into_inner()) }
-    };
-    let closed: Vec<_> = stream::iter(vacancies).map(close).buffer_unordered(PARALLEL).try_collect().await?;
     for (tenant, participants) in by_tenant(applications) {
         let header = pb::ImportHeader { parent: tenant, strict: true, ..Default::default() };
         let mut parts = vec![pb::import_skd_results_request::Part::Header(header)];
@@ -154,7 +191,7 @@ pub async fn rank_skd(
             anyhow::Ok(ranked)
         }
     };
-    let ranked: Vec<_> = stream::iter(closed).map(rank).buffer_unordered(PARALLEL).try_collect().await?;
+    let ranked: Vec<_> = stream::iter(vacancies).map(rank).buffer_unordered(PARALLEL).try_collect().await?;
     step.end(report, format!("{} results ranked", applications.len()));
     Ok(ranked)
 }

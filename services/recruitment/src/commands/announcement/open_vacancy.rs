@@ -6,13 +6,14 @@ use crate::{
 };
 use jiff::Timestamp;
 use platform::{AsRead, Work};
+use std::sync::Arc;
 
 /// What a draft opens with.
 pub struct OpenVacancy {
     /// Vacancy as it was read.
     pub vacancy: AsRead,
     /// Ruleset of the selection.
-    pub ruleset: &'static SelectionRuleset,
+    pub ruleset: Arc<SelectionRuleset>,
     /// Last instant an application is taken.
     pub close_time: Timestamp,
 }
@@ -20,7 +21,7 @@ pub struct OpenVacancy {
 /// Opens a draft for applications.
 pub async fn open_vacancy(work: &mut Work<'_>, input: OpenVacancy) -> Result<Vacancy, Error> {
     let mut vacancy = lock(work, input.vacancy).await?;
-    vacancy.open(input.ruleset, input.close_time, work.now)?;
+    vacancy.open(&input.ruleset, input.close_time, work.now)?;
     save(work, &mut vacancy).await?;
     let opened = events::opened(&work.tenant, &vacancy);
     work.record(&vacancy, &opened);

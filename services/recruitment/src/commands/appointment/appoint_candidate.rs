@@ -26,7 +26,7 @@ pub async fn appoint_candidate(work: &mut Work<'_>, input: AppointCandidate) -> 
     let application = applications::lock(work.connection, input.vacancy_id, input.application.id).await?;
     let mut application = application.ok_or(Error::ApplicationNotFound)?;
     input.application.must_be(application.version)?;
-    vacancy.fill_seat()?;
+    vacancy.fill_seat(work.now)?;
     application.appoint()?;
     save(work, &mut vacancy).await?;
     applications::update(work.connection, &mut application).await?;

@@ -1,7 +1,7 @@
 use crate::{
     domain::application::{Applicant, Application, ApplicationError, participant_number},
     error::Error,
-    rulesets,
+    rulesets::Rulebook,
     store::{
         applications::{self, NewApplication},
         vacancies,
@@ -20,11 +20,15 @@ pub struct SubmitApplication {
 
 /// Takes an application and seals who sent it. Everybody applies at once, so there are two statements, no shared row is
 /// written, and nobody is told.
-pub async fn submit_application(work: &mut Work<'_>, input: SubmitApplication) -> Result<Application, Error> {
+pub async fn submit_application(
+    work: &mut Work<'_>,
+    input: SubmitApplication,
+    rulebook: &Rulebook,
+) -> Result<Application, Error> {
     let SubmitApplication { vacancy_id, applicant } = input;
     let vacancy = vacancies::hold_open(work.connection, vacancy_id).await?.ok_or(Error::VacancyNotFound)?;
     vacancy.must_accept(work.now)?;
-    let ruleset = rulesets::shipped(&vacancy.ruleset)?;
+    let ruleset = rulebook.selection(&vacancy.ruleset)?;
     vacancy.admit(&applicant, ruleset, work.now)?;
     let id = Uuid::now_v7();
     let application = Application {

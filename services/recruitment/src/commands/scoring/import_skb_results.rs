@@ -2,7 +2,7 @@ use crate::commands::check_participant;
 use crate::{
     domain::{thousandths::Thousandths, vacancy::State},
     error::Error,
-    rulesets,
+    rulesets::Rulebook,
     store::results,
 };
 use platform::{Violations, Work};
@@ -21,6 +21,7 @@ pub struct SkbResult {
 /// far. Results that were taken before are replaced as long as the final order is not known.
 pub async fn import_skb_results(
     work: &mut Work<'_>,
+    rulebook: &Rulebook,
     seen: &mut HashSet<Uuid>,
     rows: Vec<(i64, SkbResult)>,
 ) -> Result<Vec<(i64, Violations)>, Error> {
@@ -32,7 +33,7 @@ pub async fn import_skb_results(
         let mut check = check_participant(participant, State::SkdRanked, seen);
         if let Some(participant) = participant {
             check.check("participant_number", participant.goes_to_skb, "does not take part in the field test");
-            let max = rulesets::shipped(&participant.ruleset)?.skb_cat_max;
+            let max = rulebook.selection(&participant.ruleset)?.skb_cat_max;
             let sound = u64::from(result.mark.0) <= u64::from(max) * 1_000;
             check.check("cat_thousandths", sound, format_args!("is above the maximum of {max}"));
         }

@@ -2,7 +2,7 @@ use crate::commands::check_participant;
 use crate::{
     domain::{ranking::SkdOutcome, vacancy::State},
     error::Error,
-    rulesets,
+    rulesets::Rulebook,
     store::results,
 };
 use platform::{Violations, Work};
@@ -21,6 +21,7 @@ pub struct SkdResult {
 /// far. Results that were taken before are replaced as long as the vacancy is not ranked.
 pub async fn import_skd_results(
     work: &mut Work<'_>,
+    rulebook: &Rulebook,
     seen: &mut HashSet<Uuid>,
     rows: Vec<(i64, SkdResult)>,
 ) -> Result<Vec<(i64, Violations)>, Error> {
@@ -29,9 +30,12 @@ pub async fn import_skd_results(
     let (mut taken, mut refused) = (Vec::new(), Vec::new());
     for (row, result) in rows {
         let participant = known.get(&result.participant_number);
-        let mut check = check_participant(participant, State::Closed, seen);
+        let mut check = check_participant(participant, State::AdministrationAnnounced, seen);
+        if let Some(participant) = participant {
+            check.check("participant_number", participant.eligible, "does not meet the requirements");
+        }
         if let (Some(participant), SkdOutcome::Scored(score)) = (participant, result.outcome) {
-            for violation in rulesets::shipped(&participant.ruleset)?.skd.violations(&score) {
+            for violation in rulebook.selection(&participant.ruleset)?.skd.violations(&score) {
                 check.add(violation.part().to_lowercase(), violation);
             }
         }

@@ -8,7 +8,7 @@ use crate::{
         vacancy::Vacancy,
     },
     error::Error,
-    rulesets,
+    rulesets::Rulebook,
     store::results::{self, Finalist},
 };
 use platform::{AsRead, Work, sensitive::Vault};
@@ -16,12 +16,12 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Integrates basic and field test, orders by law and gives the seats to the best.
-pub async fn rank_final(work: &mut Work<'_>, input: AsRead) -> Result<Vacancy, Error> {
+pub async fn rank_final(work: &mut Work<'_>, input: AsRead, rulebook: &Rulebook) -> Result<Vacancy, Error> {
     let mut vacancy = lock(work, input).await?;
     let finalists = results::finalists(work.connection, input.id).await?;
     let marked: Vec<_> = finalists.iter().filter_map(|finalist| Some((finalist, finalist.skb?))).collect();
     vacancy.rank_final(finalists.len() - marked.len())?;
-    let integration = rulesets::shipped(&vacancy.ruleset)?.integration()?;
+    let integration = rulebook.selection(&vacancy.ruleset)?.integration()?;
     let mut candidates = Vec::with_capacity(marked.len());
     for (finalist, mark) in marked {
         candidates.push(candidate(&integration, &work.vault, finalist, mark)?);

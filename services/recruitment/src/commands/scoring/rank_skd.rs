@@ -5,18 +5,18 @@ use crate::{
         vacancy::{Vacancy, VacancyError},
     },
     error::Error,
-    rulesets,
+    rulesets::Rulebook,
     store::results,
 };
 use platform::{AsRead, Work};
 
 /// Ranks the basic test: pass mark, order, and the best so many per seat go on.
-pub async fn rank_skd(work: &mut Work<'_>, input: AsRead) -> Result<Vacancy, Error> {
+pub async fn rank_skd(work: &mut Work<'_>, input: AsRead, rulebook: &Rulebook) -> Result<Vacancy, Error> {
     let mut vacancy = lock(work, input).await?;
     let results = results::skd_of(work.connection, input.id).await?;
     let scored: Vec<_> = results.iter().filter_map(|(id, outcome)| Some((*id, (*outcome)?))).collect();
-    vacancy.rank_skd(results.len() - scored.len())?;
-    let ruleset = rulesets::shipped(&vacancy.ruleset)?;
+    vacancy.rank_skd(results.len() - scored.len(), work.now)?;
+    let ruleset = rulebook.selection(&vacancy.ruleset)?;
     let mark = ruleset.pass_mark(vacancy.kind).ok_or(VacancyError::KindUnknown)?;
     let placings = ranking::rank_skd(vacancy.quota(), ruleset.multiplier, mark, &scored);
     results::save_skd_ranking(work.connection, &placings).await?;

@@ -35,6 +35,17 @@ pub struct SelectionRuleset {
     pub age_maximum: u8,
     /// The least totals of the 2018 second chance; no other year had one.
     pub fallback: Option<FallbackTotals>,
+    /// Objections to results; none where the selection knew none.
+    pub objection: Option<ObjectionRules>,
+}
+
+/// How long an objection (*masa sanggah*) may be raised, and how long its answer may take, in calendar days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ObjectionRules {
+    /// Days after the announcement's own.
+    pub days: u8,
+    /// Days after the last of those.
+    pub answer_days: u8,
 }
 
 /// What is wrong with a ruleset (*aturan tidak sah*).
@@ -152,6 +163,7 @@ mod tests {
             age_minimum: 18,
             age_maximum: 35,
             fallback: None,
+            objection: None,
         }
     }
 

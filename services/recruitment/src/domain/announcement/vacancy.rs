@@ -1,8 +1,9 @@
 //! A vacancy (*formasi*): one row of competition, drafted from a determined need, and the steps of its selection.
 
 use crate::domain::application::{Applicant, ApplicationError};
-use crate::domain::ruleset::SelectionRuleset;
+use crate::domain::ruleset::{ObjectionRules, SelectionRuleset};
 use crate::domain::skd::NeedKind;
+use crate::domain::window::ObjectionWindow;
 use jiff::{
     Timestamp,
     civil::Date,
@@ -12,7 +13,7 @@ use std::fmt;
 use uuid::Uuid;
 
 /// Western Indonesian Time (*WIB*), by which the national schedule counts days. Indonesia has no summer time.
-const WIB: Offset = tz::offset(7);
+pub(crate) const WIB: Offset = tz::offset(7);
 
 /// The day on which somebody applies at this instant.
 pub fn day_of_applying(now: Timestamp) -> Date {
@@ -28,6 +29,8 @@ pub enum State {
     Open,
     /// Takes none any more.
     Closed,
+    /// Who meets the requirements is public (*pengumuman seleksi administrasi*).
+    AdministrationAnnounced,
     /// The basic test is ranked.
     SkdRanked,
     /// Who is selected is known.
@@ -42,6 +45,7 @@ impl fmt::Display for State {
             Self::Draft => "DRAFT",
             Self::Open => "OPEN",
             Self::Closed => "CLOSED",
+            Self::AdministrationAnnounced => "ADMINISTRATION_ANNOUNCED",
             Self::SkdRanked => "SKD_RANKED",
             Self::FinalRanked => "FINAL_RANKED",
             Self::Published => "PUBLISHED",
@@ -84,6 +88,8 @@ pub struct Vacancy {
     pub applications: i32,
     /// Candidates appointed.
     pub appointed: i32,
+    /// When the latest announcement may be objected to; none before the first, or where the ruleset knows none.
+    pub objections: Option<ObjectionWindow>,
     /// Version.
     pub version: i64,
     /// When it was drafted.
@@ -112,6 +118,12 @@ pub enum VacancyError {
     /// A ranking would leave somebody out.
     #[error("the results of {0} participants are missing")]
     ResultsMissing(usize),
+    /// Some applications were not verified.
+    #[error("{0} applications have no verdict")]
+    VerdictsMissing(i64),
+    /// The latest announcement can still be objected to.
+    #[error("objections to the announcement are taken until {0}")]
+    ObjectionsOpen(Timestamp),
     /// As many were appointed as there are seats.
     #[error("every seat has its candidate")]
     NoSeatLeft,
@@ -177,9 +189,27 @@ impl Vacancy {
         Ok(())
     }
 
-    /// Notes that the basic test is ranked; nobody's result may be missing.
-    pub fn rank_skd(&mut self, missing: usize) -> Result<(), VacancyError> {
-        self.step(State::Closed, State::SkdRanked, missing)
+    /// Makes public who meets the requirements; nobody may be without a verdict. Objections are taken from now on.
+    pub fn announce_administration(
+        &mut self,
+        unverified: i64,
+        rules: Option<ObjectionRules>,
+        now: Timestamp,
+    ) -> Result<(), VacancyError> {
+        self.must_be(State::Closed)?;
+        if unverified > 0 {
+            return Err(VacancyError::VerdictsMissing(unverified));
+        }
+        self.state = State::AdministrationAnnounced;
+        self.objections = rules.map(|rules| ObjectionWindow::after(now, rules));
+        Ok(())
+    }
+
+    /// Notes that the basic test is ranked; nobody's result may be missing, and nobody can object any more.
+    pub fn rank_skd(&mut self, missing: usize, now: Timestamp) -> Result<(), VacancyError> {
+        self.must_be(State::AdministrationAnnounced)?;
+        self.must_be_settled(now)?;
+        self.step(State::AdministrationAnnounced, State::SkdRanked, missing)
     }
 
     /// Notes that the final order is known; no result of a participant of the field test may be missing.
@@ -187,19 +217,30 @@ impl Vacancy {
         self.step(State::SkdRanked, State::FinalRanked, missing)
     }
 
-    /// Makes the result public.
-    pub fn publish(&mut self) -> Result<(), VacancyError> {
-        self.step(State::FinalRanked, State::Published, 0)
+    /// Makes the result public. Objections are taken from now on.
+    pub fn publish(&mut self, rules: Option<ObjectionRules>, now: Timestamp) -> Result<(), VacancyError> {
+        self.step(State::FinalRanked, State::Published, 0)?;
+        self.objections = rules.map(|rules| ObjectionWindow::after(now, rules));
+        Ok(())
     }
 
-    /// Gives a seat to a candidate.
-    pub fn fill_seat(&mut self) -> Result<(), VacancyError> {
+    /// Gives a seat to a candidate, once nobody can object any more.
+    pub fn fill_seat(&mut self, now: Timestamp) -> Result<(), VacancyError> {
         self.must_be(State::Published)?;
+        self.must_be_settled(now)?;
         if self.appointed >= self.seats {
             return Err(VacancyError::NoSeatLeft);
         }
         self.appointed += 1;
         Ok(())
+    }
+
+    /// Refuses what has to wait until the latest announcement can no longer be objected to.
+    pub fn must_be_settled(&self, now: Timestamp) -> Result<(), VacancyError> {
+        match self.objections {
+            Some(window) if !window.is_over(now) => Err(VacancyError::ObjectionsOpen(window.close)),
+            _ => Ok(()),
+        }
     }
 
     /// Refuses whatever does not belong to this state.

@@ -7,8 +7,17 @@ use crate::domain::skd::{PassMark, SkdLimits};
 use crate::domain::thousandths::Thousandths;
 use jiff::{ToSpan, civil::date};
 
-const STATES: [State; 6] =
-    [State::Draft, State::Open, State::Closed, State::SkdRanked, State::FinalRanked, State::Published];
+const STATES: [State; 7] = [
+    State::Draft,
+    State::Open,
+    State::Closed,
+    State::AdministrationAnnounced,
+    State::SkdRanked,
+    State::FinalRanked,
+    State::Published,
+];
+
+const OBJECTION: ObjectionRules = ObjectionRules { days: 3, answer_days: 7 };
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -36,6 +45,7 @@ fn vacancy(state: State) -> Vacancy {
         close_time: Some(now() + 1.hour()),
         applications: 0,
         appointed: 0,
+        objections: None,
         version: 1,
         create_time: now(),
         update_time: now(),
@@ -57,6 +67,7 @@ fn ruleset() -> SelectionRuleset {
         age_minimum: 18,
         age_maximum: 35,
         fallback: None,
+        objection: Some(OBJECTION),
     }
 }
 
@@ -84,10 +95,13 @@ fn only_from(from: State, to: State, step: impl Fn(&mut Vacancy) -> Result<(), V
 fn every_step_has_one_state_to_begin_in() {
     only_from(State::Draft, State::Open, |vacancy| vacancy.open(&ruleset(), now() + 1.hour(), now()));
     only_from(State::Open, State::Closed, |vacancy| vacancy.close(7));
-    only_from(State::Closed, State::SkdRanked, |vacancy| vacancy.rank_skd(0));
+    only_from(State::Closed, State::AdministrationAnnounced, |vacancy| {
+        vacancy.announce_administration(0, Some(OBJECTION), now())
+    });
+    only_from(State::AdministrationAnnounced, State::SkdRanked, |vacancy| vacancy.rank_skd(0, now()));
     only_from(State::SkdRanked, State::FinalRanked, |vacancy| vacancy.rank_final(0));
-    only_from(State::FinalRanked, State::Published, Vacancy::publish);
-    only_from(State::Published, State::Published, Vacancy::fill_seat);
+    only_from(State::FinalRanked, State::Published, |vacancy| vacancy.publish(None, now()));
+    only_from(State::Published, State::Published, |vacancy| vacancy.fill_seat(now()));
 }
 
 #[test]
@@ -140,14 +154,31 @@ fn the_day_of_applying_is_the_day_in_western_indonesia() {
 
 #[test]
 fn no_ranking_leaves_anybody_out() {
-    assert_eq!(vacancy(State::Closed).rank_skd(3), Err(VacancyError::ResultsMissing(3)));
+    let announced = vacancy(State::Closed).announce_administration(2, None, now());
+    assert_eq!(announced, Err(VacancyError::VerdictsMissing(2)));
+    let ranked = vacancy(State::AdministrationAnnounced).rank_skd(3, now());
+    assert_eq!(ranked, Err(VacancyError::ResultsMissing(3)));
     assert_eq!(vacancy(State::SkdRanked).rank_final(1), Err(VacancyError::ResultsMissing(1)));
 }
 
 #[test]
 fn no_more_are_appointed_than_there_are_seats() {
     let mut published = vacancy(State::Published);
-    assert_eq!((published.fill_seat(), published.fill_seat()), (Ok(()), Ok(())));
-    assert_eq!(published.fill_seat(), Err(VacancyError::NoSeatLeft));
+    assert_eq!((published.fill_seat(now()), published.fill_seat(now())), (Ok(()), Ok(())));
+    assert_eq!(published.fill_seat(now()), Err(VacancyError::NoSeatLeft));
     assert_eq!(published.appointed, published.seats);
+}
+
+#[test]
+fn what_follows_an_announcement_waits_for_the_objections() {
+    let mut closed = vacancy(State::Closed);
+    closed.announce_administration(0, Some(OBJECTION), at("2024-09-19T07:00:00Z")).unwrap();
+    let end = at("2024-09-22T17:00:00Z");
+    assert_eq!(closed.rank_skd(0, end - 1.second()), Err(VacancyError::ObjectionsOpen(end)));
+    assert_eq!(closed.rank_skd(0, end), Ok(()));
+    let mut ranked = vacancy(State::FinalRanked);
+    ranked.publish(Some(OBJECTION), at("2025-01-05T07:00:00Z")).unwrap();
+    let end = at("2025-01-08T17:00:00Z");
+    assert_eq!(ranked.fill_seat(end - 1.second()), Err(VacancyError::ObjectionsOpen(end)));
+    assert_eq!(ranked.fill_seat(end), Ok(()));
 }

@@ -5,18 +5,22 @@ use crate::{
     domain::{
         skd::NeedKind,
         vacancy::{State, Vacancy},
+        window::ObjectionWindow,
     },
     error::Error,
-    names, rulesets,
+    names,
+    rulesets::Rulebook,
     store::vacancies,
 };
 use contracts::recruitment::v1 as pb;
 use platform::{AsRead, Kit, Scope, Tenant, Violations, dates, etag, names::asked, page::Page};
+use std::sync::Arc;
 use tonic::{Request, Response, Status};
 
 /// Serves vacancies and the steps of their selection.
 pub struct Vacancies {
     pub(crate) kit: Kit,
+    pub(crate) rulebook: Arc<Rulebook>,
 }
 
 #[tonic::async_trait]
@@ -48,10 +52,14 @@ impl pb::vacancy_service_server::VacancyService for Vacancies {
 
     async fn open_vacancy(&self, request: Request<pb::OpenVacancyRequest>) -> Result<Response<pb::Vacancy>, Status> {
         self.kit
-            .write(request, parse_open, async |work, input| {
-                let vacancy = commands::open_vacancy(work, input).await?;
-                Ok::<_, Error>(render(&work.tenant, vacancy))
-            })
+            .write(
+                request,
+                |message| parse_open(message, &self.rulebook),
+                async |work, input| {
+                    let vacancy = commands::open_vacancy(work, input).await?;
+                    Ok::<_, Error>(render(&work.tenant, vacancy))
+                },
+            )
             .await
     }
 
@@ -65,11 +73,25 @@ impl pb::vacancy_service_server::VacancyService for Vacancies {
             .await
     }
 
+    async fn announce_administration(
+        &self,
+        request: Request<pb::AnnounceAdministrationRequest>,
+    ) -> Result<Response<pb::Vacancy>, Status> {
+        let parse =
+            |message: &pb::AnnounceAdministrationRequest| parse_step(&message.name, &message.etag, &message.request_id);
+        self.kit
+            .write(request, parse, async |work, vacancy| {
+                let vacancy = commands::announce_administration(work, vacancy, &self.rulebook).await?;
+                Ok::<_, Error>(render(&work.tenant, vacancy))
+            })
+            .await
+    }
+
     async fn rank_skd(&self, request: Request<pb::RankSkdRequest>) -> Result<Response<pb::Vacancy>, Status> {
         let parse = |message: &pb::RankSkdRequest| parse_step(&message.name, &message.etag, &message.request_id);
         self.kit
             .write(request, parse, async |work, vacancy| {
-                let vacancy = commands::rank_skd(work, vacancy).await?;
+                let vacancy = commands::rank_skd(work, vacancy, &self.rulebook).await?;
                 Ok::<_, Error>(render(&work.tenant, vacancy))
             })
             .await
@@ -79,7 +101,7 @@ impl pb::vacancy_service_server::VacancyService for Vacancies {
         let parse = |message: &pb::RankFinalRequest| parse_step(&message.name, &message.etag, &message.request_id);
         self.kit
             .write(request, parse, async |work, vacancy| {
-                let vacancy = commands::rank_final(work, vacancy).await?;
+                let vacancy = commands::rank_final(work, vacancy, &self.rulebook).await?;
                 Ok::<_, Error>(render(&work.tenant, vacancy))
             })
             .await
@@ -92,7 +114,7 @@ impl pb::vacancy_service_server::VacancyService for Vacancies {
         let parse = |message: &pb::PublishResultRequest| parse_step(&message.name, &message.etag, &message.request_id);
         self.kit
             .write(request, parse, async |work, vacancy| {
-                let vacancy = commands::publish_result(work, vacancy).await?;
+                let vacancy = commands::publish_result(work, vacancy, &self.rulebook).await?;
                 Ok::<_, Error>(render(&work.tenant, vacancy))
             })
             .await
@@ -113,11 +135,11 @@ fn parse_list(message: &pb::ListVacanciesRequest) -> Result<(Tenant, ListInput),
     Ok((tenant, (state, message.need.clone(), page)))
 }
 
-fn parse_open(message: &pb::OpenVacancyRequest) -> Result<(Scope, OpenVacancy), Violations> {
+fn parse_open(message: &pb::OpenVacancyRequest, rulebook: &Rulebook) -> Result<(Scope, OpenVacancy), Violations> {
     let mut check = Violations::default();
     let name = names::VACANCY.parse(&message.name);
     let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
-    let ruleset = check.take("ruleset", rulesets::shipped(&message.ruleset));
+    let ruleset = check.take("ruleset", rulebook.selection(&message.ruleset).cloned());
     let close_time = check.take("close_time", dates::parse_time(message.close_time.as_ref()));
     let (Some((scope, vacancy)), Some(ruleset), Some(close_time)) = (read, ruleset, close_time) else {
         return Err(check);
@@ -138,6 +160,7 @@ fn parse_state(state: i32) -> Result<Option<State>, &'static str> {
         Wire::Draft => Some(State::Draft),
         Wire::Open => Some(State::Open),
         Wire::Closed => Some(State::Closed),
+        Wire::AdministrationAnnounced => Some(State::AdministrationAnnounced),
         Wire::SkdRanked => Some(State::SkdRanked),
         Wire::FinalRanked => Some(State::FinalRanked),
         Wire::Published => Some(State::Published),
@@ -164,6 +187,15 @@ fn render(tenant: &Tenant, vacancy: Vacancy) -> pb::Vacancy {
         etag: etag::render(vacancy.version),
         create_time: Some(dates::render_time(vacancy.create_time)),
         update_time: Some(dates::render_time(vacancy.update_time)),
+        objections: vacancy.objections.map(render_window),
+    }
+}
+
+fn render_window(window: ObjectionWindow) -> pb::ObjectionWindow {
+    pb::ObjectionWindow {
+        open_time: Some(dates::render_time(window.open)),
+        close_time: Some(dates::render_time(window.close)),
+        answer_time: Some(dates::render_time(window.answers_until)),
     }
 }
 
@@ -172,6 +204,7 @@ fn render_state(state: State) -> pb::vacancy::State {
         State::Draft => pb::vacancy::State::Draft,
         State::Open => pb::vacancy::State::Open,
         State::Closed => pb::vacancy::State::Closed,
+        State::AdministrationAnnounced => pb::vacancy::State::AdministrationAnnounced,
         State::SkdRanked => pb::vacancy::State::SkdRanked,
         State::FinalRanked => pb::vacancy::State::FinalRanked,
         State::Published => pb::vacancy::State::Published,

@@ -13,17 +13,20 @@ use crate::{
     },
     error::Error,
     names,
+    rulesets::Rulebook,
     store::{applications, vacancies},
 };
 use contracts::recruitment::v1 as pb;
 use jiff::Timestamp;
 use platform::{Kit, Scope, Tenant, Violations, dates, etag, names::Name, page::Page};
+use std::sync::Arc;
 use tonic::{Request, Response, Status, Streaming};
 use uuid::Uuid;
 
 /// Serves applications and results.
 pub struct Applications {
     pub(crate) kit: Kit,
+    pub(crate) rulebook: Arc<Rulebook>,
 }
 
 #[tonic::async_trait]
@@ -38,7 +41,7 @@ impl pb::application_service_server::ApplicationService for Applications {
                 request,
                 |message| parse_submit(message, now),
                 async |work, input| {
-                    let application = commands::submit_application(work, input).await?;
+                    let application = commands::submit_application(work, input, &self.rulebook).await?;
                     Ok::<_, Error>(render(&work.tenant, application))
                 },
             )
@@ -87,14 +90,14 @@ impl pb::application_service_server::ApplicationService for Applications {
         &self,
         request: Request<Streaming<pb::ImportSkdResultsRequest>>,
     ) -> Result<Response<pb::ImportSkdResultsResponse>, Status> {
-        self.kit.import(request, imports::SKD, imports::skd).await
+        self.kit.import(request, imports::SKD, async |work, rows| imports::skd(work, rows, &self.rulebook).await).await
     }
 
     async fn import_skb_results(
         &self,
         request: Request<Streaming<pb::ImportSkbResultsRequest>>,
     ) -> Result<Response<pb::ImportSkbResultsResponse>, Status> {
-        self.kit.import(request, imports::SKB, imports::skb).await
+        self.kit.import(request, imports::SKB, async |work, rows| imports::skb(work, rows, &self.rulebook).await).await
     }
 
     async fn list_results(

@@ -4,6 +4,7 @@ use crate::{
     commands::{SkbResult, SkdResult, import_skb_results, import_skd_results},
     domain::{ranking::SkdOutcome, skd::SkdScore, thousandths::Thousandths},
     error::Error,
+    rulesets::Rulebook,
 };
 use contracts::recruitment::v1::{self as pb, skd_row::Attendance};
 use platform::{
@@ -27,11 +28,12 @@ pub const SKB: Split<pb::ImportSkbResultsRequest, pb::SkbRow> =
 pub async fn skd(
     work: &mut Work<'_>,
     rows: &mut Rows<pb::ImportSkdResultsRequest, pb::SkdRow>,
+    rulebook: &Rulebook,
 ) -> Result<pb::ImportSkdResultsResponse, Error> {
     let mut seen = HashSet::new();
     while let Some(chunk) = rows.next(CHUNK).await? {
         let (parsed, mut refused) = parse_all(chunk, parse_skd);
-        refused.extend(import_skd_results(work, &mut seen, parsed).await?);
+        refused.extend(import_skd_results(work, rulebook, &mut seen, parsed).await?);
         reject(&mut rows.report, refused);
     }
     let report = &rows.report;
@@ -46,11 +48,12 @@ pub async fn skd(
 pub async fn skb(
     work: &mut Work<'_>,
     rows: &mut Rows<pb::ImportSkbResultsRequest, pb::SkbRow>,
+    rulebook: &Rulebook,
 ) -> Result<pb::ImportSkbResultsResponse, Error> {
     let mut seen = HashSet::new();
     while let Some(chunk) = rows.next(CHUNK).await? {
         let (parsed, mut refused) = parse_all(chunk, parse_skb);
-        refused.extend(import_skb_results(work, &mut seen, parsed).await?);
+        refused.extend(import_skb_results(work, rulebook, &mut seen, parsed).await?);
         reject(&mut rows.report, refused);
     }
     let report = &rows.report;
@@ -61,9 +64,12 @@ pub async fn skb(
     })
 }
 
-type Refused = Vec<(i64, Violations)>;
+pub(crate) type Refused = Vec<(i64, Violations)>;
 
-fn parse_all<R, T>(chunk: Vec<(i64, R)>, parse: impl Fn(R) -> Result<T, Violations>) -> (Vec<(i64, T)>, Refused) {
+pub(crate) fn parse_all<R, T>(
+    chunk: Vec<(i64, R)>,
+    parse: impl Fn(R) -> Result<T, Violations>,
+) -> (Vec<(i64, T)>, Refused) {
     let (mut parsed, mut refused) = (Vec::new(), Vec::new());
     for (row, message) in chunk {
         match parse(message) {
@@ -110,13 +116,13 @@ fn parse_skb(row: pb::SkbRow) -> Result<SkbResult, Violations> {
 }
 
 /// Rows refused here and by the command, in the order of the import.
-fn reject(report: &mut Report, mut refused: Refused) {
+pub(crate) fn reject(report: &mut Report, mut refused: Refused) {
     refused.sort_by_key(|(row, _)| *row);
     for (row, violations) in refused {
         report.reject(row, violations);
     }
 }
 
-fn render_errors(report: &Report) -> Vec<pb::RowError> {
+pub(crate) fn render_errors(report: &Report) -> Vec<pb::RowError> {
     report.render(|bad| pb::RowError { row: bad.row, field: bad.field.clone(), reason: bad.reason.clone() })
 }

@@ -3,6 +3,7 @@
 use crate::domain::{
     skd::NeedKind,
     vacancy::{State, Vacancy},
+    window::ObjectionWindow,
 };
 use jiff_sqlx::ToSqlx;
 use platform::{Locked, page::Page};
@@ -51,6 +52,9 @@ struct Row {
     close_time: Option<jiff_sqlx::Timestamp>,
     applications: i32,
     appointed: i32,
+    objections_open: Option<jiff_sqlx::Timestamp>,
+    objections_close: Option<jiff_sqlx::Timestamp>,
+    answers_until: Option<jiff_sqlx::Timestamp>,
     version: i64,
     create_time: jiff_sqlx::Timestamp,
     update_time: jiff_sqlx::Timestamp,
@@ -60,6 +64,13 @@ impl TryFrom<Row> for Vacancy {
     type Error = sqlx::Error;
 
     fn try_from(row: Row) -> sqlx::Result<Self> {
+        let objections = match (row.objections_open, row.objections_close, row.answers_until) {
+            (Some(open), Some(close), Some(answers)) => {
+                let [open, close, answers_until] = [open, close, answers].map(|time| time.to_jiff());
+                Some(ObjectionWindow { open, close, answers_until })
+            }
+            _ => None,
+        };
         Ok(Self {
             id: row.vacancy_id,
             state: state_from_text(&row.state)?,
@@ -77,6 +88,7 @@ impl TryFrom<Row> for Vacancy {
             close_time: row.close_time.map(|time| time.to_jiff()),
             applications: row.applications,
             appointed: row.appointed,
+            objections,
             version: row.version,
             create_time: row.create_time.to_jiff(),
             update_time: row.update_time.to_jiff(),
@@ -89,7 +101,8 @@ pub async fn get(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option
     let row = sqlx::query_as!(
         Row,
         r#"SELECT vacancy_id, state, need, position, position_title, unit_path, kind, seats, education, year, period,
-                  ruleset, open_time, close_time, appointed, version, create_time, update_time,
+                  ruleset, open_time, close_time, appointed, objections_open, objections_close,
+                  answers_until, version, create_time, update_time,
                   CASE state WHEN 'open' THEN (SELECT count(*)::int FROM recruitment.applications AS taken
                                                WHERE taken.vacancy_id = vacancies.vacancy_id)
                              ELSE applications END AS "applications!"
@@ -104,7 +117,8 @@ pub async fn lock(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Optio
     let row = sqlx::query_as!(
         Row,
         "SELECT vacancy_id, state, need, position, position_title, unit_path, kind, seats, education, year, period,
-                ruleset, open_time, close_time, applications, appointed, version, create_time, update_time
+                ruleset, open_time, close_time, applications, appointed, objections_open, objections_close, answers_until,
+                version, create_time, update_time
          FROM recruitment.vacancies WHERE vacancy_id = $1 FOR UPDATE",
         id,
     );
@@ -117,7 +131,8 @@ pub async fn hold_open(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<
     let row = sqlx::query_as!(
         Row,
         "SELECT vacancy_id, state, need, position, position_title, unit_path, kind, seats, education, year, period,
-                ruleset, open_time, close_time, applications, appointed, version, create_time, update_time
+                ruleset, open_time, close_time, applications, appointed, objections_open, objections_close, answers_until,
+                version, create_time, update_time
          FROM recruitment.vacancies
          WHERE vacancy_id = $1 AND pg_advisory_xact_lock_shared(hashtextextended(vacancy_id::text, 0)) IS NOT NULL",
         id,
@@ -144,7 +159,7 @@ pub async fn update(connection: &mut PgConnection, vacancy: &mut Locked<Vacancy>
     sqlx::query!(
         "UPDATE recruitment.vacancies
          SET state = $2, period = $3, ruleset = $4, open_time = $5, close_time = $6, applications = $7, appointed = $8,
-             version = $9, update_time = $10
+             version = $9, update_time = $10, objections_open = $11, objections_close = $12, answers_until = $13
          WHERE vacancy_id = $1",
         vacancy.id,
         state_to_text(vacancy.state),
@@ -156,6 +171,9 @@ pub async fn update(connection: &mut PgConnection, vacancy: &mut Locked<Vacancy>
         vacancy.appointed,
         vacancy.version,
         vacancy.update_time.to_sqlx() as _,
+        vacancy.objections.map(|window| window.open.to_sqlx()) as _,
+        vacancy.objections.map(|window| window.close.to_sqlx()) as _,
+        vacancy.objections.map(|window| window.answers_until.to_sqlx()) as _,
     )
     .execute(connection)
     .await?;
@@ -172,7 +190,8 @@ pub async fn list(
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT vacancy_id, state, need, position, position_title, unit_path, kind, seats, education, year, period,
-                  ruleset, open_time, close_time, appointed, version, create_time, update_time,
+                  ruleset, open_time, close_time, appointed, objections_open, objections_close,
+                  answers_until, version, create_time, update_time,
                   CASE state WHEN 'open' THEN (SELECT count(*)::int FROM recruitment.applications AS taken
                                                WHERE taken.vacancy_id = vacancies.vacancy_id)
                              ELSE applications END AS "applications!"
@@ -194,6 +213,7 @@ fn state_to_text(state: State) -> &'static str {
         State::Draft => "draft",
         State::Open => "open",
         State::Closed => "closed",
+        State::AdministrationAnnounced => "administration_announced",
         State::SkdRanked => "skd_ranked",
         State::FinalRanked => "final_ranked",
         State::Published => "published",
@@ -205,6 +225,7 @@ pub(crate) fn state_from_text(text: &str) -> sqlx::Result<State> {
         "draft" => Ok(State::Draft),
         "open" => Ok(State::Open),
         "closed" => Ok(State::Closed),
+        "administration_announced" => Ok(State::AdministrationAnnounced),
         "skd_ranked" => Ok(State::SkdRanked),
         "final_ranked" => Ok(State::FinalRanked),
         "published" => Ok(State::Published),

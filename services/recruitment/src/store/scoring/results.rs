@@ -23,6 +23,8 @@ pub struct Participant {
     pub state: State,
     /// Ruleset of the vacancy.
     pub ruleset: String,
+    /// Whether the participant meets the requirements.
+    pub eligible: bool,
     /// Whether the participant goes on to the field test.
     pub goes_to_skb: bool,
 }
@@ -33,7 +35,7 @@ pub async fn participants(
     numbers: &[String],
 ) -> sqlx::Result<HashMap<String, Participant>> {
     let rows = sqlx::query!(
-        r#"SELECT participant_number, application_id, state, ruleset, skd_code
+        r#"SELECT participant_number, application_id, state, ruleset, verdict, skd_code
            FROM recruitment.applications JOIN recruitment.vacancies USING (vacancy_id)
            WHERE participant_number = ANY ($1) FOR SHARE OF vacancies"#,
         numbers,
@@ -44,6 +46,7 @@ pub async fn participants(
             id: row.application_id,
             state: state_from_text(&row.state)?,
             ruleset: row.ruleset,
+            eligible: row.verdict.as_deref() == Some("eligible"),
             goes_to_skb: row.skd_code.as_deref() == Some(SkdCode::PassedToSkb.as_str()),
         };
         found.insert(row.participant_number, participant);
@@ -90,10 +93,11 @@ pub async fn save_skb(connection: &mut PgConnection, results: &[(Uuid, Thousandt
     Ok(())
 }
 
-/// How the basic test ended for everybody who applied; `None` where the result is missing.
+/// How the basic test ended for everybody who meets the requirements; `None` where the result is missing.
 pub async fn skd_of(connection: &mut PgConnection, vacancy: Uuid) -> sqlx::Result<Vec<(Uuid, Option<SkdOutcome>)>> {
     let rows = sqlx::query!(
-        "SELECT application_id, skd_attendance, twk, tiu, tkp FROM recruitment.applications WHERE vacancy_id = $1",
+        "SELECT application_id, skd_attendance, twk, tiu, tkp FROM recruitment.applications
+         WHERE vacancy_id = $1 AND verdict = 'eligible'",
         vacancy,
     );
     let rows = rows.fetch_all(connection).await?.into_iter().map(|row| {

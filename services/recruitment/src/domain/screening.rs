@@ -1,0 +1,3 @@
+//! Whether an application meets the requirements (*seleksi administrasi*).
+
+pub mod verdict;
