@@ -63,6 +63,12 @@ test: tools ## every test, with servers of its own
 	@$(BUILD_SIKLUS)
 	@$(SIKLUS) servers -- $(RUNNER)
 
+# Not by nextest, which kills what takes as long as these.
+.PHONY: test-slow
+test-slow: tools ## the tests that take minutes and that `make test` leaves out
+	@$(BUILD_SIKLUS)
+	@$(SIKLUS) servers -- $(CARGO) test --quiet -p needs --test api -- --ignored --nocapture
+
 .PHONY: check
 check: tools ## all that CI asks for: format, SQL caches, lints, contracts, documents, tests
 	$(STEP) "make fmt-check" $(MAKE) --no-print-directory fmt-check

@@ -1,7 +1,15 @@
 //! The loop closes: people are found missing, recruited, placed and rated; complaints ask the question again.
 
-use contracts::{evaluation::v1::Rating, needs::v1::reassessment, recruitment::v1::vacancy::State};
+use contracts::{
+    evaluation::{events::v1::ServiceQualityFell, v1::Rating},
+    needs::{
+        events::v1::{NeedDetermined, ReassessmentClosed, ReassessmentOpened, reassessment_opened},
+        v1::{Reassessment, Step, proposal, reassessment},
+    },
+    recruitment::v1::vacancy::State,
+};
 use platform::testing::reason;
+use prost::Message;
 use system_tests::world::{
     World, checks,
     office::{Office, Participants, Post},
@@ -43,8 +51,8 @@ async fn the_loop_closes_in(world: &World) {
     let appointed = people_are_found(office).await;
     seats_are_counted(office, appointed).await;
     work_is_rated(office).await;
-    complaints_ask_again(office).await;
-    everything_is_explained(world).await;
+    let question = complaints_ask_again(office).await;
+    everything_is_explained(world, &question).await;
     let people: Vec<Person> = (0..20).map(Person).collect();
     checks::nothing_personal(&mut world.connection().await, &people).await;
 }
@@ -58,19 +66,19 @@ async fn people_are_found(office: &Office) -> usize {
     let drafts = office.drafts(&needs).await;
     assert_eq!(drafts.iter().map(|draft| draft.seats).sum::<i32>(), 3);
     let mut participants = Participants::new();
-    let mut closed = Vec::new();
+    let mut screened = Vec::new();
     for (draft, crowd) in drafts.into_iter().zip([0..9, 9..16]) {
         let vacancy = office.open(draft).await;
         let people = crowd.len();
         participants.extend(office.all_apply(&vacancy, crowd).await);
         assert_eq!(office.applications(&vacancy, false).await.len(), people);
-        closed.push(office.close(vacancy).await);
+        screened.push(office.screen(vacancy).await);
     }
-    let again = office.apply(&closed[0], Person(17)).await.unwrap_err();
+    let again = office.apply(&screened[0], Person(17)).await.unwrap_err();
     assert_eq!((again.code(), reason(&again).as_str()), (Code::FailedPrecondition, "NOT_ACCEPTING"));
     office.import_skd(&participants).await;
     let mut appointed = 0;
-    for vacancy in closed {
+    for vacancy in screened {
         let ranked = office.rank_skd(vacancy).await;
         assert!(office.import_skb(&ranked, &participants).await > 0);
         let published = office.publish(ranked).await;
@@ -115,21 +123,37 @@ async fn work_is_rated(office: &Office) {
     }
 }
 
-/// Complaints raise a question, a person takes it up, and the revised need goes to recruitment again.
-async fn complaints_ask_again(office: &Office) {
+/// Complaints raise a question, a person takes it up, the work is counted again, and the revised need goes from a second
+/// proposal to recruitment. Returns the question.
+async fn complaints_ask_again(office: &Office) -> Reassessment {
     let service = office.complain().await;
     let question = office.open_question().await;
     assert_eq!((question.state(), question.service.as_str()), (reassessment::State::Open, service.as_str()));
-    office.accept(&question).await;
+    assert_eq!(question.cause(), reassessment::Cause::Complaints);
+    let before = office.positions().await["PERAWAT"].clone();
+    assert_eq!((before.required, before.shortage), (3, 0));
     let more = Post { incumbents: 3, lacking: 2, ..NURSE };
+    let early = office.propose(&[more], &question.name).await.unwrap_err();
+    assert_eq!(reason(&early), "REASSESSMENT_DECIDED", "nobody has taken the question up");
+    office.accept(&question).await;
+    let uncounted = office.propose(&[more], &question.name).await.unwrap_err();
+    assert_eq!(reason(&uncounted), "MORE_THAN_SHORTAGE", "a question alone makes no need");
     office.import_workload(&[more]).await;
+    let counted = office.positions().await["PERAWAT"].clone();
+    assert_eq!((counted.required, counted.shortage), (5, 2));
     let revised = office.determine(&[more], &question.name).await;
+    let [asked] = office.proposals_for(&question.name).await.try_into().unwrap();
+    assert_eq!((asked.state(), asked.seats), (proposal::State::Determined, counted.shortage));
+    assert_eq!(office.question(&question.name).await.state(), reassessment::State::Closed);
     let draft = office.drafts(&revised).await.remove(0);
     assert_eq!((draft.seats, draft.position_title.as_str()), (2, "PERAWAT"));
+    let vacancy = office.open(draft).await;
+    assert_eq!((vacancy.state(), &vacancy.need), (State::Open, &revised[0]));
+    question
 }
 
 /// One call tells the chain, and every link of it is an event that some ledger holds.
-async fn everything_is_explained(world: &World) {
+async fn everything_is_explained(world: &World, question: &Reassessment) {
     let steps = world.office.explain("PERAWAT").await;
     let kinds: Vec<&str> = steps.iter().map(|step| step.kind.as_str()).collect();
     let chain = [
@@ -159,6 +183,30 @@ async fn everything_is_explained(world: &World) {
         assert!(is_told(world, event_of, &step.event_id).await, "{step:?}");
         assert!(is_told(world, cause_of, &step.caused_by).await, "{step:?}");
     }
+    one_chain(world, &steps, question).await;
+}
+
+/// From the fall of the service to the revised need, each event names the one before it.
+async fn one_chain(world: &World, steps: &[Step], question: &Reassessment) {
+    let last = |kind: &str| steps.iter().rfind(|step| step.kind == kind).unwrap();
+    let fell: ServiceQualityFell = told(world, "evaluation", &question.cause_event_id).await;
+    assert_eq!(fell.public_service, question.service);
+    let asked = last("reassessment.opened");
+    assert_eq!((&asked.resource, &asked.caused_by), (&question.name, &question.cause_event_id));
+    let opened: ReassessmentOpened = told(world, "needs", &asked.event_id).await;
+    assert_eq!((&opened.reassessment, opened.cause()), (&question.name, reassessment_opened::Cause::Complaints));
+    let revised: NeedDetermined = told(world, "needs", &last("need.determined").event_id).await;
+    assert_eq!((&revised.reassessment, revised.seats), (&question.name, 2));
+    let closed: ReassessmentClosed = told(world, "needs", &last("reassessment.closed").event_id).await;
+    assert_eq!((&closed.reassessment, closed.need_revised), (&question.name, true));
+}
+
+/// What a service's ledger holds of an event.
+async fn told<M: Message + Default>(world: &World, service: &str, event: &str) -> M {
+    let sql = format!("SELECT payload FROM {service}.ledger WHERE event_id = $1");
+    let id: Uuid = event.parse().unwrap();
+    let payload: Vec<u8> = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(id).fetch_one(&world.pool).await.unwrap();
+    M::decode(payload.as_slice()).unwrap()
 }
 
 /// Whether a service's ledger holds the event; without a service there is to be none.

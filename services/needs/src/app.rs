@@ -31,25 +31,28 @@ pub async fn build(settings: &Settings<Rules>, clock: Clock) -> anyhow::Result<A
     let rulebook = Rulebook::new(rulesets::proposals::all()?, time_zone.clone()).context("no rules of proposals")?;
     let rulebook = Arc::new(rulebook);
     let limits = settings.rules.limits();
+    let responses_per_minute = settings.rules.responses_per_minute;
+    let contributions_per_minute = settings.rules.contributions_per_minute;
     let catalogue = Arc::new(rulesets::methods::catalogue(workload.clone(), limits)?);
     App::build(&SERVICE, settings, clock, Incoming, |kit| {
         let workloads = grpc::workloads::Workloads { kit: kit.clone(), catalogue, time_zone: time_zone.clone() };
-        let signals = grpc::signals::Signals { kit: kit.clone(), rules, time_zone: time_zone.clone() };
-        let campaigns = grpc::campaigns::Campaigns { kit: kit.clone() };
+        let signals = grpc::signals::Signals { kit: kit.clone(), rules, time_zone: time_zone.clone(), limits };
+        let campaigns = grpc::campaigns::Campaigns { kit: kit.clone(), responses_per_minute };
         let positions = grpc::positions::Positions { kit: kit.clone(), time_zone: time_zone.clone(), workload, limits };
         let proposals = grpc::proposals::Proposals { kit: kit.clone(), rulebook: rulebook.clone() };
         let drafts = grpc::drafts::Drafts { kit: kit.clone(), rulebook: rulebook.clone() };
         let determinations = grpc::determinations::Determinations { kit: kit.clone(), rulebook: rulebook.clone() };
-        let sectors = grpc::sectors::Sectors { kit: kit.clone(), rulebook };
-        let e_formasi = grpc::e_formasi::EFormasi { kit: kit.clone() };
+        let sectors = grpc::sectors::Sectors { kit: kit.clone(), rulebook: rulebook.clone() };
+        let e_formasi = grpc::e_formasi::EFormasi { kit: kit.clone(), rulebook };
         let reassessments = grpc::reassessments::Reassessments { kit: kit.clone() };
         let projections = grpc::projections::Projections { kit: kit.clone(), planning };
         let budgets = grpc::budgets::Budgets { kit: kit.clone(), costs };
         let organisation = grpc::organisation::Organisation { kit: kit.clone() };
         let job_analyses = grpc::job_analyses::JobAnalyses { kit: kit.clone(), rules: job_rules };
         let competencies = grpc::competencies::Competencies { kit: kit.clone(), dictionary: dictionary.clone() };
-        let competency_maps = grpc::competency_map::CompetencyMaps { kit: kit.clone(), dictionary, rules: match_rules };
-        let consultations = grpc::consultations::Consultations { kit: kit.clone() };
+        let competency_maps =
+            grpc::competency_map::CompetencyMaps { kit: kit.clone(), dictionary, rules: match_rules, time_zone };
+        let consultations = grpc::consultations::Consultations { kit: kit.clone(), contributions_per_minute };
         Routes::new(PositionServiceServer::new(positions).max_decoding_message_size(MESSAGE_LIMIT))
             .add_service(ProposalServiceServer::new(proposals).max_decoding_message_size(MESSAGE_LIMIT))
             .add_service(WorkloadServiceServer::new(workloads).max_decoding_message_size(MESSAGE_LIMIT))

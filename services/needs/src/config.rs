@@ -19,6 +19,10 @@ pub struct Rules {
     pub cost: String,
     /// Ruleset of the signals that ask for a reassessment.
     pub signals: String,
+    /// New responses of the public to one campaign in a minute; more are asked to come again.
+    pub responses_per_minute: u32,
+    /// Contributions of the public to one consultation in a minute; more are asked to come again.
+    pub contributions_per_minute: u32,
     /// Decides which day it is: `Asia/Jakarta`, `Asia/Makassar` or `Asia/Jayapura`.
     pub time_zone: String,
     /// Dictionary of the generic competencies.

@@ -12,7 +12,7 @@ use crate::{
         position::Position,
         reassessment::{Reassessment, State},
     },
-    grpc::needs::render_kind,
+    grpc::{needs::render_kind, reassessments::render_cause},
     names,
 };
 use contracts::{
@@ -101,6 +101,8 @@ pub fn opened(tenant: &Tenant, reassessment: &Reassessment) -> ReassessmentOpene
         version: reassessment.version,
         unit: names::UNIT.name(tenant, reassessment.unit),
         service: reassessment.service.clone(),
+        // The event counts its causes as the resource does.
+        cause: render_cause(reassessment.cause).into(),
     }
 }
 

@@ -7,6 +7,8 @@ use platform::{
 };
 use uuid::Uuid;
 
+/// Public services of the evaluation service.
+pub const PUBLIC_SERVICE: Collection = Collection("publicServices");
 /// Organisation units.
 pub const UNIT: Collection = Collection("units");
 /// Positions of the job map.

@@ -135,7 +135,7 @@ pub fn status<E: ServiceError>(error: &E, service: &str, domain: &str) -> Status
         Some(Failure::Invalid(violations) | Failure::ImportRefused { violations, .. }) => {
             details.set_bad_request(first_that_fit(violations));
         }
-        _ if code == Code::Unavailable => {
+        _ if matches!(code, Code::Unavailable | Code::ResourceExhausted) => {
             details.set_retry_info(Some(Duration::from_secs(1)));
         }
         _ if code == Code::FailedPrecondition => {

@@ -17,6 +17,14 @@ pub struct Name {
 #[error("must have the form `{0}`")]
 pub struct NotAName(pub String);
 
+impl NotAName {
+    /// Of none of several collections.
+    pub fn of(collections: &[Collection]) -> Self {
+        let forms = collections.iter().map(|one| format!("instansi/{{instansi}}/{}/{{id}}", one.0));
+        Self(forms.collect::<Vec<_>>().join("` or `"))
+    }
+}
+
 /// A resource in the version that the caller read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AsRead {

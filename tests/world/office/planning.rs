@@ -2,6 +2,8 @@
 
 use super::{Office, parent, until};
 use contracts::{google::r#type::Date, needs::v1 as pb};
+use jiff::ToSpan;
+use platform::dates;
 use std::collections::BTreeMap;
 use tonic::Status;
 
@@ -149,11 +151,12 @@ impl Office {
 
     /// The ministry lets proposals of a past year in: the system's clock is not set back.
     async fn extend_deadline(&self, year: i32) {
+        let later = jiff::Zoned::now().date().saturating_add(30.days());
         let extended = self.write("needs", async |request_id| {
             let request = pb::ExtendDeadlineRequest {
                 parent: parent(),
                 year,
-                last_day: Some(Date { year: 2100, month: 12, day: 31 }),
+                last_day: Some(dates::render(later)),
                 reason: "surat Menteri CONTOH/2025".to_owned(),
                 request_id,
             };

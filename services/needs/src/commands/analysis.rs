@@ -18,7 +18,7 @@ pub use compute_requirement::{
 };
 pub use create_job_analysis::{About, CreateJobAnalysis, create_job_analysis};
 pub use import_job_analyses::{FormLine, import_job_analyses};
-pub use import_workload::{SheetLine, compute_workload, import_workload};
+pub use import_workload::{SheetLine, SheetRules, compute_workload, import_workload};
 pub use publish_job_analysis::publish_job_analysis;
 pub use remove_minimum::{RemoveMinimum, remove_minimum};
 pub use scale_workload::{By, Outcome, ScaleWorkload, Scaled, scale_workload};

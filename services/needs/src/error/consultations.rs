@@ -27,6 +27,12 @@ pub enum ConsultationError {
         /// Names of the first of them.
         names: Vec<String>,
     },
+    /// More is said than it takes.
+    #[error("the consultation takes {0} contributions a minute; try again later")]
+    Flooded(u32),
+    /// What changed did so for another reason.
+    #[error("what is said to have changed did not change since the consultation began: {0}")]
+    ChangeTooOld(String),
     /// What changed does not exist.
     #[error("what is said to have changed does not exist: {0}")]
     ChangeNotFound(String),
@@ -36,7 +42,10 @@ impl ConsultationError {
     pub(super) fn code(&self) -> Code {
         match self {
             Self::NotFound | Self::ContributionNotFound | Self::ChangeNotFound(_) => Code::NotFound,
-            Self::Refused(_) | Self::Answered(_) | Self::Unanswered { .. } => Code::FailedPrecondition,
+            Self::Refused(_) | Self::Answered(_) | Self::Unanswered { .. } | Self::ChangeTooOld(_) => {
+                Code::FailedPrecondition
+            }
+            Self::Flooded(_) => Code::ResourceExhausted,
         }
     }
 
@@ -47,6 +56,8 @@ impl ConsultationError {
             Self::Refused(_) => ErrorReason::ConsultationState,
             Self::Answered(_) => ErrorReason::ContributionAnswered,
             Self::Unanswered { .. } => ErrorReason::ContributionsUnanswered,
+            Self::Flooded(_) => ErrorReason::ConsultationFlooded,
+            Self::ChangeTooOld(_) => ErrorReason::ChangeTooOld,
             Self::ChangeNotFound(_) => ErrorReason::ChangeNotFound,
         }
     }
@@ -60,7 +71,8 @@ impl ConsultationError {
             }
             Self::Answered(Answered(verdict)) => vec![("verdict", format!("{verdict:?}"))],
             Self::Unanswered { count, names } => vec![("count", count.to_string()), ("contributions", names.join(" "))],
-            Self::ChangeNotFound(name) => vec![("change", name.clone())],
+            Self::Flooded(a_minute) => vec![("a_minute", a_minute.to_string())],
+            Self::ChangeTooOld(name) | Self::ChangeNotFound(name) => vec![("change", name.clone())],
             Self::NotFound | Self::ContributionNotFound => Vec::new(),
         }
     }

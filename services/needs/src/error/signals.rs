@@ -40,6 +40,7 @@ impl SignalError {
                 Code::NotFound
             }
             Self::StructureChangeKnown => Code::AlreadyExists,
+            Self::Campaign(CampaignError::Flooded) => Code::ResourceExhausted,
             Self::PopulationUnknown
             | Self::NothingToScale
             | Self::WorkloadStale
@@ -59,6 +60,7 @@ impl SignalError {
             Self::CampaignNotFound => ErrorReason::CampaignNotFound,
             Self::Campaign(CampaignError::State(_) | CampaignError::Early) => ErrorReason::CampaignState,
             Self::Campaign(CampaignError::Audience) => ErrorReason::CampaignAudience,
+            Self::Campaign(CampaignError::Flooded) => ErrorReason::CampaignFlooded,
             Self::Campaign(CampaignError::UnknownCode) => ErrorReason::FollowUpCodeUnknown,
         }
     }

@@ -11,8 +11,10 @@ use thiserror::Error;
 
 const DICTIONARIES: [(&str, &str); 1] =
     [("competencies-permenpanrb-38-2017.toml", include_str!("../../rulesets/competencies-permenpanrb-38-2017.toml"))];
-const MATCH_RULES: [(&str, &str); 1] =
-    [("job-person-match-2020.toml", include_str!("../../rulesets/job-person-match-2020.toml"))];
+const MATCH_RULES: [(&str, &str); 2] = [
+    ("job-person-match-2020.toml", include_str!("../../rulesets/job-person-match-2020.toml")),
+    ("job-person-match-weighted-2020.toml", include_str!("../../rulesets/job-person-match-weighted-2020.toml")),
+];
 
 /// Why a ruleset cannot be used.
 #[derive(Debug, Error)]
@@ -95,6 +97,16 @@ struct MatchRow {
     still_meets_from: String,
     assessment_years: i32,
     training_closes_levels: i32,
+    technical_weights: Vec<WeightRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WeightRow {
+    job_type: String,
+    #[serde(default)]
+    job_level: String,
+    percent: String,
 }
 
 /// Finds the generic competencies by the id of their dictionary.
@@ -155,6 +167,10 @@ fn build_dictionary(row: DictionaryRow) -> Result<Dictionary, BadCompetencyRules
 }
 
 fn build_match_rules(row: MatchRow) -> Result<MatchRules, BadCompetencyRuleset> {
+    let mut technical_weights = std::collections::BTreeMap::new();
+    for one in row.technical_weights {
+        technical_weights.insert(JobGrade::parse(&one.job_type, &one.job_level)?, exact::parse(&one.percent)?);
+    }
     let rules = MatchRules {
         id: row.id,
         regulation: row.regulation,
@@ -163,6 +179,7 @@ fn build_match_rules(row: MatchRow) -> Result<MatchRules, BadCompetencyRuleset> 
         still_meets_from: exact::parse(&row.still_meets_from)?,
         assessment_years: row.assessment_years,
         training_closes_levels: row.training_closes_levels,
+        technical_weights,
     };
     rules.check()?;
     Ok(rules)

@@ -215,4 +215,8 @@ async fn what_is_published_has_to_be_what_was_determined() {
     let published = needs.publish(about(&determined), &rows).await.unwrap().proposal.unwrap();
     assert_eq!(published.state(), State::Published);
     assert_eq!(needs.finish(&published).await.unwrap().state(), State::Finished);
+    // Nobody took the seats: they lapse, and may be asked for again.
+    let lapsed = needs.list_needs().await;
+    assert_eq!(lapsed.iter().map(|need| (need.seats, need.lapsed)).collect::<Vec<_>>(), [(2, 2), (3, 3)]);
+    needs.draft(&[item(&position, 5)]).await;
 }

@@ -1,10 +1,12 @@
 use crate::{
-    ANALYST, AUTHORITY, Needs, PARENT, absent, anonymous, assert_refused, nobody,
+    ANALYST, AUTHORITY, Needs, PARENT, absent, anonymous, assert_refused,
+    consultations::weight,
+    nobody,
     projection::{school, with_sectors},
     world::item,
 };
 use contracts::needs::v1::{self as pb, budget_service_client::BudgetServiceClient};
-use pb::budget_line::Reason;
+use pb::{budget_line::Reason, priority::Target};
 use platform::testing::{OTHER_TENANT, bad_fields};
 use tonic::{Code, Status, transport::Channel};
 use uuid::Uuid;
@@ -92,7 +94,56 @@ async fn posts_go_where_the_weight_is() {
     let guru = told(&needs, &none_left).await.pop().unwrap();
     assert_eq!(guru, line("Guru", 0, Reason::LowerWeight));
     let enough = plan(&needs, posts(100)).await.unwrap();
-    assert_eq!((enough.seats, enough.value), (9, 9));
+    assert_eq!((enough.seats, enough.value, enough.neutral_weight), (9, 9, 1));
+}
+
+/// What was agreed with the public counts, unless the request weighs otherwise.
+#[tokio::test]
+async fn priorities_in_force_are_the_weights_of_a_plan_that_names_none() {
+    let needs = region().await;
+    let bidan = needs.list_positions().await.into_iter().find(|one| one.title == "Bidan").unwrap();
+    needs.weigh(weight(Target::Sector("education".into()), 150, "")).await.unwrap();
+    let unit = needs.weigh(weight(Target::Unit(bidan.unit.clone()), 250, "")).await.unwrap();
+    needs.weigh(weight(Target::Sector("health".into()), 80, "")).await.unwrap();
+    let made = plan(&needs, posts(6)).await.unwrap();
+    // Seats of the puskesmas: 250 × 80; of the school: 150 × 100, for nobody weighed the school itself.
+    assert_eq!((made.seats, made.value, made.exact, made.neutral_weight), (6, 5 * 20_000 + 15_000, true, 100));
+    let of_unit = pb::BudgetWeight { unit: bidan.unit.clone(), weight: 250, ..Default::default() };
+    assert_eq!(made.weights, [sector("education", 150), of_unit, sector("health", 80)]);
+    let told_of = async |plan: &pb::BudgetPlan| {
+        let all = pb::ListBudgetLinesRequest { budget_plan: plan.name.clone(), ..Default::default() };
+        let mut lines: Vec<_> = lines(&needs, all).await.unwrap().lines;
+        lines.sort_by_key(|line| line.title.clone());
+        lines.into_iter().map(|line| (line.seats, line.weight)).collect::<Vec<_>>()
+    };
+    assert_eq!(told_of(&made).await, [(3, 20_000), (1, 15_000), (2, 20_000)]);
+
+    // The plan keeps what it was made by; the next one is made by what is in force then.
+    let lower = pb::SetPriorityRequest { etag: unit.etag, ..weight(Target::Unit(bidan.unit), 100, "") };
+    needs.weigh(lower).await.unwrap();
+    assert_eq!(get(&needs, &made.name).await.unwrap(), made);
+    let next = plan(&needs, posts(6)).await.unwrap();
+    assert_eq!((next.value, next.weights[1].weight), (4 * 15_000 + 2 * 8_000, 100));
+    let given = vec![sector("health", 3)];
+    let given = plan(&needs, pb::CreateBudgetPlanRequest { weights: given.clone(), ..posts(6) }).await.unwrap();
+    assert_eq!((given.value, given.neutral_weight, given.weights.len()), (16, 1, 1));
+    assert_eq!(told_of(&given).await, [(3, 3), (1, 1), (2, 3)]);
+}
+
+#[tokio::test]
+async fn priorities_of_others_and_of_units_that_have_ended_weigh_nothing() {
+    let needs = region().await;
+    let bidan = needs.list_positions().await.into_iter().find(|one| one.title == "Bidan").unwrap();
+    needs.weigh(weight(Target::Unit(bidan.unit), 9_000, "")).await.unwrap();
+    let end = "UPDATE needs.units SET valid_until = '2024-12-31' WHERE display_name = 'PUSKESMAS ASEMROWO'";
+    sqlx::query(end).execute(&needs.harness.pool).await.unwrap();
+    let other =
+        "INSERT INTO needs.priorities (priority_id, instansi, sector, weight, previous, reason, version, create_time,
+                                               update_time)
+                 VALUES (gen_random_uuid(), '5473', 'education', 9000, 100, 'x', 1, now(), now())";
+    sqlx::query(other).execute(&needs.harness.pool).await.unwrap();
+    let made = plan(&needs, posts(100)).await.unwrap();
+    assert_eq!((made.seats, made.value, made.weights.len()), (4, 4 * 10_000, 1));
 }
 
 #[tokio::test]
@@ -147,6 +198,15 @@ async fn a_legal_minimum_is_never_cut() {
     assert_eq!((made.seats, made.value), (3, 1));
     let guru = told(&needs, &made).await.pop().unwrap();
     assert_eq!(guru, line("Guru", 2, Reason::NoWeight));
+    // The minimum is above the need that was computed: that does not keep the position below it.
+    let sopir = needs.list_positions().await.into_iter().find(|one| one.title == "Sopir").unwrap();
+    assert_eq!((sopir.required, sopir.incumbents), (1, 5));
+    let minima = vec![pb::LegalMinimum { position: sopir.name, people: 7 }];
+    let above = plan(&needs, pb::CreateBudgetPlanRequest { minima, ..posts(2) }).await.unwrap();
+    let all = pb::ListBudgetLinesRequest { budget_plan: above.name, ..Default::default() };
+    let all = lines(&needs, all).await.unwrap().lines;
+    let line = all.iter().find(|line| line.title == "Sopir").unwrap();
+    assert_eq!((line.minimum_seats, line.seats, line.proposable, line.reason()), (2, 2, 2, Reason::AllGiven));
     let low = pb::CreateBudgetPlanRequest { ceiling_posts: Some(1), ..request.clone() };
     assert_refused(plan(&needs, low).await, Code::FailedPrecondition, "MINIMUM_ABOVE_CEILING");
     let unknown = vec![pb::LegalMinimum { position: nobody("positions"), people: 1 }];

@@ -71,7 +71,8 @@ async fn citizens_answer_without_an_account_and_replace_it_by_their_code() {
     let needs = Needs::start().await;
     let open = needs.opened_campaign(campaign(Audience::Public)).await;
     let first = needs.answer_freely(submit(&open, "", &[("visits", "3"), ("note", "Pak Budi lama")])).await.unwrap();
-    assert_eq!((first.follow_up_code.len(), first.revision, first.close_time), (16, 1, open.close_time));
+    // 20 signs in groups of five.
+    assert_eq!((first.follow_up_code.len(), first.revision, first.close_time), (23, 1, open.close_time));
     let other = needs.answer_freely(submit(&open, "", &[("visits", "4")])).await.unwrap();
     assert_ne!(first.follow_up_code, other.follow_up_code);
     // People type it as they like.
@@ -84,7 +85,7 @@ async fn citizens_answer_without_an_account_and_replace_it_by_their_code() {
     let answers: Vec<_> = listed.iter().map(|response| (response.revision, response.answers.clone())).collect();
     assert_eq!(answers, [(2, given(&[("visits", "5"), ("note", "Pak Budi cepat")])), (1, given(&[("visits", "4")]))]);
     assert!(listed.iter().all(|response| response.unit.is_empty()));
-    let unknown = needs.answer_freely(submit(&open, "0123456789ABCDEF", &[("visits", "5")])).await;
+    let unknown = needs.answer_freely(submit(&open, "0123456789ABCDEFGHJK", &[("visits", "5")])).await;
     assert_refused(unknown, Code::NotFound, "FOLLOW_UP_CODE_UNKNOWN");
     let bad = needs.answer_freely(submit(&open, "rahasia", &[("visits", "5")])).await.unwrap_err();
     assert_eq!(bad_fields(&bad), ["follow_up_code"]);

@@ -84,6 +84,15 @@ async fn a_filled_seat_counts_once_however_often_it_is_told() {
 }
 
 #[tokio::test]
+async fn a_seat_of_another_position_is_set_aside_and_counts_nowhere() {
+    let (needs, position, need) = ground().await;
+    let other = needs.position("Perawat", 1).await;
+    needs.filled(1, &PositionFilled { position: other.name.clone(), ..filled(&need, 1) }).await;
+    assert_eq!(needs.counted(&position).await, (1, 0));
+    assert_eq!((needs.get(&other).await.incumbents, needs.errors().await), (1, 1));
+}
+
+#[tokio::test]
 async fn a_vacated_seat_may_be_asked_for_again() {
     let (needs, position, need) = ground().await;
     let event = filled(&need, 1);

@@ -147,6 +147,26 @@ async fn everything_wrong_with_a_competency_is_told_at_once() {
     let fields = ["dictionary", "levels[0].level", "levels[0].description", "levels[2].level"];
     let told = bad_fields(&needs.create_competency(bad).await.unwrap_err());
     assert_eq!(told, fields.map(|field| format!("competency.{field}")));
+    let many = pb::Competency { levels: vec![pb::CompetencyLevel::default(); 100_000], ..technical("T1", &[]) };
+    let many = needs.create_competency(many).await.unwrap_err();
+    assert_eq!(
+        (many.message(), &bad_fields(&many)[0]),
+        ("11 of the request's fields are wrong", &"competency.levels".into())
+    );
+}
+
+#[tokio::test]
+async fn a_page_of_competencies_fits_into_a_message() {
+    let needs = Needs::start().await;
+    let long = |level: i32| pb::CompetencyLevel { level, description: "x".repeat(2000), indicators: "x".repeat(4000) };
+    for nth in 1..=51 {
+        let levels = (1..=5).map(long).collect();
+        let competency = pb::Competency { levels, definition: "x".repeat(2000), ..technical(&format!("T{nth}"), &[]) };
+        needs.create_competency(competency).await.unwrap();
+    }
+    let all = pb::ListCompetenciesRequest { parent: PARENT.into(), page_size: 1000, ..Default::default() };
+    let page = needs.competencies().list_competencies(anonymous(all)).await.unwrap().into_inner();
+    assert_eq!((page.competencies.len(), page.next_page_token.is_empty()), (50, false));
 }
 
 /// The real dictionary of Kabupaten Pati (2020) and its standard of the head of the personnel agency.

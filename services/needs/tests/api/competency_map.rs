@@ -4,7 +4,7 @@ use crate::{
     ANALYST, MINISTRY, Needs, PARENT, VERIFIER, absent, anonymous, assert_refused,
     competencies::*,
     places,
-    world::{header, workload_row},
+    world::{header, position_row, workload_row},
 };
 use contracts::{
     google::r#type::Date,
@@ -126,8 +126,10 @@ async fn an_assessment_that_is_too_old_is_told_and_never_counted_as_zero() {
     needs.import_profiles(header(), &[row(&position, 1, "M1", 1)]).await.unwrap();
     let fresh = needs.map_of(&position).await;
     assert_eq!((fresh.competencies[0].advice(), fresh.holders[0].assessed), (CompetencyAdvice::None, 1));
-    for (year, counts) in [(2026, true), (2027, false)] {
-        needs.harness.clock.set(format!("{year}-01-02T00:00:00Z").parse().unwrap());
+    // The year ends with the day of the region: at 17 o'clock UTC in Jakarta.
+    let days = [("2026-01-02T00:00:00Z", true), ("2026-12-31T16:59:59Z", true), ("2026-12-31T17:00:00Z", false)];
+    for (time, counts) in days {
+        needs.harness.clock.set(time.parse().unwrap());
         let map = needs.map_of(&position).await;
         let found = (map.competencies[0].levels.len(), map.competencies[0].expired);
         assert_eq!(found, if counts { (1, 0) } else { (0, 1) });
@@ -240,4 +242,14 @@ async fn a_map_tells_what_a_known_person_can_do_and_is_not_public() {
     let stream = tokio_stream::iter([pb::ImportProfilesRequest { part }]);
     let other = needs.harness.request_as("other", MINISTRY, &[OTHER_TENANT], stream);
     assert_eq!(client.import_profiles(other).await.unwrap_err().code(), Code::PermissionDenied);
+}
+
+#[tokio::test]
+async fn a_page_of_a_map_fits_into_a_message() {
+    let needs = Needs::start().await;
+    let position = needs.position("Bidan", 1).await;
+    let rows: Vec<_> = (1..=100).map(|nth| position_row(&format!("Staf {nth}"), 1)).collect();
+    needs.import_positions(header(), &rows).await.unwrap();
+    let page = needs.competency_map(pb::GetCompetencyMapRequest { page_size: 1000, ..of(&position) }).await.unwrap();
+    assert_eq!((page.positions.len(), page.next_page_token.is_empty()), (100, false));
 }

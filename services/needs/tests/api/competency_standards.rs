@@ -176,6 +176,11 @@ async fn bad_stale_and_foreign_drafts_are_refused() {
         bad_fields(&needs.set_standard(bad).await.unwrap_err()),
         expected.map(|field| format!("standard.{field}"))
     );
+    let mut twice = draft(grade("pelaksana", ""), vec![line("", "M1", 1)]);
+    let education = || requirement(Kind::Education, "D-III Kebidanan");
+    let other_kind = requirement(Kind::TechnicalTraining, "D-III Kebidanan");
+    twice.standard.as_mut().unwrap().requirements = vec![education(), other_kind, education()];
+    assert_eq!(bad_fields(&needs.set_standard(twice).await.unwrap_err()), ["standard.requirements[2].description"]);
     let foreign = Scope::Position(position.name.replace("6571", OTHER_TENANT));
     assert_eq!(bad_fields(&needs.set_standard(draft(foreign, Vec::new())).await.unwrap_err()), ["standard.position"]);
     let unknown = draft(Scope::Position(nobody("positions")), Vec::new());

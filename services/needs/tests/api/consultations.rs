@@ -229,6 +229,13 @@ async fn everything_wrong_with_a_consultation_is_told_at_once() {
     assert_eq!(bad_fields(&needs.prepare_consultation(mixed).await.unwrap_err()), ["units", "proposal"]);
     let past = pb::CreateConsultationRequest { open_time: time("2024-03-01T08:00:00Z"), ..past };
     assert_eq!(bad_fields(&needs.prepare_consultation(past).await.unwrap_err()), ["close_time"]);
+    for (seconds, year) in [(-377_705_023_201, -9999), (-1, 1969)] {
+        let open_time = Some(prost_types::Timestamp { seconds, nanos: 0 });
+        let bad =
+            pb::CreateConsultationRequest { open_time, close_time: time("9998-01-01T00:00:00Z"), ..consultation() };
+        let told = bad_fields(&needs.prepare_consultation(bad).await.unwrap_err());
+        assert_eq!(told, ["open_time", "close_time"], "{year}");
+    }
     let unit = nobody("units");
     let twice = pb::CreateConsultationRequest { units: vec![unit.clone(), unit.clone()], ..consultation() };
     assert_eq!(bad_fields(&needs.prepare_consultation(twice).await.unwrap_err()), ["units[1]"]);
@@ -245,6 +252,27 @@ async fn everything_wrong_with_a_consultation_is_told_at_once() {
         Code::NotFound,
         "CONSULTATION_NOT_FOUND",
     );
+}
+
+#[tokio::test]
+async fn a_time_is_told_as_it_is_kept() {
+    let needs = Needs::start().await;
+    let open_time = time("2024-03-04T08:00:00Z").map(|time| prost_types::Timestamp { nanos: 1_999, ..time });
+    let told = needs.prepare_consultation(pb::CreateConsultationRequest { open_time, ..consultation() }).await.unwrap();
+    assert_eq!(told.open_time.unwrap().nanos, 1_000);
+    assert_eq!(needs.consultation(&told.name).await.unwrap(), told);
+}
+
+#[tokio::test]
+async fn a_page_of_consultations_fits_into_a_message() {
+    let needs = Needs::start().await;
+    for _ in 1..=51 {
+        let long = pb::CreateConsultationRequest { text: "x".repeat(10_000), ..consultation() };
+        needs.prepare_consultation(long).await.unwrap();
+    }
+    let all = pb::ListConsultationsRequest { parent: PARENT.into(), page_size: 1000, ..Default::default() };
+    let page = needs.consultations().list_consultations(anonymous(all)).await.unwrap().into_inner();
+    assert_eq!((page.consultations.len(), page.next_page_token.is_empty()), (50, false));
 }
 
 #[tokio::test]

@@ -2,13 +2,14 @@
 
 use crate::{
     ANALYST, Needs, absent, anonymous, assert_refused,
-    consultations::{AFTER, answers, consultation, says, time},
+    consultations::{AFTER, answers, consultation, says, time, weight},
     nobody,
     world::item,
 };
-use contracts::needs::v1::{self as pb, contribution::Verdict};
-use platform::testing::{OTHER_TENANT, bad_fields};
+use contracts::needs::v1::{self as pb, contribution::Verdict, priority::Target};
+use platform::testing::{OTHER_TENANT, bad_fields, reason};
 use tonic::Code;
+use tonic_types::StatusExt;
 use uuid::Uuid;
 
 #[tokio::test]
@@ -82,6 +83,9 @@ async fn an_answer_says_why_and_links_what_changed() {
         let bad = needs.answer_contribution(answers(name, verdict, &[])).await.unwrap_err();
         assert_eq!(bad_fields(&bad), ["answer.changes"]);
     }
+    let one = nobody("priorities");
+    let bad = needs.answer_contribution(answers(name, Verdict::Partly, &[&one, &one])).await.unwrap_err();
+    assert_eq!(bad_fields(&bad), ["answer.changes[1]"]);
     let declined = answers(name, Verdict::Declined, &[&nobody("priorities")]);
     assert_eq!(bad_fields(&needs.answer_contribution(declined).await.unwrap_err()), ["answer.changes"]);
     let foreign = nobody("priorities").replace("6571", OTHER_TENANT);
@@ -146,4 +150,120 @@ async fn the_public_sees_answers_and_totals_and_staff_the_texts() {
     let other = needs.harness.request_as("other", ANALYST, &[OTHER_TENANT], list);
     let other = needs.consultations().list_contributions(other).await.unwrap_err();
     assert_eq!(other.code(), Code::PermissionDenied);
+}
+
+#[tokio::test]
+async fn what_changed_before_the_consultation_did_not_change_because_of_it() {
+    let needs = Needs::start().await;
+    let health = || Target::Sector("health".into());
+    needs.clock_at("2024-03-01T08:00:00Z");
+    let old = needs.weigh(weight(health(), 150, "")).await.unwrap();
+    let position = needs.lacking("Bidan", 1, 4).await;
+    let proposal = needs.draft(&[item(&position, 1)]).await;
+    needs.clock_at("2024-03-04T08:00:00Z");
+    let open = needs.opened_consultation().await;
+    let (first, second) =
+        (needs.contribute(says(&open, "a")).await.unwrap(), needs.contribute(says(&open, "b")).await.unwrap());
+    for change in [&old.name, &proposal.name] {
+        let early = needs.answer_contribution(answers(&first.contribution, Verdict::Accepted, &[change])).await;
+        assert_refused(early, Code::FailedPrecondition, "CHANGE_TOO_OLD");
+    }
+    let anew = pb::SetPriorityRequest { etag: old.etag.clone(), ..weight(health(), 200, &first.contribution) };
+    let anew = needs.weigh(anew).await.unwrap();
+    // Whoever says the same later is answered with the same change.
+    needs.clock_at("2024-03-05T08:00:00Z");
+    for said in [first, second] {
+        needs.answer_contribution(answers(&said.contribution, Verdict::Accepted, &[&anew.name])).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_flood_is_asked_to_come_again_later() {
+    let needs = Needs::start().await;
+    let open = needs.opened_consultation().await;
+    let other = needs.opened_consultation().await;
+    needs.contribute(says(&open, "a")).await.unwrap();
+    multiply(&needs, 118).await;
+    needs.contribute(says(&open, "b")).await.unwrap();
+    let flooded = needs.contribute(says(&open, "c")).await.unwrap_err();
+    assert_eq!((flooded.code(), reason(&flooded).as_str()), (Code::ResourceExhausted, "CONSULTATION_FLOODED"));
+    assert!(flooded.get_details_retry_info().is_some());
+    needs.contribute(says(&other, "d")).await.unwrap();
+    needs.clock_at("2024-03-04T08:01:00Z");
+    needs.contribute(says(&open, "c")).await.unwrap();
+}
+
+/// Adds copies of the only contribution.
+async fn multiply(needs: &Needs, copies: i32) {
+    let sql = "INSERT INTO needs.contributions (contribution_id, instansi, consultation_id, public_group, text_key,
+                                                text_sealed, code_index, version, create_time)
+               SELECT gen_random_uuid(), instansi, consultation_id, public_group, '', text_sealed, int4send(n), version,
+                      create_time
+               FROM needs.contributions, generate_series(1, $1) AS n";
+    sqlx::query(sql).bind(copies).execute(&needs.harness.pool).await.unwrap();
+}
+
+/// Nobody but the operator of the database decides how long a refused call of the public waits for a lock: it takes none.
+#[tokio::test]
+async fn a_refused_contribution_does_not_touch_the_consultation() {
+    let needs = Needs::start().await;
+    let open = needs.opened_consultation().await;
+    needs.clock_at(AFTER);
+    let mut closing = needs.harness.pool.begin().await.unwrap();
+    sqlx::query("SELECT FROM needs.consultations FOR UPDATE").execute(&mut *closing).await.unwrap();
+    let late = needs.contribute(says(&open, "x")).await;
+    assert_refused(late, Code::FailedPrecondition, "CONSULTATION_STATE");
+    closing.rollback().await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_reads_what_people_wrote_is_in_the_audit_trail() {
+    let needs = Needs::start().await;
+    let open = needs.opened_consultation().await;
+    needs.contribute(says(&open, "saya Siti 0812")).await.unwrap();
+    needs.staff_contributions(&open.name, false).await;
+    let read = "SELECT target FROM needs.audit WHERE action LIKE '%/ListContributions' AND permission <> ''";
+    let read: Vec<String> = sqlx::query_scalar(read).fetch_all(&needs.harness.pool).await.unwrap();
+    assert_eq!(read, [open.name]);
+}
+
+#[tokio::test]
+async fn an_erased_text_is_empty_and_hides_no_other() {
+    let needs = Needs::start().await;
+    let open = needs.opened_consultation().await;
+    needs.contribute(says(&open, "saya Siti 0812")).await.unwrap();
+    let kept = needs.contribute(says(&open, "b")).await.unwrap();
+    sqlx::query(
+        "UPDATE needs.contributions SET text_key = '' WHERE 'instansi/6571/consultations/' || consultation_id
+                     || '/contributions/' || contribution_id <> $1",
+    )
+    .bind(&kept.contribution)
+    .execute(&needs.harness.pool)
+    .await
+    .unwrap();
+    let texts: Vec<String> =
+        needs.staff_contributions(&open.name, false).await.into_iter().map(|one| one.text).collect();
+    assert_eq!(texts, ["", "b"]);
+}
+
+#[tokio::test]
+async fn a_page_of_contributions_fits_into_a_message() {
+    let needs = Needs::start().await;
+    let open = needs.opened_consultation().await;
+    needs.contribute(says(&open, "a")).await.unwrap();
+    multiply(&needs, 150).await;
+    let list = pb::ListContributionsRequest {
+        consultation: open.name.clone(),
+        page_size: 1000,
+        unanswered: true,
+        ..Default::default()
+    };
+    let request = needs.harness.request(ANALYST, list);
+    let page = needs.consultations().list_contributions(request).await.unwrap().into_inner();
+    assert_eq!((page.contributions.len(), page.next_page_token.is_empty()), (100, false));
+    let answered = "UPDATE needs.contributions SET verdict = 'declined', reason = 'x', answer_time = create_time";
+    sqlx::query(answered).execute(&needs.harness.pool).await.unwrap();
+    let list = pb::ListContributionAnswersRequest { consultation: open.name, page_size: 1000, ..Default::default() };
+    let page = needs.consultations().list_contribution_answers(anonymous(list)).await.unwrap().into_inner();
+    assert_eq!((page.contributions.len(), page.next_page_token.is_empty()), (100, false));
 }

@@ -192,6 +192,43 @@ async fn only_sound_changes_of_inputs_are_taken() {
 }
 
 #[tokio::test]
+async fn what_no_request_may_hold_no_change_brings_in() {
+    let needs = Needs::start().await;
+    let position = needs.position("Guru", 1).await;
+    needs.count(&position, by(Method::Teachers(subject(7, "4")))).await.unwrap();
+    let position = needs.get(&position).await;
+    for value in ["7.5", "10001"] {
+        let refused = needs.change(change(&position, "guru/1/groups", value)).await.unwrap_err();
+        assert_eq!(bad_fields(&refused), ["value"], "{value}");
+    }
+    let midwife = needs.position("Bidan", 1).await;
+    needs.count(&midwife, by(Method::Wisn(wisn()))).await.unwrap();
+    let midwife = needs.get(&midwife).await;
+    for value in ["0.5", "10001"] {
+        let refused = needs.change(change(&midwife, "wisn/ias/1/people", value)).await.unwrap_err();
+        assert_eq!(bad_fields(&refused), ["value"], "{value}");
+    }
+    let time = pb::AvailableTime {
+        hours_per_week: "40".into(),
+        slack: "0.25".into(),
+        days_per_week: 6,
+        days_per_year: 365,
+        weeks_per_year: 52,
+        holidays: 15,
+        leave: 12,
+    };
+    let main_tasks = wisn().activities;
+    let health = pb::HealthWorkloadInput { available_time: Some(time), main_tasks, support_tasks: Vec::new() };
+    needs.count(&midwife, by(Method::HealthWorkload(health))).await.unwrap();
+    let midwife = needs.get(&midwife).await;
+    for (node, value) in [("abk-kes/hari", "367"), ("abk-kes/minggu", "54")] {
+        let refused = needs.change(change(&midwife, node, value)).await.unwrap_err();
+        assert_eq!(bad_fields(&refused), ["value"], "{node}");
+    }
+    assert_eq!((needs.get(&position).await, needs.get(&midwife).await), (position, midwife));
+}
+
+#[tokio::test]
 async fn a_derivation_is_told_in_pages() {
     let needs = Needs::start().await;
     let position = needs.lacking("Bidan", 1, 4).await;

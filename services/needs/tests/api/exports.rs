@@ -5,7 +5,9 @@ use crate::{
     world::{header, item},
 };
 use contracts::needs::v1::{self as pb, e_formasi_service_client::EFormasiServiceClient};
-use platform::testing::bad_fields;
+use jiff::civil::date;
+use needs::store::e_formasi;
+use platform::{page::Page, testing::bad_fields};
 use tonic::{Code, Response, Status, transport::Channel};
 
 impl Needs {
@@ -92,14 +94,14 @@ async fn the_csv_is_the_same_in_lines() {
 #[tokio::test]
 async fn a_spreadsheet_runs_nothing_of_the_file() {
     let needs = Needs::start().await;
-    let titles = ["=1+1", "+62", "-9", "@SUM(A1)", "Bidan, \"senior\""];
+    let titles = ["=1+1", "+62", "-9", "@SUM(A1)", "Bidan, \"senior\"", "Bidan;=1+1"];
     for title in titles {
         needs.position(title, 1).await;
     }
     let csv = needs.csv(2025).await;
     let mut reader = csv::Reader::from_reader(csv.as_bytes());
     let found: Vec<String> = reader.records().map(|line| line.unwrap()[1].to_owned()).collect();
-    assert_eq!(found, ["'=1+1", "'+62", "'-9", "'@SUM(A1)", "Bidan, \"senior\""]);
+    assert_eq!(found, ["'=1+1", "'+62", "'-9", "'@SUM(A1)", "Bidan, \"senior\"", "Bidan;'=1+1"]);
 }
 
 #[tokio::test]
@@ -124,4 +126,28 @@ async fn only_who_may_read_proposals_gets_the_file() {
     let bad = pb::ExportEFormasiCsvRequest { parent: "x".into(), year: 1 };
     let refused = needs.e_formasi().export_e_formasi_csv(needs.harness.request(ANALYST, bad)).await.unwrap_err();
     assert_eq!(bad_fields(&refused), ["parent", "year"]);
+}
+
+#[tokio::test]
+async fn the_file_tells_of_one_instant() {
+    let needs = ground().await;
+    let (mut reads, page) = (needs.harness.pool.begin().await.unwrap(), Page::parse(1000, "", "").unwrap());
+    sqlx::query("SET LOCAL app.instansi = '6571'").execute(&mut *reads).await.unwrap();
+    e_formasi::hold_still(&mut reads).await.unwrap();
+    let mut incumbents = async || {
+        let lines = e_formasi::list(&mut reads, 2025, date(2024, 3, 4), &page).await.unwrap();
+        lines.iter().map(|line| line.incumbents).collect::<Vec<_>>()
+    };
+    assert_eq!(incumbents().await, [31, 34]);
+    sqlx::query("UPDATE needs.positions SET incumbents = 1").execute(&needs.harness.pool).await.unwrap();
+    assert_eq!(incumbents().await, [31, 34]);
+}
+
+#[tokio::test]
+async fn a_unit_that_is_closed_asks_for_nobody() {
+    let needs = ground().await;
+    let close = "UPDATE needs.units SET valid_until = '2024-03-03' WHERE display_name = 'PUSKESMAS ASEMROWO'";
+    sqlx::query(close).execute(&needs.harness.pool).await.unwrap();
+    assert!(needs.export(export(2025)).await.unwrap().rows.is_empty());
+    assert_eq!(needs.csv(2025).await.matches("\r\n").count(), 1);
 }

@@ -335,3 +335,23 @@ async fn an_import_replaces_drafts_by_its_sound_rows() {
     assert_refused(needs.import_analyses(strict, &rows[..3]).await, Code::InvalidArgument, "IMPORT_REFUSED");
     assert_eq!(texts().await, ["Pertama", "Dua kali"]);
 }
+
+#[tokio::test]
+async fn an_import_fills_no_form_that_could_not_be_drafted() {
+    let needs = Needs::start().await;
+    needs.import_positions(header(), &[position_row("Bidan", 1)]).await.unwrap();
+    let duty = |text: &str| entry(Part::Duty, Aspect::Unspecified, text);
+    let mut rows: Vec<_> = (0..1001).map(|nth| row("Perawat", 0, duty(&format!("Tugas {nth}")))).collect();
+    // Some thousand characters are too much in as many rows.
+    let long = pb::JobAnalysisEntry { detail: "x".repeat(4000), ..duty(&"x".repeat(4000)) };
+    rows.extend(vec![row("Dokter", 0, long); 132]);
+    // A title in other letters is no position's, and takes no number from the one that is.
+    let at = |row: pb::JobAnalysisRow| pb::JobAnalysisRow { unit_path: PUSKESMAS.into(), ..row };
+    rows.extend([at(row("BIDAN", 1, duty("Melayani"))), at(row("Bidan", 1, duty("Melayani")))]);
+    let report = needs.import_analyses(header(), &rows).await.unwrap();
+    assert_eq!(places(&report.errors), [(1001, "entry"), (1132, "entry"), (1133, "entry"), (1134, "title")]);
+    assert_eq!((report.accepted, report.drafts), (1131, 3));
+    for analysis in needs.list_analyses(all()).await.unwrap().job_analyses {
+        needs.analysis(&analysis.name).await.unwrap();
+    }
+}

@@ -251,6 +251,43 @@ async fn no_tree_is_deeper_than_twelve_levels() {
 }
 
 #[tokio::test]
+async fn no_path_is_longer_than_can_be_found_again() {
+    let needs = Needs::start().await;
+    let name = |level: usize| format!("{level}{}", "é".repeat(120));
+    let parent = |level: usize| if level == 1 { String::new() } else { format!("L{}", level - 1) };
+    let rows: Vec<_> = (1..=10).map(|level| unit_row(&format!("L{level}"), &parent(level), &name(level))).collect();
+    let report = needs.import_units(header(), &rows).await.unwrap();
+    assert_eq!((report.accepted, places(&report.errors)), (8, vec![(9, "name"), (10, "name")]));
+    // Neither a unit above nor a longer name makes the paths below too long.
+    let longer = [unit_row("X", "", "X".repeat(60).as_str()), unit_row("L1", "X", &name(1))];
+    assert_eq!(places(&needs.import_units(header(), &longer).await.unwrap().errors), [(2, "name")]);
+    let longer = [unit_row("L2", "L1", &"é".repeat(200))];
+    assert_eq!(places(&needs.import_units(header(), &longer).await.unwrap().errors), [(1, "name")]);
+    assert_eq!(needs.tree().await.len(), 9);
+}
+
+#[tokio::test]
+async fn blanks_do_not_make_another_unit() {
+    let needs = Needs::start().await;
+    let mut rows = kota();
+    rows[1].name = " DINAS   KESEHATAN ".into();
+    needs.import_units(header(), &rows).await.unwrap();
+    let path = "KOTA SURABAYA |DINAS\u{a0} KESEHATAN|  PUSKESMAS  ASEMROWO ";
+    let row = pb::PositionRow { unit_path: path.into(), ..position_row("Bidan", 1) };
+    assert_eq!(needs.import_positions(header(), &[row]).await.unwrap().units_created, 0);
+    assert!(needs.tree().await.contains_key(ASEMROWO));
+}
+
+#[tokio::test]
+async fn a_tree_that_is_too_large_is_refused_as_a_whole() {
+    let needs = Needs::start().await;
+    let rows: Vec<_> = (0..=50_000).map(|nth| unit_row(&format!("u{nth}"), "", &format!("Unit {nth}"))).collect();
+    let refused = needs.import_units(header(), &rows).await.unwrap_err();
+    assert_eq!(bad_fields(&refused), ["rows"]);
+    assert!(needs.tree().await.is_empty());
+}
+
+#[tokio::test]
 async fn an_import_happens_once_and_only_in_its_own_instansi() {
     let needs = Arc::new(Needs::start().await);
     let once = pb::ImportHeader { request_id: Uuid::now_v7().to_string(), ..header() };

@@ -1,17 +1,20 @@
 //! Populations of regions, the signal they raise, and volumes that grow with them.
 
 use crate::{
-    ANALYST, Needs, PARENT, PUSKESMAS, anonymous, assert_refused, nobody, places,
+    ANALYST, Needs, PARENT, PUSKESMAS, anonymous, assert_refused, at_once, nobody, places,
     quality_events::fell,
     reassessments::accept,
+    requirements::{by, minimum},
+    sheets::all,
     signals::{change, figure},
     world::{header, position_row, workload_row},
 };
 use contracts::{
     google::r#type::Date,
-    needs::v1::{self as pb, reassessment::Cause, scale_workload_request::By},
+    needs::v1::{self as pb, reassessment::Cause, requirement_input::Method, scale_workload_request::By},
 };
 use platform::testing::bad_fields;
+use std::sync::Arc;
 use tonic::{Code, Response, Status};
 use uuid::Uuid;
 
@@ -237,6 +240,41 @@ async fn shipped_populations_are_loaded_and_stand_in_where_nothing_is_known() {
 }
 
 #[tokio::test]
+async fn a_sheet_older_than_all_that_is_told_is_compared_with_the_shipped_count() {
+    let needs = Needs::start().await;
+    let position = needs.driven(PUSKESMAS).await;
+    needs.set_unit_region(&position.unit, "35.78").await.unwrap();
+    needs.set_time("2026-02-01T08:00:00Z");
+    needs.import_population(header(), &[people("35.78", 2025, 3_018_022 + 160_000)]).await.unwrap();
+    assert_eq!(needs.check_signals().await.opened, 1);
+    let opened = needs.list_reassessments().await.remove(0);
+    let figures = ["population_old", "population_new"].map(|name| figure(&opened, name));
+    assert_eq!(figures, ["3018022", "3178022"]);
+}
+
+#[tokio::test]
+async fn a_unit_answers_for_the_sheets_below_it_that_have_no_region_of_their_own() {
+    let needs = Needs::start().await;
+    let position = needs.driven(PUSKESMAS).await;
+    let root = pb::ListUnitsRequest { parent: PARENT.into(), ..Default::default() };
+    let units = needs.positions.clone().list_units(anonymous(root)).await.unwrap().into_inner().units;
+    let root = units.into_iter().find(|unit| unit.parent.is_empty()).unwrap();
+    needs.import_population(header(), &[people("35.78", 2023, 200_000)]).await.unwrap();
+    needs.set_unit_region(&root.name, "35.78").await.unwrap();
+    needs.set_time("2025-02-01T08:00:00Z");
+    needs.import_population(header(), &[people("35.78", 2024, 220_000)]).await.unwrap();
+    needs.set_unit_region(&position.unit, "35.78.26").await.unwrap();
+    assert_eq!(
+        needs.check_signals().await.fired,
+        0,
+        "nothing is known of its own region, and above it there is no sheet"
+    );
+    needs.set_unit_region(&position.unit, "").await.unwrap();
+    assert_eq!(needs.check_signals().await.opened, 1);
+    assert_eq!(needs.list_reassessments().await[0].unit, root.name);
+}
+
+#[tokio::test]
 async fn bad_rows_of_the_population_are_told_and_the_others_taken() {
     let needs = Needs::start().await;
     needs.driven(PUSKESMAS).await;
@@ -281,4 +319,45 @@ async fn a_unit_is_linked_to_one_region_and_the_link_taken_away() {
     assert!(list().await.is_empty());
     assert_refused(needs.set_unit_region(&nobody("units"), "35").await, Code::NotFound, "UNIT_NOT_FOUND");
     assert_eq!(bad_fields(&needs.set_unit_region("x", "3578").await.unwrap_err()), ["unit", "region"]);
+}
+
+#[tokio::test]
+async fn the_same_growth_counts_once_however_many_scale_at_once() {
+    let needs = Arc::new(Needs::start().await);
+    let position = needs.grown(220_000).await;
+    let calls = (0..6).map(|_| {
+        let (needs, unit) = (needs.clone(), position.unit.clone());
+        async move { needs.scale_workload(scale(&unit, "", Some(By::Population(220_000)))).await }
+    });
+    let (_, bad) = at_once(calls).await;
+    assert!(bad.is_empty(), "{bad:?}");
+    assert_eq!(needs.get(&position).await.full_time_equivalent, "2.3936");
+}
+
+#[tokio::test]
+async fn a_need_written_anew_still_counts_with_the_people_of_its_sheet() {
+    let needs = Needs::start().await;
+    let position = needs.grown(220_000).await;
+    needs.count(&position, by(Method::Minimum(minimum("bidan")))).await.unwrap();
+    let ruleset = "abk-perka-bkn-19-2011".to_owned();
+    needs.compute_all(pb::ComputeAllRequest { ruleset, ..all() }).await.unwrap();
+    needs.check_signals().await;
+    let asked: Vec<Cause> = needs.list_reassessments().await.iter().map(pb::Reassessment::cause).collect();
+    assert!(asked.contains(&Cause::Population), "the sheet was counted when 200,000 people lived there: {asked:?}");
+    needs.scale_workload(scale(&position.unit, "", Some(By::Population(220_000)))).await.unwrap();
+    // 163,200 minutes, a tenth more, by 72,000.
+    assert_eq!(needs.get(&position).await.full_time_equivalent, "2.4933");
+}
+
+#[tokio::test]
+async fn a_factor_that_makes_a_need_absurd_changes_nothing() {
+    let needs = Needs::start().await;
+    let position = needs.grown(220_000).await;
+    let typo = scale(&position.unit, "", Some(By::Population(2_000_000_000)));
+    needs.scale_workload(typo).await.unwrap();
+    let much = needs.get(&position).await;
+    assert_eq!(much.required, 21_760);
+    let absurd = needs.scale_workload(scale(&position.unit, "", Some(By::Percent("900".into())))).await.unwrap_err();
+    assert_eq!(bad_fields(&absurd), ["by"]);
+    assert_eq!(needs.get(&position).await, much);
 }

@@ -1,6 +1,6 @@
 use crate::{
     ANALYST, Needs, PARENT, PUSKESMAS, absent, anonymous, assert_refused, at_once, places,
-    world::{header, position_row},
+    world::{header, position_row, workload_row},
 };
 use contracts::needs::v1 as pb;
 use platform::testing::{OTHER_TENANT, bad_fields};
@@ -133,6 +133,26 @@ async fn imports_at_once_share_their_units() {
     assert!(bad.is_empty(), "{bad:?}");
     assert_eq!(good.iter().map(|report| report.units_created).sum::<i64>(), 3);
     assert_eq!((needs.harness.number(POSITIONS).await, needs.harness.number(UNITS).await), (200, 3));
+}
+
+#[tokio::test]
+async fn imports_of_the_same_positions_at_once_take_turns() {
+    let needs = Arc::new(Needs::start().await);
+    // More rows than are read at once, in opposite orders: each import holds what the other one wants next.
+    let titles: Vec<String> = (0..2_400).map(|n| format!("Jabatan {n}")).collect();
+    let positions: Vec<_> = titles.iter().map(|title| position_row(title, 1)).collect();
+    needs.import_positions(header(), &positions).await.unwrap();
+    let calls = (0..2).map(|nth| {
+        let needs = needs.clone();
+        let mut rows: Vec<_> = titles.iter().map(|title| workload_row(title, "2", "75000")).collect();
+        if nth == 1 {
+            rows.reverse();
+        }
+        async move { needs.import_workload(header(), &rows).await }
+    });
+    let (good, bad) = at_once(calls).await;
+    assert!(bad.is_empty(), "{bad:?}");
+    assert!(good.iter().all(|report| report.positions_computed == 2_400));
 }
 
 async fn list(needs: &Needs, request: pb::ListPositionsRequest) -> Result<pb::ListPositionsResponse, Status> {

@@ -2,19 +2,14 @@ use crate::{
     ANALYST, AUTHORITY, Needs, PARENT, PUSKESMAS, absent, anonymous, assert_refused, nobody, places,
     world::{header, position_row, workload_row},
 };
-use contracts::{
-    google::r#type::Date,
-    needs::v1::{self as pb, projection_service_client::ProjectionServiceClient},
-};
+use contracts::needs::v1::{self as pb, projection_service_client::ProjectionServiceClient};
 use pb::{
     assumptions::{Spread, Surplus},
     sum_projection_request::By,
 };
 use platform::testing::{OTHER_TENANT, bad_fields};
 use tonic::{Code, Status, transport::Channel};
-use uuid::Uuid;
 
-const RETIREMENTS: &str = "SELECT count(*) FROM needs.retirements";
 const SCHOOL: &str = "PEMERINTAH KOTA SURABAYA | DINAS PENDIDIKAN | SDN ASEMROWO 1";
 
 pub fn client(needs: &Needs) -> ProjectionServiceClient<Channel> {
@@ -24,12 +19,6 @@ pub fn client(needs: &Needs) -> ProjectionServiceClient<Channel> {
 /// People who retire from a position of the puskesmas in a year.
 pub fn count(title: &str, year: i32, count: i32) -> pb::RetirementRow {
     pb::RetirementRow { unit_path: PUSKESMAS.into(), title: title.into(), year, count, ..Default::default() }
-}
-
-/// One seat and the first of a month.
-fn seat(title: &str, seat: i32, year: i32, month: i32) -> pb::RetirementRow {
-    let date = Some(Date { year, month, day: 1 });
-    pb::RetirementRow { unit_path: PUSKESMAS.into(), title: title.into(), seat, date, ..Default::default() }
 }
 
 pub async fn import(
@@ -45,11 +34,11 @@ pub async fn import(
 }
 
 /// From 2023 on: the five years begin with the one in which the service runs.
-fn ask() -> pb::ProjectNeedsRequest {
+pub fn ask() -> pb::ProjectNeedsRequest {
     pb::ProjectNeedsRequest { parent: PARENT.into(), base_year: 2023, ..Default::default() }
 }
 
-async fn project(needs: &Needs, request: pb::ProjectNeedsRequest) -> Result<pb::ProjectNeedsResponse, Status> {
+pub async fn project(needs: &Needs, request: pb::ProjectNeedsRequest) -> Result<pb::ProjectNeedsResponse, Status> {
     Ok(client(needs).project_needs(needs.harness.request(ANALYST, request)).await?.into_inner())
 }
 
@@ -58,17 +47,13 @@ async fn sum(needs: &Needs, request: pb::SumProjectionRequest) -> Result<pb::Sum
 }
 
 /// The projection of one position.
-async fn projected(needs: &Needs, title: &str, assumptions: Option<pb::Assumptions>) -> pb::PositionProjection {
+pub async fn projected(needs: &Needs, title: &str, assumptions: Option<pb::Assumptions>) -> pb::PositionProjection {
     let found = project(needs, pb::ProjectNeedsRequest { assumptions, page_size: 1000, ..ask() }).await.unwrap();
     found.positions.into_iter().find(|position| position.title == title).unwrap()
 }
 
 pub fn needs_of(years: &[pb::YearProjection]) -> Vec<i64> {
     years.iter().map(|year| year.need).collect()
-}
-
-async fn retirements(needs: &Needs, title: &str) -> Vec<i64> {
-    projected(needs, title, None).await.years.iter().map(|year| year.retirements).collect()
 }
 
 /// Units and their sectors: the puskesmas is of health because the department above it is.
@@ -116,128 +101,6 @@ async fn five_years_are_shortage_and_retirements() {
     assert_eq!((p2.surplus, needs_of(&p2.years)), (4, vec![0, 0, 0, 0, 1]));
     let replaced = pb::Assumptions { surplus: Surplus::ExitsReplaced.into(), ..Default::default() };
     assert_eq!(needs_of(&projected(&needs, "Penyuluh", Some(replaced)).await.years), [1; 5]);
-}
-
-#[tokio::test]
-async fn an_import_replaces_the_years_it_names() {
-    let needs = Needs::start().await;
-    needs.position("Bidan", 9).await;
-    needs.position("Perawat", 9).await;
-    let rows = [count("Bidan", 2024, 1), count("Perawat", 2024, 2), count("Perawat", 2025, 3)];
-    import(&needs, header(), &rows).await.unwrap();
-    import(&needs, header(), &[count("Bidan", 2024, 4)]).await.unwrap();
-    assert_eq!(retirements(&needs, "Bidan").await, [4, 0, 0, 0, 0]);
-    assert_eq!(retirements(&needs, "Perawat").await, [0, 3, 0, 0, 0]);
-    let report = import(&needs, header(), &[count("Bidan", 2024, 0)]).await.unwrap();
-    assert_eq!((report.years, report.retirements), (vec![2024], 0));
-    assert_eq!(retirements(&needs, "Bidan").await, [0; 5]);
-    assert_eq!(needs.harness.number(RETIREMENTS).await, 1);
-}
-
-#[tokio::test]
-async fn seats_have_a_first_of_a_month_and_move() {
-    let needs = Needs::start().await;
-    let position = needs.position("Bidan", 3).await;
-    let named =
-        pb::RetirementRow { position: position.name, unit_path: "".into(), title: "".into(), ..seat("", 2, 2025, 3) };
-    import(&needs, header(), &[seat("Bidan", 1, 2025, 1), named]).await.unwrap();
-    assert_eq!(retirements(&needs, "Bidan").await, [0, 2, 0, 0, 0]);
-    // The first seat leaves later; its year is not named by this import, yet nobody retires twice.
-    import(&needs, header(), &[seat("Bidan", 1, 2027, 1)]).await.unwrap();
-    assert_eq!(retirements(&needs, "Bidan").await, [0, 1, 0, 1, 0]);
-    let mid_month =
-        pb::RetirementRow { date: Some(Date { year: 2026, month: 5, day: 2 }), ..seat("Bidan", 3, 2026, 5) };
-    let report = import(&needs, header(), &[mid_month]).await.unwrap();
-    assert_eq!(places(&report.errors), [(1, "date")]);
-    assert_eq!((report.accepted, report.years), (0, vec![]));
-}
-
-/// Whoever left before the incumbents were counted is missing there already.
-#[tokio::test]
-async fn who_has_left_before_the_count_is_not_counted_again() {
-    let needs = Needs::start().await;
-    needs.position("Bidan", 3).await;
-    import(&needs, header(), &[seat("Bidan", 1, 2024, 2), seat("Bidan", 2, 2024, 9)]).await.unwrap();
-    let counted = "UPDATE needs.positions SET incumbents_date = '2024-02-01'";
-    sqlx::query(counted).execute(&needs.harness.pool).await.unwrap();
-    assert_eq!(retirements(&needs, "Bidan").await, [1, 0, 0, 0, 0]);
-}
-
-#[tokio::test]
-async fn a_position_with_a_bad_row_keeps_what_it_had() {
-    let needs = Needs::start().await;
-    for title in ["Bidan", "Perawat", "Dokter", "Apoteker"] {
-        needs.position(title, 3).await;
-    }
-    let first = ["Bidan", "Perawat", "Dokter", "Apoteker"].map(|title| count(title, 2024, 1));
-    import(&needs, header(), &first).await.unwrap();
-    let rows = [
-        count("Bidan", 2024, 2),
-        count("Bidan", 2025, -1),
-        count("Perawat", 2024, 2),
-        count("Perawat", 2024, 2),
-        count("Dokter", 2024, 2),
-        count("Dokter", 2025, 2),
-        count("Apoteker", 2024, 3),
-        count("Ahli Gizi", 2024, 1),
-        pb::RetirementRow {
-            position: nobody("positions"),
-            unit_path: "".into(),
-            title: "".into(),
-            ..count("", 2024, 1)
-        },
-        pb::RetirementRow { unit_path: "A||B".into(), title: "".into(), seat: 1, ..count("", 2014, 1) },
-    ];
-    let report = import(&needs, header(), &rows).await.unwrap();
-    assert_eq!((report.accepted, report.rejected, report.retirements), (1, 9, 3));
-    let expected = [
-        (1, "title"),
-        (2, "count"),
-        (3, "title"),
-        (4, "year"),
-        (5, "count"),
-        (6, "count"),
-        (8, "title"),
-        (9, "position"),
-        (10, "unit_path"),
-        (10, "title"),
-        (10, "date"),
-        (10, "year"),
-    ];
-    assert_eq!(places(&report.errors), expected);
-    for (title, kept) in [("Bidan", 1), ("Perawat", 1), ("Dokter", 1), ("Apoteker", 3)] {
-        assert_eq!(retirements(&needs, title).await, [kept, 0, 0, 0, 0], "{title}");
-    }
-}
-
-#[tokio::test]
-async fn a_strict_import_takes_all_or_nothing_and_is_replayed() {
-    let needs = Needs::start().await;
-    needs.position("Bidan", 3).await;
-    let strict = pb::ImportHeader { strict: true, ..header() };
-    let refused = import(&needs, strict, &[count("Bidan", 2024, 1), count("Bidan", 2025, 9)]).await;
-    assert_refused(refused, Code::InvalidArgument, "IMPORT_REFUSED");
-    assert_eq!(needs.harness.number(RETIREMENTS).await, 0);
-    let once = pb::ImportHeader { request_id: Uuid::now_v7().to_string(), ..header() };
-    let first = import(&needs, once.clone(), &[count("Bidan", 2024, 1)]).await.unwrap();
-    import(&needs, header(), &[count("Bidan", 2024, 2)]).await.unwrap();
-    assert_eq!(import(&needs, once.clone(), &[count("Bidan", 2024, 1)]).await.unwrap(), first);
-    assert_eq!(retirements(&needs, "Bidan").await, [2, 0, 0, 0, 0]);
-    let reused = import(&needs, once, &[count("Bidan", 2024, 3)]).await;
-    assert_refused(reused, Code::InvalidArgument, "REQUEST_ID_REUSED");
-    let ruleset = pb::ImportHeader { ruleset: "x".into(), ..header() };
-    assert_eq!(bad_fields(&import(&needs, ruleset, &[]).await.unwrap_err()), ["header.ruleset"]);
-}
-
-#[tokio::test]
-async fn retirements_leave_a_step() {
-    let needs = Needs::start().await;
-    let position = needs.position("Bidan", 3).await;
-    import(&needs, header(), &[seat("Bidan", 1, 2024, 5), seat("Bidan", 2, 2026, 1)]).await.unwrap();
-    let request = pb::ExplainRequest { name: position.name, ..Default::default() };
-    let explained = needs.reassessments.clone().explain(anonymous(request)).await.unwrap().into_inner();
-    let step = explained.steps.iter().find(|step| step.kind == "retirements.noted").unwrap();
-    assert_eq!(step.summary, "retirements: 1 in 2024, 1 in 2026");
 }
 
 #[tokio::test]

@@ -239,8 +239,14 @@ async fn a_proposal_goes_the_whole_way() {
     let request = pb::ExplainRequest { name: nurse.name, ..Default::default() };
     let steps = needs.reassessments.clone().explain(anonymous(request)).await.unwrap().into_inner().steps;
     let kinds: Vec<&str> = steps.iter().map(|step| step.kind.as_str()).collect();
-    let expected =
-        ["workload.computed", "proposal.drafted", "breakdown.proposed", "need.determined", "proposal.published"];
+    let expected = [
+        "workload.computed",
+        "proposal.drafted",
+        "breakdown.proposed",
+        "need.determined",
+        "proposal.published",
+        "need.lapsed",
+    ];
     assert_eq!((kinds, steps[2].ruleset.as_str()), (expected.to_vec(), "proposal-2026"));
     let audited = "SELECT count(DISTINCT action) FROM needs.audit WHERE action ~ 'Determination|Draft'";
     assert_eq!(needs.harness.number(audited).await, 10);

@@ -4,11 +4,11 @@ use crate::{Needs, PARENT, anonymous, nobody};
 use contracts::{
     evaluation::events::v1::{ServiceQualityFell, ServiceQualityRecovered},
     needs::{
-        events::v1::ReassessmentOpened,
+        events::v1::{ReassessmentOpened, reassessment_opened::Cause},
         v1::{self as pb, reassessment::State},
     },
 };
-use platform::testing::TENANT;
+use platform::testing::{OTHER_TENANT, TENANT};
 use prost::Message;
 use uuid::Uuid;
 
@@ -76,8 +76,13 @@ async fn fallen_quality_opens_a_reassessment() {
     assert_eq!(opened.reason, reason);
     let events = needs.harness.published(1).await;
     let told: ReassessmentOpened = events[0].as_message().unwrap().unwrap();
-    let shown =
-        ReassessmentOpened { reassessment: opened.name, version: 1, unit: opened.unit, service: opened.service };
+    let shown = ReassessmentOpened {
+        reassessment: opened.name,
+        version: 1,
+        unit: opened.unit,
+        service: opened.service,
+        cause: Cause::Complaints.into(),
+    };
     assert_eq!((told, events[0].caused_by), (shown, Some(id)));
 }
 
@@ -152,4 +157,54 @@ async fn a_fall_at_an_unknown_unit_waits_and_a_recovery_without_a_question_is_no
     needs.fell(1, &unknown).await;
     needs.recovered(2, &recovered(&fell(&position, 2))).await;
     assert_eq!((needs.dead_letters().await, needs.list_reassessments().await.len()), (1, 0));
+}
+
+#[tokio::test]
+async fn what_evaluation_says_is_read_as_strictly_as_a_request() {
+    let needs = Needs::start().await;
+    let position = needs.position("Bidan", 1).await;
+    let good = fell(&position, 9);
+    let service = |text: String| ServiceQualityFell { public_service: text, ..good.clone() };
+    let bad = [
+        service(String::new()),
+        service("Pendaftaran pasien".into()),
+        service(good.unit.clone()),
+        service(good.public_service.replace(TENANT, OTHER_TENANT)),
+        service(format!("{}/{}", good.public_service, "x".repeat(5000))),
+        ServiceQualityFell { display_name: "x".repeat(201), ..good.clone() },
+        ServiceQualityFell { display_name: "Loket\0".into(), ..good.clone() },
+        ServiceQualityFell { month: "2024-13".into(), ..good.clone() },
+        ServiceQualityFell { month: "Februari".into(), ..good.clone() },
+        ServiceQualityFell { ruleset: "x".repeat(101), ..good.clone() },
+        ServiceQualityFell { complaints: vec![14], ..good.clone() },
+        ServiceQualityFell { complaints: vec![], transactions: vec![], ..good.clone() },
+        ServiceQualityFell { complaints: vec![-1, 17], ..good.clone() },
+        ServiceQualityFell { complaints: vec![1; 121], transactions: vec![1; 121], ..good.clone() },
+    ];
+    let mut sequence = 0;
+    for event in &bad {
+        sequence += 1;
+        // Each of an aggregate of its own: what is set aside holds back those behind it.
+        let aggregate = format!("{PARENT}/publicServices/{}", Uuid::now_v7());
+        needs.harness.deliver("evaluation", sequence, &aggregate, event).await.unwrap();
+    }
+    let back = recovered(&good);
+    for event in [
+        ServiceQualityRecovered { public_service: "x".into(), ..back.clone() },
+        ServiceQualityRecovered { public_service: back.public_service.replace(TENANT, OTHER_TENANT), ..back.clone() },
+        ServiceQualityRecovered { month: String::new(), ..back.clone() },
+    ] {
+        sequence += 1;
+        let aggregate = format!("{PARENT}/publicServices/{}", Uuid::now_v7());
+        needs.harness.deliver("evaluation", sequence, &aggregate, &event).await.unwrap();
+    }
+    needs.harness.applied("evaluation", sequence).await;
+    assert_eq!((needs.dead_letters().await, needs.list_reassessments().await.len()), (sequence, 0));
+    let why: String = sqlx::query_scalar("SELECT error FROM needs.dead_letters WHERE sequence = 11")
+        .fetch_one(&needs.harness.pool)
+        .await
+        .unwrap();
+    assert!(why.contains("transactions must be as many as complaints"), "{why}");
+    needs.fell(sequence + 1, &good).await;
+    assert_eq!(needs.list_reassessments().await.len(), 1);
 }

@@ -69,6 +69,21 @@ async fn a_rejected_reassessment_is_closed_for_the_others_and_may_be_raised_agai
 }
 
 #[tokio::test]
+async fn an_accepted_reassessment_that_asks_for_nobody_ends_and_may_be_raised_again() {
+    let (needs, position, opened) = ground().await;
+    let accepted = needs.accept(accept(&opened)).await.unwrap();
+    let rejected = needs.reject(reject(&accepted)).await.unwrap();
+    assert_eq!((rejected.state(), rejected.decision_reason.as_str()), (State::Rejected, "gangguan sistem"));
+    let told: ReassessmentClosed = needs.harness.published(2).await[1].as_message().unwrap().unwrap();
+    assert_eq!((told.version, told.need_revised), (3, false));
+    let because = pb::CreateProposalRequest { reassessment: opened.name.clone(), ..create(&[item(&position, 2)]) };
+    assert_refused(needs.create(because).await, Code::FailedPrecondition, "REASSESSMENT_DECIDED");
+    needs.fell(2, &fell(&position, 1)).await;
+    let states: Vec<State> = needs.list_reassessments().await.iter().map(pb::Reassessment::state).collect();
+    assert_eq!(states, [State::Rejected, State::Open]);
+}
+
+#[tokio::test]
 async fn an_accepted_reassessment_leads_to_a_second_proposal_that_closes_it() {
     let (needs, position, opened) = ground().await;
     let accepted = needs.accept(accept(&opened)).await.unwrap();

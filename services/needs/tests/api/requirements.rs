@@ -252,9 +252,11 @@ async fn everything_wrong_with_an_input_is_told() {
     assert_eq!(refused(Method::Minimum(minimum("juru masak"))).await, ["input.minimum.staff"]);
     let all = ["input.minimum.facility", "input.minimum.area", "input.minimum.staff"];
     assert_eq!(refused(Method::Minimum(pb::MinimumInput::default())).await, all);
-    let all = ["input.health_workload.available_time.hours_per_week", "input.health_workload.main_tasks"];
+    let time = |field: &str| format!("input.health_workload.available_time.{field}");
+    let fields = ["hours_per_week", "days_per_week", "days_per_year", "weeks_per_year"];
+    let all = [fields.map(time).to_vec(), vec!["input.health_workload.main_tasks".to_owned()]].concat();
     let health = pb::HealthWorkloadInput {
-        available_time: Some(pb::AvailableTime { slack: "0".into(), days_per_week: 5, ..Default::default() }),
+        available_time: Some(pb::AvailableTime { slack: "0".into(), ..Default::default() }),
         ..Default::default()
     };
     assert_eq!(refused(Method::HealthWorkload(health)).await, all);

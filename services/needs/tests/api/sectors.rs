@@ -126,6 +126,41 @@ async fn the_units_of_a_sector_are_listed_by_shortage() {
     assert_eq!(bad_fields(&needs.view(1, 21).await.unwrap_err()), ["year", "years"]);
 }
 
+/// A puskesmas with nine people is all that this region has of health: who of them retires is nobody else's business.
+#[tokio::test]
+async fn retirements_among_few_people_are_withheld() {
+    let needs = Needs::start().await;
+    needs.lacking("Bidan", 9, 9).await;
+    needs.lacking_at(SCHOOL, "Guru", 10, 10).await;
+    needs.name_sector("DINAS KESEHATAN", "health").await;
+    needs.name_sector("DINAS PENDIDIKAN", "education").await;
+    let retire = "INSERT INTO needs.retirements (position_id, year, seat, instansi, people, create_time)
+         SELECT position_id, 2025, 0, '6571', 1, now() FROM needs.positions";
+    sqlx::query(retire).execute(&needs.harness.pool).await.unwrap();
+    let view = needs.view(2025, 2).await.unwrap();
+    let retiring = |sector: &str| {
+        let years = of(&view, sector).years.iter();
+        years.map(|one| (one.retiring, one.retiring_withheld)).collect::<Vec<_>>()
+    };
+    assert_eq!(retiring("health"), [(0, true), (0, true)]);
+    assert_eq!(retiring("education"), [(0, false), (1, false)]);
+}
+
+#[tokio::test]
+async fn what_has_ended_lacks_nobody_and_its_past_stays() {
+    let needs = Needs::start().await;
+    let midwife = needs.lacking("Bidan", 1, 4).await;
+    needs.name_sector("DINAS KESEHATAN", "health").await;
+    needs.determined(&[item(&midwife, 2)]).await;
+    let end = "UPDATE needs.units SET valid_until = '2024-03-03' WHERE display_name = 'DINAS KESEHATAN'";
+    sqlx::query(end).execute(&needs.harness.pool).await.unwrap();
+    let view = needs.view(2025, 1).await.unwrap();
+    let health = of(&view, "health");
+    assert_eq!((health.positions, health.shortage, health.years[0].granted), (0, 0, 2));
+    let request = pb::ListSectorUnitsRequest { parent: PARENT.into(), sector: "health".into(), ..Default::default() };
+    assert_eq!(needs.sector_units(request).await.unwrap().units.len(), 0);
+}
+
 #[tokio::test]
 async fn the_public_sees_the_sectors_of_one_instansi_only() {
     let needs = Needs::start().await;

@@ -125,6 +125,21 @@ async fn efficiency_is_graded_for_a_position_and_for_a_unit_with_all_below() {
 }
 
 #[tokio::test]
+async fn efficiency_counts_the_minutes_of_the_sheet_whatever_ruleset_computed_it() {
+    let needs = Needs::start().await;
+    let position = needs.position("Analis", 1).await;
+    let rows = [("24", "600"), ("850", "90"), ("3200", "15"), ("540", "45")];
+    let rows = rows.map(|(volume, minutes)| workload_row("Analis", volume, minutes));
+    let old = pb::ImportHeader { ruleset: "abk-perka-bkn-19-2011".into(), ..header() };
+    needs.import_workload(old, &rows).await.unwrap();
+    for name in [&position.name, &position.unit] {
+        let found = needs.efficiency(name).await.unwrap();
+        let shown = (found.workload_minutes.as_str(), found.effective_minutes, found.value.as_str());
+        assert_eq!(shown, ("163200.0000", 75_000, "2.1760"), "{name}");
+    }
+}
+
+#[tokio::test]
 async fn a_task_longer_than_a_working_year_is_a_bad_row() {
     let needs = Needs::start().await;
     needs.position("Bidan", 1).await;

@@ -6,7 +6,7 @@ use crate::{
     nobody,
     quality_events::fell,
     reassessments::accept,
-    world::{header, item, position_row, workload_row},
+    world::{Step, header, item, position_row, workload_row},
 };
 use contracts::{
     google::r#type::Date,
@@ -194,6 +194,14 @@ async fn a_survey_asks_when_the_whole_index_falls_five_points() {
     let status = needs.report_survey(bad).await.unwrap_err();
     let all = ["unit", "service", "period", "overall", "elements[0]", "elements[1]", "request_id"];
     assert_eq!(bad_fields(&status), all);
+    let other = format!("instansi/{OTHER_TENANT}/publicServices/{}", Uuid::nil());
+    for service in ["Pendaftaran pasien", unit.as_str(), other.as_str()] {
+        let bad = pb::ReportSurveyRequest { service: service.into(), ..survey(&unit, 1, "90", "90") };
+        assert_eq!(bad_fields(&needs.report_survey(bad).await.unwrap_err()), ["service"]);
+    }
+    let early = Some(Date { year: 2024, month: 3, day: 5 });
+    let early = pb::ReportSurveyRequest { period: early, ..survey(&unit, 1, "90", "90") };
+    assert_eq!(bad_fields(&needs.report_survey(early).await.unwrap_err()), ["period"]);
     assert_refused(
         needs.report_survey(survey(&nobody("units"), 1, "90", "90")).await,
         Code::NotFound,
@@ -220,6 +228,10 @@ async fn overdue_complaints_ask_above_ten_percent() {
         "these figures are answered"
     );
     assert_ne!(needs.report_overdue(quarter(&unit, 2, 20)).await.unwrap().reassessment, "");
+    let early = pb::ReportOverdueComplaintsRequest { year: 2024, ..quarter(&unit, 2, 20) };
+    assert_eq!(bad_fields(&needs.report_overdue(early).await.unwrap_err()), ["quarter"]);
+    let strange = pb::ReportOverdueComplaintsRequest { service: "loket".into(), ..quarter(&unit, 2, 20) };
+    assert_eq!(bad_fields(&needs.report_overdue(strange).await.unwrap_err()), ["service"]);
     let bad = pb::ReportOverdueComplaintsRequest { overdue: 101, quarter: 5, year: 1, ..quarter("x", 5, 101) };
     assert_eq!(bad_fields(&needs.report_overdue(bad).await.unwrap_err()), ["unit", "year", "quarter", "overdue"]);
 }
@@ -276,6 +288,21 @@ async fn a_structure_change_of_a_later_day_waits_for_the_sweep_after_it() {
     assert_eq!((listed.len(), &listed[0].name, listed[0].apply_time.is_some()), (1, &noted.name, true));
     let bad = needs.note_change(pb::NoteStructureChangeRequest::default()).await.unwrap_err();
     assert_eq!(bad_fields(&bad), ["unit", "effective_date", "regulation_number", "reason"]);
+}
+
+#[tokio::test]
+async fn a_proposal_rests_on_no_sheet_that_a_structure_change_made_invalid() {
+    let needs = Needs::start().await;
+    let position = needs.lacking("Bidan", 7, 9).await;
+    let (draft, handed_in) = (needs.draft(&[item(&position, 1)]).await, needs.draft(&[item(&position, 1)]).await);
+    let handed_in = needs.step(Step::Submit, &handed_in).await.unwrap();
+    needs.note_change(change(&position.unit, "Perwali 12/2024", 2024)).await.unwrap();
+    for (step, proposal) in [(Step::Submit, &draft), (Step::Verify, &handed_in)] {
+        assert_refused(needs.step(step, proposal).await, Code::FailedPrecondition, "WORKLOAD_STALE");
+    }
+    needs.import_workload(header(), &[workload_row("Bidan", "9", "75000")]).await.unwrap();
+    needs.step(Step::Submit, &draft).await.unwrap();
+    needs.step(Step::Verify, &handed_in).await.unwrap();
 }
 
 #[tokio::test]

@@ -218,3 +218,19 @@ async fn a_position_with_a_bad_row_keeps_the_sheet_it_had() {
     let kept = sheet(&needs, &spoiled).await;
     assert_eq!(kept.tasks.iter().map(|task| task.volume.as_str()).collect::<Vec<_>>(), ["750"]);
 }
+
+#[tokio::test]
+async fn a_sheet_that_is_absurd_as_a_whole_leaves_the_old_one() {
+    let needs = Needs::start().await;
+    let (long, large) = (needs.lacking("Analis", 0, 2).await, needs.lacking("Bidan", 0, 3).await);
+    let sound = needs.position("Perawat", 0).await;
+    let mut rows = vec![workload_row("Analis", "1", "1"); 2_001];
+    rows.extend(vec![workload_row("Bidan", "1000", "75000"); 101]);
+    rows.extend(vec![workload_row("Perawat", "75", "1"); 2_000]);
+    let report = needs.import_workload(header(), &rows).await.unwrap();
+    assert_eq!((report.accepted, report.rejected, report.positions_computed), (2_000, 2_102, 1));
+    assert!(report.errors.iter().all(|error| error.field == "title"));
+    for (position, required) in [(long, 2), (large, 3), (sound, 2)] {
+        assert_eq!(needs.get(&position).await.required, required, "{}", position.title);
+    }
+}

@@ -38,7 +38,9 @@ pub async fn compute_all_sheets(work: &mut Work<'_>, working_time: &WorkingTime)
     let (mut needed, mut told) = (Vec::new(), Vec::new());
     for (position, need) in needs {
         let required = minima.get(&position).map_or(need.posts, |minimum| need.posts.max(*minimum));
-        if held.get(&position).is_some_and(|old| same(old, &need, required, working_time)) {
+        // A position that came in after the others were held was computed by what brought it, which may go on.
+        let Some(old) = held.get(&position) else { continue };
+        if same(old, &need, required, working_time) {
             continue;
         }
         let (fte, ruleset) = (need.full_time_equivalent.clone(), working_time.id.clone());

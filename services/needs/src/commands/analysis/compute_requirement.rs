@@ -10,6 +10,7 @@ use crate::{
         requirements::{self, Needed},
         sheets,
         steps::{self, NewStep},
+        units,
         workloads::{self, Line},
     },
 };
@@ -76,6 +77,7 @@ pub async fn import_requirements(
     seen: &mut HashSet<(Uuid, &'static str)>,
     report: &mut Report,
 ) -> Result<(), Error> {
+    units::lock_tree(work.connection).await?;
     let paths: Vec<String> = lines.iter().map(|line| line.unit_path.clone()).collect();
     let titles: Vec<String> = lines.iter().map(|line| line.title.clone()).collect();
     let ids = positions::ids_of(work.connection, &paths, &titles).await?;

@@ -1,5 +1,6 @@
 use crate::{
     domain::{
+        requirement::{Limits, MOST_TASKS},
         sheets::{SheetNeed, compute_all},
         workload::{Period, WorkingTime},
     },
@@ -8,13 +9,14 @@ use crate::{
     store::{
         positions, requirements, sheets,
         steps::{self, NewStep},
+        units,
         workloads::{self, Computed, Line},
     },
 };
 use num_rational::BigRational;
 use num_traits::One;
 use platform::{Violations, Work, imports::Report};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// One sound row of a workload sheet.
@@ -47,6 +49,7 @@ pub async fn import_workload(
     touched: &mut BTreeSet<Uuid>,
     report: &mut Report,
 ) -> Result<(), Error> {
+    units::lock_tree(work.connection).await?;
     let paths: Vec<String> = lines.iter().map(|line| line.unit_path.clone()).collect();
     let titles: Vec<String> = lines.iter().map(|line| line.title.clone()).collect();
     let ids = positions::ids_of(work.connection, &paths, &titles).await?;
@@ -78,38 +81,80 @@ fn as_line(position: Uuid, line: SheetLine) -> Line {
     }
 }
 
+/// How sheets are computed, and what of them is absurd.
+#[derive(Clone, Copy)]
+pub struct SheetRules<'r> {
+    /// Effective working time.
+    pub working_time: &'r WorkingTime,
+    /// Most people.
+    pub limits: Limits,
+}
+
+impl SheetRules<'_> {
+    /// Why a sheet as a whole is absurd, though each of its lines is sound.
+    fn absurd(&self, need: &SheetNeed) -> Option<String> {
+        let most = self.limits.people_per_position;
+        if need.tasks > MOST_TASKS {
+            return Some(format!("a sheet has at most {MOST_TASKS} tasks; the position keeps the sheet it had"));
+        }
+        let much = i64::from(need.posts) > i64::from(most);
+        much.then(|| format!("this sheet would need more than {most} people; the position keeps the sheet it had"))
+    }
+}
+
 /// Puts the new sheets in the place of the old and computes the need of every touched position: the exact sum of its sheet,
-/// rounded once (PermenPANRB 1/2020). A position with a bad row (`spoiled`: unit path and title) keeps the sheet it had: a
-/// need must not come from half a sheet. Returns how many positions were computed.
+/// rounded once (PermenPANRB 1/2020). A position with a bad row (`spoiled`: unit path and title), or whose sheet is absurd as
+/// a whole, keeps the sheet it had: a need must not come from half a sheet. Returns how many positions were computed.
 pub async fn compute_workload(
     work: &mut Work<'_>,
     touched: &BTreeSet<Uuid>,
     spoiled: &BTreeSet<(String, String)>,
-    working_time: &WorkingTime,
+    rules: SheetRules<'_>,
     report: &mut Report,
 ) -> Result<i64, Error> {
     let (paths, titles): (Vec<String>, Vec<String>) = spoiled.iter().cloned().unzip();
-    let spoiled: Vec<Uuid> = positions::ids_of(work.connection, &paths, &titles).await?.into_values().collect();
-    for row in workloads::drop_new(work.connection, &spoiled).await? {
+    let spoiled: BTreeSet<Uuid> = positions::ids_of(work.connection, &paths, &titles).await?.into_values().collect();
+    let dropped: Vec<Uuid> = spoiled.iter().copied().collect();
+    for row in workloads::drop_new(work.connection, &dropped).await? {
         report.reject_field(row, "title", "another row of this position is bad; it keeps the sheet it had");
     }
-    let sound: Vec<Uuid> = touched.iter().copied().filter(|id| !spoiled.contains(id)).collect();
-    workloads::replace_by_new(work.connection, &sound).await?;
-    requirements::remove_computed(work.connection, &sound).await?;
+    let sound: Vec<Uuid> = touched.difference(&spoiled).copied().collect();
+    let mut positions = 0;
     for some in sound.chunks(500) {
-        let texts = sheets::texts_of(work.connection, some).await?;
-        let needs = compute_all(texts.iter().map(|(position, text)| (*position, text.as_str())), working_time);
+        let texts = sheets::new_texts_of(work.connection, some).await?;
+        let needs = compute_all(texts.iter().map(|(position, text)| (*position, text.as_str())), rules.working_time);
         let needs = needs.map_err(|(position, error)| too_large(position, &error))?;
-        let computed = |(position, need): &(Uuid, SheetNeed)| Computed {
-            position: *position,
-            fte: need.full_time_equivalent.clone(),
-            required: need.posts,
-        };
-        let computed: Vec<Computed> = needs.iter().map(computed).collect();
-        workloads::save_computed(work.connection, &computed, &working_time.id, work.now).await?;
-        record_computed(work, &needs, working_time).await?;
+        let (mut taken, mut absurd) = (Vec::with_capacity(needs.len()), BTreeMap::<String, Vec<Uuid>>::new());
+        for (position, need) in needs {
+            match rules.absurd(&need) {
+                None => taken.push((position, need)),
+                Some(reason) => absurd.entry(reason).or_default().push(position),
+            }
+        }
+        for (reason, positions) in absurd {
+            for row in workloads::drop_new(work.connection, &positions).await? {
+                report.reject_field(row, "title", &reason);
+            }
+        }
+        positions += taken.len() as i64;
+        take(work, &taken, rules.working_time).await?;
     }
-    Ok(sound.len() as i64)
+    Ok(positions)
+}
+
+/// Lets the new sheets of positions count, and writes what they give.
+async fn take(work: &mut Work<'_>, needs: &[(Uuid, SheetNeed)], working_time: &WorkingTime) -> Result<(), Error> {
+    let positions: Vec<Uuid> = needs.iter().map(|(position, _)| *position).collect();
+    workloads::replace_by_new(work.connection, &positions).await?;
+    requirements::remove_computed(work.connection, &positions).await?;
+    let computed = |(position, need): &(Uuid, SheetNeed)| Computed {
+        position: *position,
+        fte: need.full_time_equivalent.clone(),
+        required: need.posts,
+    };
+    let computed: Vec<Computed> = needs.iter().map(computed).collect();
+    workloads::save_computed(work.connection, &computed, &working_time.id, work.now).await?;
+    record_computed(work, needs, working_time).await
 }
 
 /// Notes what the sheets of positions gave.

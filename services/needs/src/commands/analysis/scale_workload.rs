@@ -1,7 +1,9 @@
 use crate::commands::check_signals::{counted_with, known_populations};
 use crate::{
     domain::{
+        position::Position,
         reassessment::{Decided, Reassessment, State},
+        requirement::Limits,
         signal::{Cause, Population, growth_factor},
         workload::{Task, full_time_equivalent, posts},
     },
@@ -18,7 +20,7 @@ use crate::{
 use jiff::tz::TimeZone;
 use num_rational::BigRational;
 use num_traits::One;
-use platform::{AsRead, Failure, Work};
+use platform::{AsRead, Failure, Violations, Work};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -65,7 +67,12 @@ pub struct Outcome {
 }
 
 /// Lets the volumes of population-driven tasks grow with the population and computes their need again, exactly.
-pub async fn scale_workload(work: &mut Work<'_>, input: ScaleWorkload, zone: &TimeZone) -> Result<Outcome, Error> {
+pub async fn scale_workload(
+    work: &mut Work<'_>,
+    input: ScaleWorkload,
+    zone: &TimeZone,
+    limits: Limits,
+) -> Result<Outcome, Error> {
     let (unit, asked) = match &input.scaled {
         Scaled::Unit(id) => (units::get(work.connection, *id).await?.ok_or(Error::UnitNotFound)?.id, None),
         Scaled::Reassessment(read) => {
@@ -73,9 +80,13 @@ pub async fn scale_workload(work: &mut Work<'_>, input: ScaleWorkload, zone: &Ti
             (found.unit, Some(*read))
         }
     };
-    let sheets = populations::sheets_of(work.connection, unit).await?;
-    let ids: Vec<Uuid> = sheets.iter().map(|sheet| sheet.position).collect();
+    let ids: Vec<Uuid> =
+        populations::sheets_of(work.connection, unit).await?.iter().map(|sheet| sheet.position).collect();
     positions::lock_all(work.connection, &ids).await?;
+    // Read anew: whoever held them before may have scaled them, and the same growth must not count twice.
+    let mut sheets = populations::sheets_of(work.connection, unit).await?;
+    sheets.retain(|sheet| ids.binary_search(&sheet.position).is_ok());
+    let ids: Vec<Uuid> = sheets.iter().map(|sheet| sheet.position).collect();
     let mut by = input.by.clone();
     if let Some(read) = asked {
         by = take_up(work, read, by).await?;
@@ -84,7 +95,7 @@ pub async fn scale_workload(work: &mut Work<'_>, input: ScaleWorkload, zone: &Ti
         return Err(SignalError::WorkloadStale.into());
     }
     let factors = factors(work, unit, &sheets, &by, zone).await?;
-    let outcome = scale(work, &factors, &input.reason).await?;
+    let outcome = scale(work, &factors, &input.reason, limits).await?;
     if let By::Population(population) = by {
         populations::save_population(work.connection, &ids, population).await?;
     }
@@ -137,7 +148,12 @@ async fn factors(
     sheets.iter().map(factor).collect()
 }
 
-async fn scale(work: &mut Work<'_>, factors: &BTreeMap<Uuid, BigRational>, reason: &str) -> Result<Outcome, Error> {
+async fn scale(
+    work: &mut Work<'_>,
+    factors: &BTreeMap<Uuid, BigRational>,
+    reason: &str,
+    limits: Limits,
+) -> Result<Outcome, Error> {
     let mut outcome = Outcome::default();
     let ids: Vec<Uuid> = factors.keys().copied().collect();
     for some in ids.chunks(500) {
@@ -160,9 +176,20 @@ async fn scale(work: &mut Work<'_>, factors: &BTreeMap<Uuid, BigRational>, reaso
         let rulesets = before.into_iter().map(|position| (position.id, position.ruleset)).collect();
         compute(work, &sheets, &rulesets, factors, reason).await?;
         let after = positions::get_all(work.connection, &scaled).await?;
+        not_absurd(&after, limits)?;
         outcome.required_after += after.iter().map(|position| i64::from(position.required)).sum::<i64>();
     }
     if outcome.tasks == 0 { Err(SignalError::NothingToScale.into()) } else { Ok(outcome) }
+}
+
+/// A factor after which somebody would need more people than is plausible is a mistake.
+fn not_absurd(scaled: &[Position], limits: Limits) -> Result<(), Error> {
+    let most = limits.people_per_position;
+    let mut check = Violations::default();
+    for position in scaled.iter().filter(|position| i64::from(position.required) > i64::from(most)) {
+        check.add("by", format!("`{}` would need more than {most} people", position.title));
+    }
+    if check.is_empty() { Ok(()) } else { Err(Error::Failure(check.into())) }
 }
 
 /// Computes each sheet again with the ruleset it was computed with.

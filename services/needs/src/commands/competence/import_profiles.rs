@@ -4,7 +4,7 @@ use crate::{
     store::{
         competency_jobs,
         competency_profiles::{self, Assessment},
-        positions,
+        positions, units,
     },
 };
 use platform::{Work, imports::Report};
@@ -46,6 +46,7 @@ pub async fn import_profiles(
     met: &mut ProfilePositions,
     report: &mut Report,
 ) -> Result<(), Error> {
+    units::lock_tree(work.connection).await?;
     let wanted: BTreeSet<Uuid> = rows.iter().map(|row| row.position).collect();
     let wanted: Vec<Uuid> = wanted.into_iter().collect();
     let existing: HashSet<Uuid> = competency_jobs::known(work.connection, &wanted).await?.into_iter().collect();

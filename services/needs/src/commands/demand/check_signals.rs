@@ -9,7 +9,7 @@ use crate::{
     },
     error::Error,
     store::{
-        populations::{self, Link, Sheet},
+        populations::{self, OldestCount, Sheet},
         signals,
     },
 };
@@ -34,11 +34,9 @@ pub struct Checked {
 pub async fn check_signals(work: &mut Work<'_>, rules: &SignalRules, zone: &TimeZone) -> Result<Checked, Error> {
     let mut checked = Checked::default();
     apply_due_changes(work, zone, &mut checked).await?;
-    let mut found = Vec::new();
-    for link in populations::all_links(work.connection).await? {
-        checked.tested += 1;
-        found.extend(population(work, rules, zone, &link).await?.map(|fired| (link.unit, fired)));
-    }
+    let counts = populations::oldest_counts(work.connection).await?;
+    checked.tested += counts.len() as i64;
+    let found = grown(work, rules, zone, &counts).await?;
     raise(work, rules, Cause::Population, found, &mut checked).await?;
     let since = work.now.to_zoned(zone.clone()).saturating_sub(rules.exit_months.months()).timestamp();
     let staffing = signals::staffing(work.connection, since).await?;
@@ -87,33 +85,35 @@ async fn raise(
     Ok(())
 }
 
-/// The population test of one unit: the newest population against the one that its oldest sheet counts with.
-async fn population(
+/// The population test of every linked unit: the newest population against the one that its oldest count rests on.
+async fn grown(
     work: &mut Work<'_>,
     rules: &SignalRules,
     zone: &TimeZone,
-    link: &Link,
-) -> Result<Option<Fired>, Error> {
-    let known = known_populations(work, &link.region).await?;
-    let Some(now) = in_force(&known, zone.to_datetime(work.now).date()).cloned() else { return Ok(None) };
-    let sheets = populations::sheets_of(work.connection, link.unit).await?;
-    let oldest = sheets.iter().filter(|sheet| !sheet.stale).min_by_key(|sheet| sheet.compute_time);
-    let before = oldest.and_then(|sheet| counted_with(sheet, &known, zone));
-    Ok(before.and_then(|before| rules.population(&link.region, before, &now)))
+    counts: &[OldestCount],
+) -> Result<Vec<(Uuid, Fired)>, Error> {
+    let today = zone.to_datetime(work.now).date();
+    let regions: Vec<String> = counts.iter().map(|count| count.region.clone()).collect();
+    let known = populations::of_regions(work.connection, &regions).await?;
+    let mut found = Vec::new();
+    for OldestCount { unit, region, sheet } in counts {
+        let told = known.get(region).map(|(_, told)| told.clone()).unwrap_or_default();
+        let known = region::with_shipped(region, told);
+        let before = sheet.as_ref().and_then(|sheet| counted_with(sheet, &known, zone));
+        let (Some(before), Some(now)) = (before, in_force(&known, today)) else { continue };
+        found.extend(rules.population(region, before, now).map(|fired| (*unit, fired)));
+    }
+    Ok(found)
 }
 
-/// All that is known of a region; what is shipped where the instansi knows nothing of its own.
+/// All that is known of a region, what is shipped among it.
 pub(crate) async fn known_populations(work: &mut Work<'_>, code: &str) -> Result<Vec<Population>, Error> {
-    let known = populations::of_regions(work.connection, &[code.to_owned()]).await?.remove(code);
-    let shipped = || {
-        let region = region::shipped_region(code)?;
-        Some(vec![Population { date: region::shipped_date(), total: region.total }])
-    };
-    Ok(known.map(|(_, known)| known).or_else(shipped).unwrap_or_default())
+    let told = populations::of_regions(work.connection, &[code.to_owned()]).await?.remove(code);
+    Ok(region::with_shipped(code, told.map(|(_, told)| told).unwrap_or_default()))
 }
 
-/// The population that a sheet counts with: the one it was scaled to, else the one in force when it was computed.
+/// The population that a sheet counts with: the one it was scaled to, else the one in force when it was counted.
 pub(crate) fn counted_with(sheet: &Sheet, known: &[Population], zone: &TimeZone) -> Option<i64> {
-    let day = zone.to_datetime(sheet.compute_time).date();
+    let day = zone.to_datetime(sheet.counted_time).date();
     sheet.population.or_else(|| in_force(known, day).map(|population| population.total))
 }

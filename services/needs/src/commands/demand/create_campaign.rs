@@ -50,7 +50,7 @@ pub async fn create_campaign(work: &mut Work<'_>, input: CreateCampaign) -> Resu
         campaigns::insert_question(work.connection, campaign.id, n, question).await?;
     }
     if campaign.audience == Audience::Units {
-        campaign.units_asked = campaigns::ask_units(work.connection, campaign.id, &input.units).await?;
+        campaign.units_asked = campaigns::ask_units(work.connection, &campaign, &input.units).await?;
         if campaign.units_asked < input.units.len() as i64 {
             return Err(Error::UnitNotFound);
         }

@@ -1,8 +1,9 @@
 use crate::commands::{
     open_signal::{Signal, open_one},
-    report_survey::Reported,
+    report_survey::{Reported, in_future},
 };
 use crate::{domain::signal::SignalRules, error::Error, store::units};
+use jiff::civil::Date;
 use platform::Work;
 use uuid::Uuid;
 
@@ -27,8 +28,12 @@ pub async fn report_overdue_complaints(
     work: &mut Work<'_>,
     input: ReportOverdueComplaints,
     rules: &SignalRules,
+    today: Date,
 ) -> Result<Reported, Error> {
     let ReportOverdueComplaints { unit, service, year, quarter, complaints, overdue } = input;
+    if (year, quarter) > (today.year().into(), (i32::from(today.month()) + 2) / 3) {
+        return Err(in_future("quarter"));
+    }
     units::get(work.connection, unit).await?.ok_or(Error::UnitNotFound)?;
     let Some(fired) = rules.overdue(year, quarter, complaints, overdue) else {
         return Ok(Reported { fired: false, opened: None });

@@ -4,7 +4,8 @@ use crate::{
     error::Error,
     store::{signals, units},
 };
-use platform::Work;
+use jiff::civil::Date;
+use platform::{Violations, Work};
 use uuid::Uuid;
 
 /// A survey of a public service.
@@ -17,6 +18,12 @@ pub struct ReportSurvey {
     pub survey: Survey,
 }
 
+pub(crate) fn in_future(field: &str) -> Error {
+    let mut check = Violations::default();
+    check.add(field, "must not be in the future");
+    Error::Failure(check.into())
+}
+
 /// What became of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reported {
@@ -27,8 +34,16 @@ pub struct Reported {
 }
 
 /// Keeps a survey and judges it with those before.
-pub async fn report_survey(work: &mut Work<'_>, input: ReportSurvey, rules: &SignalRules) -> Result<Reported, Error> {
+pub async fn report_survey(
+    work: &mut Work<'_>,
+    input: ReportSurvey,
+    rules: &SignalRules,
+    today: Date,
+) -> Result<Reported, Error> {
     let ReportSurvey { unit, service, survey } = input;
+    if survey.period > today {
+        return Err(in_future("period"));
+    }
     units::get(work.connection, unit).await?.ok_or(Error::UnitNotFound)?;
     // Two reports at once would each miss the other's survey.
     signals::lock(work.connection).await?;

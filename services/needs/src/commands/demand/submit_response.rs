@@ -1,17 +1,24 @@
 use crate::{
-    domain::campaign::{Audience, BadAnswer, Campaign, CampaignError, Given, Kind, Question, Value, check},
+    domain::{
+        campaign::{Audience, BadAnswer, Campaign, CampaignError, Given, Kind, Question, Value, check},
+        consultation::{follow_up_code, read_code},
+    },
     error::{Error, SignalError},
     store::{
         campaigns,
         responses::{self, Kept, Response},
     },
 };
+use jiff::{ToSpan, tz::TimeZone};
 use platform::{
     Failure, Violations, Work,
     sensitive::{Sealed, Sensitive},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
+
+/// Most times that one response is sent: its answers are written anew each time.
+const MOST_REVISIONS: i64 = 100;
 
 /// What somebody answers.
 pub struct SubmitResponse {
@@ -33,10 +40,12 @@ pub struct SubmitUnitResponse {
     pub answers: Vec<Given>,
 }
 
-/// Takes the answers of anybody, or puts them in the place of earlier ones. Returns the follow-up code.
+/// Takes the answers of anybody, or puts them in the place of earlier ones; no more new ones in a minute than
+/// `per_minute`. Returns the follow-up code.
 pub async fn submit_response(
     work: &mut Work<'_>,
     input: SubmitResponse,
+    per_minute: u32,
 ) -> Result<(Campaign, Response, Sensitive<String>), Error> {
     let (campaign, questions) = accepting(work, input.campaign, Audience::Public).await?;
     let sound = sound(&questions, &input.answers)?;
@@ -44,11 +53,23 @@ pub async fn submit_response(
         Some(code) => {
             let index = index_of(work, code.reveal());
             let found = responses::replace_of_public(work.connection, campaign.id, &index, work.now).await?;
-            (code, found.ok_or(CampaignError::UnknownCode)?)
+            let response = found.ok_or(CampaignError::UnknownCode)?;
+            if response.version > MOST_REVISIONS {
+                return Err(CampaignError::Flooded.into());
+            }
+            (Sensitive::new(grouped(code.reveal())), response)
         }
         None => {
-            let code = new_code();
-            let index = index_of(work, &code);
+            // Without accounts nobody is told from anybody: only the campaign as a whole can be shielded. Those who answer
+            // at this very moment do not see each other and may be a few more.
+            let since = work.now.to_zoned(TimeZone::UTC).saturating_sub(1.minute()).timestamp();
+            let most = i64::from(per_minute);
+            if responses::count_since(work.connection, campaign.id, since, most).await? >= most {
+                return Err(CampaignError::Flooded.into());
+            }
+            let code = follow_up_code(Uuid::new_v4());
+            let read = read_code(&code).map_err(|error| Failure::Internal(error.into()))?;
+            let index = index_of(work, &read);
             let response = responses::insert_of_public(work.connection, campaign.id, &index, work.now).await?;
             (Sensitive::new(code), response)
         }
@@ -120,16 +141,13 @@ fn keep(
     Ok(kept)
 }
 
-/// Signs of a follow-up code: none that look alike.
-const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-/// A code that nobody guesses: 16 signs of a random 128 bit number.
-fn new_code() -> String {
-    let random = Uuid::new_v4().into_bytes();
-    random.iter().map(|byte| char::from(SIGNS[usize::from(byte % 32)])).collect()
+/// A code that was read, written again as [`follow_up_code`] writes it.
+fn grouped(code: &str) -> String {
+    let signs: Vec<char> = code.chars().collect();
+    signs.chunks(5).map(String::from_iter).collect::<Vec<_>>().join("-")
 }
 
-/// What is kept of a code.
+/// What is kept of a code, as [`read_code`] reads it.
 fn index_of(work: &Work<'_>, code: &str) -> Vec<u8> {
     work.vault.blind_index(&format!("campaign response {code}"))
 }

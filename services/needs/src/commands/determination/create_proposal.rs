@@ -2,17 +2,18 @@ use crate::{
     domain::{
         position::Position,
         proposal::{Item, Proposal, ProposalError},
+        proposal_rules::Rulebook,
         reassessment::{self, Decided},
     },
     error::Error,
     names,
     store::{
-        positions, proposal_items, proposals, reassessments,
+        breakdowns, positions, proposal_items, proposals, reassessments,
         steps::{self, NewStep},
     },
 };
-use platform::Work;
-use std::collections::BTreeMap;
+use platform::{Failure, Violations, Work};
+use std::collections::{BTreeMap, HashSet};
 use uuid::Uuid;
 
 /// A draft to be written.
@@ -25,8 +26,12 @@ pub struct CreateProposal {
     pub reassessment: Option<Uuid>,
 }
 
-/// Writes a draft. No position is asked more seats for than it lacks.
-pub async fn create_proposal(work: &mut Work<'_>, input: CreateProposal) -> Result<(Proposal, Vec<Item>), Error> {
+/// Writes a draft. No position is asked more seats for than it lacks, and none of a unit that does not exist any more.
+pub async fn create_proposal(
+    work: &mut Work<'_>,
+    input: CreateProposal,
+    rulebook: &Rulebook,
+) -> Result<(Proposal, Vec<Item>), Error> {
     must_be_open(work, input.year, input.reassessment).await?;
     let mut asked: BTreeMap<Uuid, i64> = BTreeMap::new();
     for item in &input.items {
@@ -38,6 +43,8 @@ pub async fn create_proposal(work: &mut Work<'_>, input: CreateProposal) -> Resu
     if found.len() != ids.len() {
         return Err(Error::PositionNotFound);
     }
+    let closed = breakdowns::in_closed_units(work.connection, &ids, rulebook.day_of(work.now)).await?;
+    must_exist(&input.items, &closed)?;
     for position in &found {
         must_lack(position, asked.get(&position.id).copied().unwrap_or_default())?;
     }
@@ -56,6 +63,15 @@ pub async fn create_proposal(work: &mut Work<'_>, input: CreateProposal) -> Resu
     let ids: Vec<Uuid> = found.iter().map(|position| position.id).collect();
     steps::record_all(work, &ids, &summaries).await?;
     Ok((proposal, input.items))
+}
+
+fn must_exist(items: &[Item], closed: &HashSet<Uuid>) -> Result<(), Failure> {
+    let mut check = Violations::default();
+    for (nth, item) in items.iter().enumerate() {
+        let open = !closed.contains(&item.position);
+        check.check(format!("items[{nth}].position"), open, "the unit does not exist any more");
+    }
+    if check.is_empty() { Ok(()) } else { Err(check.into()) }
 }
 
 fn must_lack(position: &Position, asked: i64) -> Result<(), ProposalError> {

@@ -1,6 +1,7 @@
-use crate::commands::determine_proposal::add_needs;
 use crate::{
+    commands::determine_proposal::add_needs,
     domain::{
+        need::NeedKind,
         procedure::Letter,
         proposal::{Item, Proposal},
     },
@@ -8,6 +9,8 @@ use crate::{
     store::{breakdowns, proposal_items, proposals},
 };
 use platform::{AsRead, Work};
+use std::collections::{BTreeSet, HashMap};
+use uuid::Uuid;
 
 /// The decision about a breakdown.
 pub struct DetermineBreakdown {
@@ -31,15 +34,19 @@ pub async fn determine_breakdown(
     let rows = breakdowns::list(work.connection, proposal.id, -1, i64::MAX).await?;
     let granted: Vec<Item> = rows.into_iter().map(as_item).collect();
     let mut items = proposal_items::all_of(work.connection, proposal.id).await?;
-    let key = |item: &Item| (item.position, item.kind, item.education.clone());
-    let mut seats: std::collections::HashMap<_, i32> =
-        granted.iter().map(|item| (key(item), item.seats_determined)).collect();
+    let mut seats: HashMap<_, i32> = granted.iter().map(|item| (job_of(item), item.seats_determined)).collect();
     for item in &mut items {
-        item.seats_determined = seats.remove(&key(item)).unwrap_or_default();
+        item.seats_determined = seats.remove(&job_of(item)).unwrap_or_default();
     }
     proposal_items::save_determined(work.connection, proposal.id, &items).await?;
     add_needs(work, &proposal, &granted).await?;
+    let items = proposal_items::shown(work.connection, proposal.id).await?;
     Ok((proposal, items))
+}
+
+/// What makes a row of the breakdown that of an item; education in any order.
+fn job_of(item: &Item) -> (Uuid, NeedKind, BTreeSet<String>) {
+    (item.position, item.kind, item.education.iter().cloned().collect())
 }
 
 fn as_item(placed: breakdowns::Placed) -> Item {

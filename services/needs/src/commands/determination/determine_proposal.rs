@@ -11,6 +11,7 @@ use crate::{
         steps::{self, NewStep},
     },
 };
+use jiff::Timestamp;
 use platform::{AsRead, Work};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -33,6 +34,7 @@ pub async fn determine_proposal(work: &mut Work<'_>, input: DetermineProposal) -
     proposals::update(work.connection, &mut proposal).await?;
     proposal_items::save_determined(work.connection, input.proposal.id, &items).await?;
     add_needs(work, &proposal, &items).await?;
+    let items = proposal_items::shown(work.connection, proposal.id).await?;
     Ok((proposal, items))
 }
 
@@ -42,10 +44,25 @@ pub(crate) async fn add_needs(work: &mut Work<'_>, proposal: &Proposal, items: &
     positions::lock_all(work.connection, &ids).await?;
     let found = positions::get_all(work.connection, &ids).await?;
     let found: HashMap<Uuid, Position> = found.into_iter().map(|position| (position.id, position)).collect();
-    for item in items.iter().filter(|item| item.seats_determined > 0) {
-        let position = found.get(&item.position).ok_or(Error::PositionNotFound)?;
-        add_need(work, proposal, item, position).await?;
+    let granted = items.iter().filter(|item| item.seats_determined > 0);
+    let added =
+        needs::insert_all(work.connection, granted.map(|item| need_of(work.now, proposal, item)).collect()).await?;
+    let (mut told, mut steps) = (Vec::new(), Vec::new());
+    for need in &added {
+        let position = found.get(&need.position).ok_or(Error::PositionNotFound)?;
+        let event_id = work.record(need, &events::determined(&work.tenant, need, position, proposal.reassessment));
+        told.push(event_id);
+        steps.push(NewStep {
+            kind: "need.determined",
+            resource: names::NEED.name(&work.tenant, need.id),
+            summary: format!("{} seats determined by {}", need.seats, need.decision_number),
+            event_id: Some(event_id),
+            ruleset: "",
+        });
     }
+    let (ids, positions): (Vec<Uuid>, Vec<Uuid>) = added.iter().map(|need| (need.id, need.position)).unzip();
+    needs::save_events(work.connection, &ids, &told).await?;
+    steps::record_all(work, &positions, &steps).await?;
     if let Some(reassessment) = proposal.reassessment
         && proposal.seats_determined > 0
     {
@@ -54,8 +71,8 @@ pub(crate) async fn add_needs(work: &mut Work<'_>, proposal: &Proposal, items: &
     Ok(())
 }
 
-async fn add_need(work: &mut Work<'_>, proposal: &Proposal, item: &Item, position: &Position) -> Result<(), Error> {
-    let need = Need {
+fn need_of(now: Timestamp, proposal: &Proposal, item: &Item) -> Need {
+    Need {
         id: Uuid::now_v7(),
         position: item.position,
         kind: item.kind,
@@ -65,21 +82,11 @@ async fn add_need(work: &mut Work<'_>, proposal: &Proposal, item: &Item, positio
         year: proposal.year,
         decision_number: proposal.decision_number.clone(),
         filled: 0,
+        lapsed: 0,
         event_id: None,
         version: 1,
-        create_time: work.now,
-    };
-    let need = needs::insert(work.connection, need).await?;
-    let event_id = work.record(&need, &events::determined(&work.tenant, &need, position, proposal.reassessment));
-    needs::save_event(work.connection, need.id, event_id).await?;
-    let step = NewStep {
-        kind: "need.determined",
-        resource: names::NEED.name(&work.tenant, need.id),
-        summary: format!("{} seats determined by {}", need.seats, need.decision_number),
-        event_id: Some(event_id),
-        ruleset: "",
-    };
-    Ok(steps::record(work, position.id, step).await?)
+        create_time: now,
+    }
 }
 
 /// Ends the question that led to the proposal, unless another proposal has answered it before.

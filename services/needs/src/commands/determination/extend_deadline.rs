@@ -21,9 +21,8 @@ pub async fn extend_deadline(
 ) -> Result<Extension, Error> {
     let year = input.year;
     deadlines::lock(work.connection, year).await?;
-    let regular = rulebook.for_year(year).last_day(year);
     let extended = deadlines::latest(work.connection, year).await?;
-    let last_day = extended.map_or(regular, |extension| extension.last_day.max(regular));
+    let last_day = rulebook.for_year(year).last_day_in_force(year, extended.map(|extension| extension.last_day));
     if input.extension.last_day <= last_day {
         return Err(ProposalError::DeadlineNotLater { year, last_day }.into());
     }

@@ -26,6 +26,6 @@ pub async fn note_opinion(work: &mut Work<'_>, input: NoteOpinion) -> Result<(Pr
     proposal.update_time = work.now;
     proposals::update(work.connection, &mut proposal).await?;
     proposals::save_letters(work.connection, &proposal).await?;
-    let items = proposal_items::all_of(work.connection, proposal.id).await?;
+    let items = proposal_items::shown(work.connection, proposal.id).await?;
     Ok((proposal, items))
 }

@@ -28,6 +28,6 @@ pub async fn reject_proposal(work: &mut Work<'_>, input: RejectProposal) -> Resu
     proposals::update(work.connection, &mut proposal).await?;
     let summary = format!("rejected by {}", proposal.decision_number);
     record_end(work, &proposal, "proposal.rejected", summary).await?;
-    let items = proposal_items::all_of(work.connection, proposal.id).await?;
+    let items = proposal_items::shown(work.connection, proposal.id).await?;
     Ok((proposal, items))
 }

@@ -20,6 +20,6 @@ pub async fn return_proposal(work: &mut Work<'_>, input: ReturnProposal) -> Resu
     proposal.send_back(input.reason)?;
     proposal.update_time = work.now;
     proposals::update(work.connection, &mut proposal).await?;
-    let items = proposal_items::all_of(work.connection, proposal.id).await?;
+    let items = proposal_items::shown(work.connection, proposal.id).await?;
     Ok((proposal, items))
 }

@@ -19,11 +19,10 @@ pub async fn send_proposal(
     read.must_be(proposal.version)?;
     let rules = rulebook.for_year(proposal.year);
     let extended = deadlines::latest(work.connection, proposal.year).await?;
-    let regular = rules.last_day(proposal.year);
-    let last_day = extended.map_or(regular, |extension| extension.last_day.max(regular));
+    let last_day = rules.last_day_in_force(proposal.year, extended.map(|extension| extension.last_day));
     proposal.send(rules, last_day, rulebook.day_of(work.now), work.now)?;
     proposal.update_time = work.now;
     proposals::update(work.connection, &mut proposal).await?;
-    let items = proposal_items::all_of(work.connection, proposal.id).await?;
+    let items = proposal_items::shown(work.connection, proposal.id).await?;
     Ok((proposal, items))
 }

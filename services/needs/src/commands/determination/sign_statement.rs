@@ -24,6 +24,6 @@ pub async fn sign_statement(work: &mut Work<'_>, input: SignStatement) -> Result
     proposal.update_time = work.now;
     proposals::update(work.connection, &mut proposal).await?;
     proposals::save_letters(work.connection, &proposal).await?;
-    let items = proposal_items::all_of(work.connection, proposal.id).await?;
+    let items = proposal_items::shown(work.connection, proposal.id).await?;
     Ok((proposal, items))
 }

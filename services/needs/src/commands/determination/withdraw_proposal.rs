@@ -22,6 +22,6 @@ pub async fn withdraw_proposal(work: &mut Work<'_>, input: WithdrawProposal) -> 
     proposal.update_time = work.now;
     proposals::update(work.connection, &mut proposal).await?;
     record_end(work, &proposal, "proposal.withdrawn", format!("not proposed for {}", proposal.year)).await?;
-    let items = proposal_items::all_of(work.connection, proposal.id).await?;
+    let items = proposal_items::shown(work.connection, proposal.id).await?;
     Ok((proposal, items))
 }

@@ -28,9 +28,10 @@ pub struct Filling {
     pub day: Date,
 }
 
-/// A person holds the position now: one more incumbent, one seat of the need filled.
+/// A person holds the position now: one more incumbent, one seat of the need filled. A need of another position is none.
 pub async fn note_filled(work: &mut Work<'_>, filling: Filling) -> Result<(), Error> {
-    let mut need = needs::lock(work.connection, filling.need).await?.ok_or(Error::NeedNotFound)?;
+    let need = needs::lock(work.connection, filling.need).await?;
+    let mut need = need.filter(|need| need.position == filling.position).ok_or(Error::NeedNotFound)?;
     need.fill()?;
     needs::save_filled(work.connection, &mut need).await?;
     if !positions::change_incumbents(work.connection, filling.position, filling.day, 1, work.now).await? {

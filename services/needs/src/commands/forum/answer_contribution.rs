@@ -4,6 +4,7 @@ use crate::{
     names,
     store::{consultations, contributions, priorities, proposals, reassessments},
 };
+use jiff::Timestamp;
 use platform::{AsRead, Work};
 use uuid::Uuid;
 
@@ -34,7 +35,7 @@ pub struct AnswerContribution {
     pub changes: Vec<Change>,
 }
 
-/// Answers a contribution, once, while its consultation is open; what changed has to exist.
+/// Answers a contribution, once, while its consultation is open; what it says has changed must have done so since that began.
 pub async fn answer_contribution(work: &mut Work<'_>, input: AnswerContribution) -> Result<Contribution, Error> {
     let consultation = consultations::hold(work.connection, input.consultation).await?;
     let consultation = consultation.ok_or(ConsultationError::ContributionNotFound)?;
@@ -45,7 +46,7 @@ pub async fn answer_contribution(work: &mut Work<'_>, input: AnswerContribution)
     consultation.may_answer().map_err(ConsultationError::from)?;
     let mut changes = Vec::new();
     for change in input.changes {
-        changes.push(existing(work, change).await?);
+        changes.push(changed_since(work, change, consultation.began()).await?);
     }
     let answer = Answer { verdict: input.verdict, reason: input.reason, summary: input.summary, changes };
     contribution.give(answer, work.now).map_err(ConsultationError::from)?;
@@ -53,18 +54,24 @@ pub async fn answer_contribution(work: &mut Work<'_>, input: AnswerContribution)
     Ok(contribution)
 }
 
-/// The name of something that exists.
-async fn existing(work: &mut Work<'_>, change: Change) -> Result<String, Error> {
-    let (exists, name) = match change {
+/// The name of something that changed since the consultation began. Nothing older can have changed because of it.
+async fn changed_since(work: &mut Work<'_>, change: Change, began: Timestamp) -> Result<String, Error> {
+    let (changed, name) = match change {
         Change::Priority(id) => {
-            (priorities::exists(work.connection, id).await?, names::PRIORITY.name(&work.tenant, id))
+            (priorities::changed(work.connection, id).await?, names::PRIORITY.name(&work.tenant, id))
         }
         Change::Proposal(id) => {
-            (proposals::get(work.connection, id).await?.is_some(), names::PROPOSAL.name(&work.tenant, id))
+            let found = proposals::get(work.connection, id).await?;
+            (found.map(|one| one.update_time), names::PROPOSAL.name(&work.tenant, id))
         }
         Change::Reassessment(id) => {
-            (reassessments::get(work.connection, id).await?.is_some(), names::REASSESSMENT.name(&work.tenant, id))
+            let found = reassessments::get(work.connection, id).await?;
+            (found.map(|one| one.update_time), names::REASSESSMENT.name(&work.tenant, id))
         }
     };
-    if exists { Ok(name) } else { Err(ConsultationError::ChangeNotFound(name).into()) }
+    match changed {
+        None => Err(ConsultationError::ChangeNotFound(name).into()),
+        Some(changed) if changed < began => Err(ConsultationError::ChangeTooOld(name).into()),
+        Some(_) => Ok(name),
+    }
 }

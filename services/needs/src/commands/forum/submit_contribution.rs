@@ -3,6 +3,7 @@ use crate::{
     error::{ConsultationError, Error},
     store::{consultations, contributions},
 };
+use jiff::SignedDuration;
 use platform::{
     Failure, Work,
     sensitive::{Sensitive, Vault},
@@ -19,11 +20,22 @@ pub struct SubmitContribution {
     pub text: Sensitive<String>,
 }
 
-/// Takes a contribution, its text sealed, and makes a follow-up code of which only a keyed hash is kept.
+/// In which contributions are counted against a flood.
+const MINUTE: SignedDuration = SignedDuration::from_mins(1);
+
+/// Takes a contribution, its text sealed, and makes a follow-up code of which only a keyed hash is kept. Anybody may call
+/// this as often as they like, so whoever is refused leaves no trace in the tables, not even a lock.
 pub async fn submit_contribution(
     work: &mut Work<'_>,
     input: SubmitContribution,
+    a_minute: u32,
 ) -> Result<(Contribution, String), Error> {
+    let found = consultations::get(work.connection, input.consultation).await?;
+    found.ok_or(ConsultationError::NotFound)?.must_take(work.now).map_err(ConsultationError::from)?;
+    let (since, most) = (work.now - MINUTE, i64::from(a_minute));
+    if contributions::count_since(work.connection, input.consultation, since, most).await? >= most {
+        return Err(ConsultationError::Flooded(a_minute).into());
+    }
     let found = consultations::hold(work.connection, input.consultation).await?;
     let consultation = found.ok_or(ConsultationError::NotFound)?;
     consultation.must_take(work.now).map_err(ConsultationError::from)?;

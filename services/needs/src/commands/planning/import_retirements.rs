@@ -2,7 +2,7 @@ use crate::commands::note_retirements;
 use crate::{
     domain::retirement::{Retirement, Retirements},
     error::Error,
-    store::{plannings, positions, retirements},
+    store::{plannings, positions, retirements, units},
 };
 use jiff::{civil::Date, tz::TimeZone};
 use platform::{Work, imports::Report};
@@ -71,21 +71,28 @@ pub async fn replace_retirements(
     report: &mut Report,
 ) -> Result<(Vec<i32>, i64), Error> {
     retirements::lock(work.connection).await?;
-    let ids = found.positions();
-    positions::lock_all(work.connection, &ids).await?;
-    let incumbents = plannings::incumbents_of(work.connection, &ids).await?;
-    let this_year = i32::from(work.now.to_zoned(TimeZone::UTC).year());
-    for position in ids {
-        let people = incumbents.get(&position).copied().unwrap_or_default();
-        if let Err(why) = found.check(position, people.into(), this_year) {
-            for row in found.drop_rows(position) {
-                report.reject_field(row, "count", &why);
-            }
-        }
-    }
+    units::lock_tree(work.connection).await?;
     for position in found.spoiled() {
         for row in found.drop_rows(position) {
             report.reject_field(row, "title", "another row of this position is bad; it keeps what it had");
+        }
+    }
+    let ids = found.positions();
+    positions::lock_all(work.connection, &ids).await?;
+    let incumbents = plannings::incumbents_of(work.connection, &ids).await?;
+    let today = work.now.to_zoned(TimeZone::UTC).date();
+    let known = retirements::ahead_of(work.connection, &ids, &found.years(), today.year().into()).await?;
+    let mut others: HashMap<Uuid, Vec<Retirement>> = HashMap::new();
+    for one in known {
+        others.entry(one.position).or_default().push(one);
+    }
+    for position in ids {
+        let people = incumbents.get(&position).copied().unwrap_or_default();
+        let others = others.remove(&position).unwrap_or_default();
+        if let Err(why) = found.check(position, people.into(), &others, today) {
+            for row in found.drop_rows(position) {
+                report.reject_field(row, "count", &why);
+            }
         }
     }
     let (years, kept) = (found.years(), found.spoiled());

@@ -43,6 +43,9 @@ pub enum Basis {
     Computed { operation: Operation, inputs: Vec<usize> },
 }
 
+/// Units of inputs that nobody counts in parts: class groups, people and the teachers that a person decided.
+const WHOLE_UNITS: [&str; 3] = ["rombel", "orang", "guru"];
+
 /// A graph of figures: inputs before what is computed from them, the result last.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Derivation {
@@ -70,6 +73,8 @@ pub enum DerivationError {
     Undecided { node: String, value: Box<BigRational> },
     #[error("must be one of the two whole numbers around the value")]
     NotARounding { node: String },
+    #[error("must be a whole number")]
+    NotWhole { node: String },
     #[error("is computed from what comes after it")]
     Order { node: String },
 }
@@ -85,6 +90,7 @@ impl DerivationError {
             | Self::NoTimeLeft { node }
             | Self::Undecided { node, .. }
             | Self::NotARounding { node }
+            | Self::NotWhole { node }
             | Self::Order { node } => node,
         }
     }
@@ -143,6 +149,9 @@ impl Derivation {
             Basis::Rule(_) | Basis::Computed { .. } => return Err(DerivationError::Fixed(id.to_owned())),
         };
         node.bear(&value)?;
+        if WHOLE_UNITS.contains(&node.unit.as_str()) && !value.is_integer() {
+            return Err(DerivationError::NotWhole { node: id.to_owned() });
+        }
         let mut fresh = BTreeMap::from([(changed, value)]);
         let mut recomputed = Vec::new();
         for (place, node) in self.nodes.iter().enumerate().skip(changed + 1) {

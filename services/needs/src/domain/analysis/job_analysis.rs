@@ -1,6 +1,6 @@
 //! Job analysis (*analisis jabatan*, *anjab*): the form of Peraturan BKN 9/2022, article 3.
 
-use crate::domain::organisation::fold;
+use crate::domain::organisation::{fold, is_digits};
 use jiff::Timestamp;
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -229,7 +229,7 @@ impl Entry {
     }
 
     fn class(&self, rules: &Rules) -> Option<u32> {
-        let class: Option<u32> = self.text.parse().ok();
+        let class: Option<u32> = self.text.parse().ok().filter(|_| is_digits(&self.text));
         class.filter(|class| (rules.lowest_class..=rules.highest_class).contains(class))
     }
 }

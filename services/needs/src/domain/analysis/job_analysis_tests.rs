@@ -61,7 +61,7 @@ fn a_row_is_wrong_by_itself() {
     for sound in complete() {
         assert!(wrong(sound.clone()).is_empty(), "{sound:?}");
     }
-    for class in ["0", "18", "-1", "VII", "7.0", "99999999999"] {
+    for class in ["0", "18", "-1", "+7", "VII", "7.0", "99999999999"] {
         assert_eq!(wrong(entry(Part::Class, None, class)), ["text"], "{class}");
     }
     assert_eq!(wrong(entry(Part::Tool, None, "-")), ["text"]);

@@ -10,10 +10,10 @@ mod teachers;
 
 pub use approach::{ApproachInput, ApproachItem, ApproachKind, ApproachRules};
 pub use explanation::{Explanation, Figure, NEED, PartOf, Standing};
-pub use health::{HealthInput, HealthRules, HealthTask, IndividualAllowance, WisnInput, WisnRules};
+pub use health::{HealthInput, HealthRules, HealthTask, IndividualAllowance, MOST_PEOPLE, WisnInput, WisnRules};
 pub use minimum::{Area, Facility, MinimumInput, MinimumRow, MinimumRules};
-pub use sheet::{SheetTask, check_task, plain, sheet_tree};
-pub use teachers::{Grade, TeacherInput, TeacherKind, TeacherRules};
+pub use sheet::{MOST_TASKS, SheetTask, check_task, plain, sheet_tree};
+pub use teachers::{Grade, MOST_CLASS_GROUPS, TeacherInput, TeacherKind, TeacherRules};
 
 use crate::domain::{
     derivation::{Derivation, DerivationError, Draft, Node, Operation},

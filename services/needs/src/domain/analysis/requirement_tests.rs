@@ -231,6 +231,10 @@ fn each_approach_gives_the_same_as_its_formula() {
         let counted = count(&Input::Approach(ApproachInput { kind, items: vec![item] })).unwrap();
         assert_eq!(counted.full_time_equivalent, approach.need(), "{kind:?}");
     }
+    let crew = ApproachInput { kind: ApproachKind::Tool, items: vec![item(2, Some(3))] };
+    let counted = count(&Input::Approach(crew)).unwrap();
+    let unit = |node: &str| counted.tree.find(node).unwrap().1.unit.clone();
+    assert_eq!([unit("pendekatan/1/amount"), unit("pendekatan/1/standard")], ["alat", "orang per alat"]);
     let both = ApproachInput { kind: ApproachKind::Process, items: vec![item(54_000, None), item(54_000, None)] };
     assert_eq!(shown(&count(&Input::Approach(both)).unwrap()), ("1.5000".to_owned(), 2));
 }

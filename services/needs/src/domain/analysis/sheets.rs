@@ -39,7 +39,7 @@ pub fn compute_all<'t>(
         for line in text.lines() {
             sheet.add(line, rules, scales.as_ref()).map_err(|error| (position, error))?;
         }
-        Ok((position, sheet.need(rules)))
+        Ok((position, sheet.need(rules, scales.as_ref())))
     };
     sheets.into_iter().map(compute).collect()
 }
@@ -71,7 +71,7 @@ impl<'r> Sums<'r> {
         if let Some(unreadable) = self.unreadable {
             return Err(unreadable);
         }
-        let need = |(position, sheet): (Uuid, Sheet)| (position, sheet.need(self.rules));
+        let need = |(position, sheet): (Uuid, Sheet)| (position, sheet.need(self.rules, self.scales.as_ref()));
         let mut needs: Vec<(Uuid, SheetNeed)> = self.sheets.into_iter().map(need).collect();
         needs.sort_unstable_by_key(|(position, _)| *position);
         Ok(needs)
@@ -123,14 +123,13 @@ impl Sheet {
         }
     }
 
-    fn need(self, rules: &WorkingTime) -> SheetNeed {
-        let scales = Scales::of(rules);
-        if let (Sum::Small { numerator, divisor }, Some(scales)) = (&self.sum, &scales)
+    fn need(self, rules: &WorkingTime, scales: Option<&Scales>) -> SheetNeed {
+        if let (Sum::Small { numerator, divisor }, Some(scales)) = (&self.sum, scales)
             && let Some(need) = small_need((*numerator, *divisor), scales, self.tasks, rules.rounding)
         {
             return need;
         }
-        let sum = self.people(scales.as_ref());
+        let sum = self.people(scales);
         SheetNeed {
             tasks: self.tasks,
             posts: i32::try_from(posts(&sum, rules.rounding)).unwrap_or(i32::MAX),

@@ -7,21 +7,14 @@ use num_traits::{One, Zero};
 /// The teachers a fraction becomes (*pembulatan*), none where the guide leaves it to a person.
 ///
 /// Below one it goes up: there is no smaller number. Else it goes down while each teacher keeps at most the most hours.
-/// Where down gives more than the most and up less than the least, the guide is open. It prints the band as 1.67 to 1.99;
-/// the hours behind it (24 and 40) also decide the fractions between the printed ones.
+/// Where down gives more than that, the guide is open, because up always gives less than the least. It prints the band as
+/// 1.67 to 1.99; the hours behind it (24 and 40) also decide the fractions between the printed ones.
 pub fn round(teachers: &BigRational, least_hours: &BigRational, most_hours: &BigRational) -> Option<BigRational> {
     let (down, up) = (teachers.floor(), teachers.ceil());
     if *teachers < BigRational::one() || teachers.is_integer() {
         return Some(up);
     }
-    let hours = teachers * least_hours;
-    if &hours / &down <= *most_hours {
-        Some(down)
-    } else if !up.is_zero() && &hours / &up >= *least_hours {
-        Some(up)
-    } else {
-        None
-    }
+    (teachers * least_hours / &down <= *most_hours).then_some(down)
 }
 
 /// The hours of each of so many teachers (*jam per guru*).

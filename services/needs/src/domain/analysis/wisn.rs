@@ -132,6 +132,7 @@ mod tests {
         assert_eq!(render(&need, 4), "2.6649");
         assert_eq!(whole_staff(&need), 3);
         assert_eq!(render(&ratio(2, &need).unwrap(), 4), "0.7505");
+        assert_eq!(render(&ratio(3, &need).unwrap(), 4), "1.1258");
         assert_eq!(render(&ratio(4, &need).unwrap(), 4), "1.5010");
     }
 

@@ -1,11 +1,11 @@
 //! The competency map (*peta kompetensi*): what the jobs of a unit ask for against what those who hold them can do.
 
 use crate::domain::{
-    competency::CompetencyCode,
+    competency::{CompetencyCode, Dictionary, JobGrade},
     competency_standard::{Effective, Line, Origin},
-    job_match::{Gap, MatchRules, percent},
+    job_match::{Gap, MatchRules, percent, weighted},
 };
-use jiff::{Timestamp, civil::Date, tz};
+use jiff::civil::Date;
 use num_rational::BigRational;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,10 +25,23 @@ pub struct Holding {
 /// The seats of a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seats {
+    /// Kind of job, where it is known.
+    pub grade: Option<JobGrade>,
     /// People in it.
     pub incumbents: i32,
     /// Empty ones.
     pub vacant: i32,
+}
+
+/// What a map is measured by.
+#[derive(Clone, Copy, Debug)]
+pub struct Measure<'r> {
+    /// Rules of job-person match.
+    pub rules: &'r MatchRules,
+    /// The generic competencies; all others are technical.
+    pub dictionary: &'r Dictionary,
+    /// The day for which assessments count.
+    pub today: Date,
 }
 
 /// The match of one holder.
@@ -56,8 +69,9 @@ pub struct JobMap {
 }
 
 /// Compares what is asked for with what the holders can do. Assessments that are too old are told and left out.
-pub fn map(standard: Effective, holdings: &[Holding], seats: Seats, today: Date, rules: &MatchRules) -> JobMap {
-    let counts = |holding: &Holding| rules.still_counts(holding.date, today);
+pub fn map(standard: Effective, holdings: &[Holding], seats: Seats, by: Measure<'_>) -> JobMap {
+    let rules = by.rules;
+    let counts = |holding: &Holding| rules.still_counts(holding.date, by.today);
     let mut gaps = Vec::new();
     for (line, origin) in standard.lines {
         let of_line = || holdings.iter().filter(|holding| holding.competency == line.competency);
@@ -67,18 +81,28 @@ pub fn map(standard: Effective, holdings: &[Holding], seats: Seats, today: Date,
         gaps.push((line, origin, gap));
     }
     let asked: BTreeMap<&CompetencyCode, _> = gaps.iter().map(|(line, ..)| (&line.competency, line.level)).collect();
-    let pairs_of = |wanted: Option<i32>| {
-        let counted = holdings.iter().filter(|one| counts(one) && wanted.is_none_or(|holder| one.holder == holder));
-        counted.filter_map(|one| Some((one.level, *asked.get(&one.competency)?))).collect::<Vec<_>>()
+    let weight = seats.grade.and_then(|grade| rules.technical_weights.get(&grade));
+    let match_of = |wanted: Option<i32>| {
+        let (mut technical, mut generic) = (Vec::new(), Vec::new());
+        for one in holdings.iter().filter(|one| counts(one) && wanted.is_none_or(|holder| one.holder == holder)) {
+            let Some(level) = asked.get(&one.competency) else { continue };
+            let part = if by.dictionary.find(&one.competency).is_some() { &mut generic } else { &mut technical };
+            part.push((one.level, *level));
+        }
+        let assessed = i32::try_from(technical.len() + generic.len()).unwrap_or(i32::MAX);
+        let found = match weight {
+            Some(weight) => weighted(percent(technical), percent(generic), weight),
+            None => percent(technical.into_iter().chain(generic)),
+        };
+        (found, assessed)
     };
     let numbers: BTreeSet<i32> = holdings.iter().map(|holding| holding.holder).collect();
     let of_holder = |holder: i32| {
-        let pairs = pairs_of(Some(holder));
-        let assessed = i32::try_from(pairs.len()).unwrap_or(i32::MAX);
-        HolderMatch { holder, percent: percent(pairs), assessed }
+        let (percent, assessed) = match_of(Some(holder));
+        HolderMatch { holder, percent, assessed }
     };
     let holders = numbers.into_iter().map(of_holder).collect();
-    let together = percent(pairs_of(None));
+    let (together, _) = match_of(None);
     JobMap { gaps, holders, percent: together, missing: standard.missing }
 }
 
@@ -114,16 +138,14 @@ impl UnitGap {
     }
 }
 
-/// The civil date where the day begins first in Indonesia (UTC+9): what is later than this is in the future everywhere.
-pub fn today(now: Timestamp) -> Date {
-    now.to_zoned(tz::TimeZone::fixed(tz::offset(9))).date()
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::domain::{competency::Level, job_match::Advice};
+    use crate::domain::{
+        competency::{Generic, Group, Level},
+        job_match::Advice,
+    };
     use jiff::civil::date;
 
     fn code(code: &str) -> CompetencyCode {
@@ -150,6 +172,25 @@ mod tests {
             still_meets_from: exact::whole(68),
             assessment_years: 3,
             training_closes_levels: 1,
+            technical_weights: BTreeMap::new(),
+        }
+    }
+
+    fn dictionary() -> Dictionary {
+        let generic = |code: &str| Generic {
+            code: code.into(),
+            group: Group::Managerial,
+            name: String::new(),
+            english: String::new(),
+        };
+        Dictionary {
+            id: "generic".into(),
+            regulation: String::new(),
+            valid_from: date(2017, 1, 1),
+            competencies: ["M1", "M2"].map(generic).into(),
+            levels: Vec::new(),
+            required: BTreeMap::new(),
+            required_source: String::new(),
         }
     }
 
@@ -163,8 +204,10 @@ mod tests {
             holding(2, "T9", 5, 2024),
             holding(3, "M1", 3, 2019),
         ];
-        let seats = Seats { incumbents: 3, vacant: 1 };
-        let found = map(asks(&[("M1", 3), ("M2", 3)]), &holdings, seats, date(2024, 6, 1), &rules());
+        let seats = Seats { grade: None, incumbents: 3, vacant: 1 };
+        let (rules, dictionary) = (rules(), dictionary());
+        let by = Measure { rules: &rules, dictionary: &dictionary, today: date(2024, 6, 1) };
+        let found = map(asks(&[("M1", 3), ("M2", 3)]), &holdings, seats, by);
         let fraction = |text: &str| Some(text.parse::<BigRational>().unwrap());
         let expected = [
             HolderMatch { holder: 1, percent: fraction("100"), assessed: 2 },
@@ -186,8 +229,17 @@ mod tests {
     }
 
     #[test]
-    fn the_day_begins_in_the_east() {
-        assert_eq!(today("2024-03-04T14:59:59Z".parse().unwrap()), date(2024, 3, 4));
-        assert_eq!(today("2024-03-04T15:00:00Z".parse().unwrap()), date(2024, 3, 5));
+    fn a_kind_of_job_with_weights_is_matched_by_them() {
+        let holdings = [holding(1, "M1", 2, 2024), holding(1, "M2", 4, 2024), holding(1, "T1", 1, 2024)];
+        let technical_weights = [(JobGrade::MiddleExpert, exact::whole(40))].into();
+        let (rules, dictionary) = (MatchRules { technical_weights, ..rules() }, dictionary());
+        let by = Measure { rules: &rules, dictionary: &dictionary, today: date(2024, 6, 1) };
+        let percent_of = |grade| {
+            let seats = Seats { grade: Some(grade), incumbents: 1, vacant: 0 };
+            map(asks(&[("M1", 4), ("M2", 4), ("T1", 4)]), &holdings, seats, by).holders.remove(0).percent.unwrap()
+        };
+        // Technical 25, generic 75: 40 percent of the one and 60 of the other. Elsewhere 7 of 12 levels.
+        assert_eq!(percent_of(JobGrade::MiddleExpert), exact::whole(55));
+        assert_eq!(percent_of(JobGrade::YoungExpert).to_string(), "175/3");
     }
 }

@@ -1,10 +1,11 @@
 //! Job-person match (*JPM*): what those who hold a job can do against what it asks for, and what closes the gap. Exact
 //! fractions; what is unknown or too old is left out and told, never counted as zero.
 
-use crate::domain::competency::Level;
+use crate::domain::competency::{JobGrade, Level};
 use jiff::civil::Date;
 use num_bigint::BigInt;
 use num_rational::BigRational;
+use std::collections::BTreeMap;
 
 /// Categories, validity and advice as dated data.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,11 +24,14 @@ pub struct MatchRules {
     pub assessment_years: i32,
     /// Levels below the standard that training closes.
     pub training_closes_levels: i32,
+    /// Percent of a match that technical competencies make, by kind of job; the generic ones make the rest. In a kind of job
+    /// that is not here every level counts alike.
+    pub technical_weights: BTreeMap<JobGrade, BigRational>,
 }
 
 /// The rules are not in order.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("0 < still_meets_from <= meets_from and years and levels of at least 0 are needed")]
+#[error("0 < still_meets_from <= meets_from, years and levels of at least 0 and weights of 0 to 100 are needed")]
 pub struct BadMatchRules;
 
 /// A match in words.
@@ -45,7 +49,9 @@ impl MatchRules {
     /// Refuses rules that contradict themselves.
     pub fn check(&self) -> Result<(), BadMatchRules> {
         let cuts = exact::whole(0) < self.still_meets_from && self.still_meets_from <= self.meets_from;
-        let sound = cuts && self.assessment_years >= 0 && self.training_closes_levels >= 0;
+        let weights = exact::whole(0)..=exact::whole(100);
+        let weighted = self.technical_weights.values().all(|weight| weights.contains(weight));
+        let sound = cuts && self.assessment_years >= 0 && self.training_closes_levels >= 0 && weighted;
         if sound { Ok(()) } else { Err(BadMatchRules) }
     }
 
@@ -74,6 +80,21 @@ pub fn percent(pairs: impl IntoIterator<Item = (i32, Level)>) -> Option<BigRatio
         asked += i64::from(standard.number());
     }
     (asked > 0).then(|| BigRational::new(BigInt::from(achieved * 100), BigInt::from(asked)))
+}
+
+/// A match of which the technical competencies make `weight` percent. A part that nobody assessed is left out.
+pub fn weighted(
+    technical: Option<BigRational>,
+    generic: Option<BigRational>,
+    weight: &BigRational,
+) -> Option<BigRational> {
+    match (technical, generic) {
+        (Some(technical), Some(generic)) => {
+            let hundred = exact::whole(100);
+            Some((technical * weight + generic * (&hundred - weight)) / hundred)
+        }
+        (one, other) => one.or(other),
+    }
 }
 
 /// At most 100, where an axis ends there.
@@ -199,6 +220,7 @@ mod tests {
             still_meets_from: exact::whole(68),
             assessment_years: 3,
             training_closes_levels: 1,
+            technical_weights: BTreeMap::new(),
         }
     }
 
@@ -230,6 +252,17 @@ mod tests {
             assert_eq!(clamped, if sum == 40 { "100.00" } else { expected });
         }
         assert_eq!(percent([]), None);
+    }
+
+    #[test]
+    fn technical_and_generic_competencies_are_weighted_where_a_regulation_says_so() {
+        // Ahli madya 40/60: 78 and 70 make 73.2, which still meets.
+        let part = |text| Some(exact::parse(text).unwrap());
+        let found = weighted(part("78"), part("70"), &exact::whole(40)).unwrap();
+        assert_eq!((exact::render(&found, 2).as_str(), rules().category(&found)), ("73.20", Category::StillMeets));
+        assert_eq!(weighted(part("78"), None, &exact::whole(40)), part("78"));
+        assert_eq!(weighted(None, part("70"), &exact::whole(40)), part("70"));
+        assert_eq!(weighted(None, None, &exact::whole(40)), None);
     }
 
     #[test]
@@ -277,5 +310,7 @@ mod tests {
         assert_eq!(rules().check(), Ok(()));
         assert_eq!(MatchRules { meets_from: exact::whole(60), ..rules() }.check(), Err(BadMatchRules));
         assert_eq!(MatchRules { training_closes_levels: -1, ..rules() }.check(), Err(BadMatchRules));
+        let technical_weights = [(JobGrade::MiddleExpert, exact::whole(101))].into();
+        assert_eq!(MatchRules { technical_weights, ..rules() }.check(), Err(BadMatchRules));
     }
 }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use num_rational::BigRational;
+use num_traits::Signed;
 use std::{collections::BTreeMap, fmt};
 use uuid::Uuid;
 
@@ -64,6 +65,9 @@ pub enum CampaignError {
     /// Others are asked.
     #[error("the campaign asks somebody else")]
     Audience,
+    /// More answers than it bears.
+    #[error("the campaign is answered too often; try again later")]
+    Flooded,
     /// No response has this code.
     #[error("no response of the campaign has this follow-up code")]
     UnknownCode,
@@ -231,8 +235,11 @@ pub fn check(questions: &[Question], given: &[Given]) -> Result<BTreeMap<usize, 
 fn check_one(kind: &Kind, value: &Value) -> Result<Value, BadAnswer> {
     let text = value.expose().trim();
     match kind {
-        Kind::Number { least, most, .. } => {
+        Kind::Number { least, most, service_volume, .. } => {
             let number = exact::parse(text).map_err(|_| BadAnswer::NotANumber)?;
+            if *service_volume && number.is_negative() {
+                return Err(BadAnswer::TooSmall("0".to_owned()));
+            }
             let bound = |text: &Option<String>| text.as_ref().and_then(|text| exact::parse(text).ok());
             if let Some(least) = bound(least).filter(|least| number < *least) {
                 return Err(BadAnswer::TooSmall(shown(&least)));

@@ -108,6 +108,15 @@ fn everything_wrong_is_told_at_once() {
 }
 
 #[test]
+fn a_volume_of_service_is_never_negative() {
+    let volume = Kind::Number { least: None, most: None, measure: "pasien".into(), service_volume: true };
+    let questions = [question("visits", true, volume)];
+    assert!(check(&questions, &given(&[("visits", "0")])).is_ok());
+    let bad = check(&questions, &given(&[("visits", "-0.5")])).unwrap_err();
+    assert_eq!(bad, [(Some(0), BadAnswer::TooSmall("0".into()))]);
+}
+
+#[test]
 fn answers_are_not_shown_by_debug() {
     assert_eq!(format!("{:?}", given(&[("note", "Ibu Siti")])[0].value), "Value(redacted)");
 }

@@ -58,12 +58,21 @@ pub struct Decided(pub State);
 impl Reassessment {
     /// A person takes it up.
     pub fn accept(&mut self, reason: String) -> Result<(), Decided> {
-        self.decide(State::Accepted, reason)
+        if self.state != State::Open {
+            return Err(Decided(self.state));
+        }
+        (self.state, self.decision_reason) = (State::Accepted, reason);
+        Ok(())
     }
 
-    /// A person sees no reason.
+    /// A person sees no reason: at once, or because the workload that was counted again asks for nobody more. Without the
+    /// second way out an accepted question without effect would keep the unit from being asked ever again.
     pub fn reject(&mut self, reason: String) -> Result<(), Decided> {
-        self.decide(State::Rejected, reason)
+        if !self.is_pending() {
+            return Err(Decided(self.state));
+        }
+        (self.state, self.decision_reason) = (State::Rejected, reason);
+        Ok(())
     }
 
     /// The revised need was determined.
@@ -78,14 +87,6 @@ impl Reassessment {
     /// Whether it still waits for its answer or its effect.
     pub fn is_pending(&self) -> bool {
         matches!(self.state, State::Open | State::Accepted)
-    }
-
-    fn decide(&mut self, state: State, reason: String) -> Result<(), Decided> {
-        if self.state != State::Open {
-            return Err(Decided(self.state));
-        }
-        (self.state, self.decision_reason) = (state, reason);
-        Ok(())
     }
 }
 
@@ -113,10 +114,11 @@ mod tests {
     }
 
     #[test]
-    fn only_an_open_question_is_decided_and_only_an_accepted_one_closed() {
+    fn a_pending_question_is_rejected_an_open_one_accepted_and_an_accepted_one_closed() {
         for state in [State::Open, State::Accepted, State::Rejected, State::Closed] {
             assert_eq!(reassessment(state).accept("x".into()).is_ok(), state == State::Open);
-            assert_eq!(reassessment(state).reject("x".into()).is_ok(), state == State::Open);
+            let pending = matches!(state, State::Open | State::Accepted);
+            assert_eq!(reassessment(state).reject("x".into()).is_ok(), pending);
             assert_eq!(reassessment(state).close().is_ok(), state == State::Accepted);
         }
     }

@@ -1,5 +1,6 @@
 //! Regions (*wilayah*): their codes, and the shipped population of provinces and kabupaten/kota.
 
+use crate::domain::signal::Population;
 use jiff::civil::{Date, date};
 
 /// Code, name and people of a region.
@@ -40,6 +41,17 @@ pub fn shipped_region(code: &str) -> Option<Region> {
     shipped().find(|region| region.code == code)
 }
 
+/// What is known of a region with what is shipped of it, by day: the shipped count comes before what is told of later days,
+/// so that a sheet counted before those is not compared with them alone. `told` is sorted by day.
+pub fn with_shipped(code: &str, mut told: Vec<Population>) -> Vec<Population> {
+    if told.first().is_none_or(|first| first.date > shipped_date())
+        && let Some(region) = shipped_region(code)
+    {
+        told.insert(0, Population { date: shipped_date(), total: region.total });
+    }
+    told
+}
+
 /// Reads a code: two digits, and two, two and four more, with dots. A code stays a text: `35.10` is not `35.1`.
 pub fn parse_code(text: &str) -> Result<String, NotARegion> {
     let parts: Vec<&str> = text.split('.').collect();
@@ -71,6 +83,17 @@ mod tests {
             assert_eq!(below.map(|region| region.total).sum::<i64>(), province.total, "{}", province.display_name);
         }
         assert!(shipped().all(|region| parse_code(region.code).is_ok()));
+    }
+
+    #[test]
+    fn the_shipped_count_stands_before_what_is_told_of_later_days() {
+        let told = |year| Population { date: date(year, 12, 31), total: 1 };
+        let days = |code, told| with_shipped(code, told).iter().map(|one| one.date.year()).collect::<Vec<_>>();
+        assert_eq!(days("35.78", vec![]), [2024]);
+        assert_eq!(days("35.78", vec![told(2025), told(2026)]), [2024, 2025, 2026]);
+        assert_eq!(days("35.78", vec![told(2024)]), [2024]);
+        assert_eq!(days("35.78", vec![told(2023), told(2025)]), [2023, 2025]);
+        assert!(days("99.99", vec![]).is_empty());
     }
 
     #[test]

@@ -88,6 +88,10 @@ impl Row {
         self.education.iter().map(String::as_str).collect()
     }
 
+    fn place(&self) -> (&str, &str, NeedKind) {
+        (&self.unit_path, &self.title, self.kind)
+    }
+
     fn job(&self, with_unit: bool) -> Job<'_> {
         (with_unit.then_some(self.unit_path.as_str()), &self.title, self.education_set())
     }
@@ -170,37 +174,36 @@ pub fn total_faults(rows: &[Row], totals: &BTreeMap<NeedKind, i64>, rules: &Prop
 
 /// Where the published rows differ from the determined ones. Rows with the same unit, job, kind and education are one.
 pub fn differences(published: &[Row], determined: &[Row]) -> Vec<Fault> {
-    let key = |row: &Row| (row.unit_path.clone(), row.title.clone(), row.kind);
-    let mut open: HashMap<_, Vec<(BTreeSet<&str>, i64)>> = HashMap::new();
+    // Seats that are determined and not published yet, by job and kind and then by education.
+    let mut open: HashMap<(&str, &str, NeedKind), HashMap<BTreeSet<&str>, i64>> = HashMap::new();
     for row in determined {
-        let kinds = open.entry(key(row)).or_default();
-        match kinds.iter_mut().find(|(education, _)| *education == row.education_set()) {
-            Some((_, seats)) => *seats += i64::from(row.seats),
-            None => kinds.push((row.education_set(), i64::from(row.seats))),
-        }
+        *open.entry(row.place()).or_default().entry(row.education_set()).or_default() += i64::from(row.seats);
     }
     let mut faults = Vec::new();
     for row in published {
-        let Some(kinds) = open.get_mut(&key(row)) else {
+        let Some(kinds) = open.get_mut(&row.place()) else {
             faults.push(Fault::new(row.number, Field::Title, "was not determined for this unit, job and kind"));
             continue;
         };
-        let Some((_, left)) = kinds.iter_mut().find(|(education, _)| *education == row.education_set()) else {
+        let Some(left) = kinds.get_mut(&row.education_set()) else {
             faults.push(Fault::new(row.number, Field::Education, "differs from what was determined"));
             continue;
         };
+        if row.seats < 1 {
+            faults.push(Fault::new(row.number, Field::Seats, "must be at least 1"));
+            continue;
+        }
         *left -= i64::from(row.seats);
-        if *left < 0 || row.seats < 1 {
+        if *left < 0 {
             let over = format!("{} seats, {} more than are determined and not published yet", row.seats, -*left);
             faults.push(Fault::new(row.number, Field::Seats, over));
         }
     }
     for row in determined {
-        let left = open.get_mut(&key(row)).into_iter().flatten();
-        for (_, seats) in left.filter(|(education, seats)| *seats > 0 && *education == row.education_set()) {
+        let left = open.get_mut(&row.place()).and_then(|kinds| kinds.remove(&row.education_set()));
+        if let Some(seats) = left.filter(|seats| *seats > 0) {
             let reason = format!("{seats} determined seats of {} at {} are not published", row.title, row.unit_path);
             faults.push(Fault::new(0, Field::Title, reason));
-            *seats = 0;
         }
     }
     faults

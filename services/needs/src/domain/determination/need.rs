@@ -47,6 +47,8 @@ pub struct Need {
     pub decision_number: String,
     /// Seats filled so far.
     pub filled: i32,
+    /// Seats that were free when the proposal was finished; they may be asked for again.
+    pub lapsed: i32,
     /// Event that told the other services.
     pub event_id: Option<Uuid>,
     /// Version.
@@ -64,12 +66,41 @@ pub struct Overfilled {
 }
 
 impl Need {
-    /// One more seat is filled.
+    /// One more seat is filled; somebody appointed late takes a seat that had lapsed.
     pub fn fill(&mut self) -> Result<(), Overfilled> {
         if self.filled >= self.seats {
             return Err(Overfilled { seats: self.seats });
         }
         self.filled += 1;
+        self.lapsed = self.lapsed.min(self.seats - self.filled);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_comes_late_takes_a_lapsed_seat() {
+        let mut need = Need {
+            id: Uuid::nil(),
+            position: Uuid::nil(),
+            kind: NeedKind::General,
+            seats: 2,
+            education: Vec::new(),
+            proposal: Uuid::nil(),
+            year: 2025,
+            decision_number: String::new(),
+            filled: 1,
+            lapsed: 1,
+            event_id: None,
+            version: 1,
+            create_time: Timestamp::UNIX_EPOCH,
+        };
+        need.fill().unwrap();
+        assert_eq!((need.filled, need.lapsed), (2, 0));
+        assert_eq!(need.fill(), Err(Overfilled { seats: 2 }));
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::domain::{
     need::NeedKind,
-    procedure::{Procedure, Verb},
+    procedure::{Letter, Procedure, Verb},
 };
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
@@ -48,8 +48,6 @@ pub enum Advance {
     Verify,
     /// The appointing authority (*PPK*) approves.
     Approve,
-    /// It goes to the ministry.
-    Send,
     /// What was published is done.
     Finish,
 }
@@ -105,10 +103,8 @@ pub struct Proposal {
 /// The minister's decision (*keputusan penetapan*).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
-    /// Number.
-    pub number: String,
-    /// Date.
-    pub date: Date,
+    /// The letter.
+    pub letter: Letter,
     /// Seats in all.
     pub total_seats: i32,
     /// Seats per item, or empty for all as proposed.
@@ -230,7 +226,6 @@ impl Proposal {
             Advance::Submit => Verb::Submit,
             Advance::Verify => Verb::Verify,
             Advance::Approve => Verb::Approve,
-            Advance::Send => Verb::Send,
             Advance::Finish => Verb::Finish,
         };
         let next = self.after(verb)?;
@@ -264,8 +259,8 @@ impl Proposal {
         }
         self.state = next;
         self.seats_determined = decision.total_seats;
-        self.decision_number.clone_from(&decision.number);
-        self.decision_date = Some(decision.date);
+        self.decision_number.clone_from(&decision.letter.number);
+        self.decision_date = Some(decision.letter.date);
         Ok(())
     }
 

@@ -90,6 +90,12 @@ impl ProposalRules {
         Date::new(year, self.month, self.day).unwrap_or(Date::MIN)
     }
 
+    /// The last day for `year` where it may have been extended; never earlier than the regular one.
+    pub fn last_day_in_force(&self, year: i32, extended: Option<Date>) -> Date {
+        let regular = self.last_day(year);
+        extended.map_or(regular, |day| day.max(regular))
+    }
+
     /// The fewest of `total` seats that have to be for people with disabilities.
     pub fn least_for_disability(&self, total: i64) -> i64 {
         let share =

@@ -38,6 +38,10 @@ fn two_per_cent_are_rounded_up() {
 #[test]
 fn the_last_day_is_the_end_of_march_of_the_year_before() {
     assert_eq!(rules(2021).last_day(2025), date(2024, 3, 31));
+    let in_force = |extended| rules(2021).last_day_in_force(2025, extended);
+    assert_eq!(in_force(None), date(2024, 3, 31));
+    assert_eq!(in_force(Some(date(2024, 4, 2))), date(2024, 4, 2));
+    assert_eq!(in_force(Some(date(2024, 3, 2))), date(2024, 3, 31));
 }
 
 #[test]

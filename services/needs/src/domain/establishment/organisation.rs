@@ -108,7 +108,7 @@ impl UnitName {
         if name.chars().any(char::is_control) {
             return Err(BadName::Control);
         }
-        let name = name.trim();
+        let name = single_spaced(name);
         if name.is_empty() {
             return Err(BadName::Empty);
         }
@@ -118,7 +118,7 @@ impl UnitName {
         if name.contains('|') {
             return Err(BadName::Separator);
         }
-        Ok(Self(name.to_owned()))
+        Ok(Self(name))
     }
 
     /// The name as text.
@@ -127,9 +127,14 @@ impl UnitName {
     }
 }
 
-/// How names are compared: `Dinas  Kesehatan` and `DINAS KESEHATAN` are one unit written twice.
+/// A name with single blanks, which registers and spreadsheets do not agree about.
+pub fn single_spaced(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// How names are compared: `Dinas Kesehatan` and `DINAS KESEHATAN` are one unit written twice.
 pub fn fold(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    single_spaced(name).to_lowercase()
 }
 
 /// Sector of government (*urusan*), as far as needs are weighed by it.
@@ -227,7 +232,9 @@ mod tests {
 
     #[test]
     fn a_name_is_one_printable_line_without_the_separator() {
-        assert_eq!(UnitName::parse(" Dinas Kesehatan ").unwrap().as_str(), "Dinas Kesehatan");
+        for text in ["Dinas Kesehatan", " Dinas  Kesehatan ", "Dinas\u{a0}Kesehatan"] {
+            assert_eq!(UnitName::parse(text).unwrap().as_str(), "Dinas Kesehatan");
+        }
         assert_eq!(UnitName::parse("  "), Err(BadName::Empty));
         assert_eq!(UnitName::parse("A\nB"), Err(BadName::Control));
         assert_eq!(UnitName::parse("A\n"), Err(BadName::Control));

@@ -2,7 +2,7 @@
 
 use crate::domain::{
     job::Job,
-    organisation::{Sector, Validity},
+    organisation::{Sector, Validity, single_spaced},
 };
 use jiff::{Timestamp, civil::Date};
 use num_rational::BigRational;
@@ -34,7 +34,7 @@ pub struct Unit {
     pub create_time: Timestamp,
 }
 
-/// The names of a unit from the root, trimmed and without empty ones.
+/// The names of a unit from the root, with single blanks and without empty ones.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnitPath(Vec<String>);
 
@@ -58,20 +58,24 @@ pub enum BadPath {
 impl UnitPath {
     /// Reads `PEMERINTAH KOTA SURABAYA | DINAS KESEHATAN | PUSKESMAS ASEMROWO`.
     pub fn parse(text: &str) -> Result<Self, BadPath> {
-        let names: Vec<String> = text.split('|').map(|name| name.trim().to_owned()).collect();
-        if names.iter().any(String::is_empty) {
+        let names: Vec<&str> = text.split('|').map(str::trim).collect();
+        if names.iter().any(|name| name.is_empty()) {
             return Err(BadPath::EmptyName);
         }
         if names.len() > DEEPEST {
             return Err(BadPath::TooDeep);
         }
-        if text.len() > LONGEST {
-            return Err(BadPath::TooLong);
-        }
-        if names.iter().any(|name| name.chars().count() > 250 || name.chars().any(char::is_control)) {
+        if names.iter().any(|name| name.chars().any(char::is_control)) {
             return Err(BadPath::BadName);
         }
-        Ok(Self(names))
+        let path = Self(names.into_iter().map(single_spaced).collect());
+        if path.to_string().len() > LONGEST {
+            return Err(BadPath::TooLong);
+        }
+        if path.0.iter().any(|name| name.chars().count() > 250) {
+            return Err(BadPath::BadName);
+        }
+        Ok(path)
     }
 
     /// The unit's own name.
@@ -159,7 +163,7 @@ mod tests {
 
     #[test]
     fn a_path_is_read_and_its_parents_found() {
-        let path = UnitPath::parse("KOTA |  DINAS KESEHATAN|PUSKESMAS ASEMROWO ").unwrap();
+        let path = UnitPath::parse("KOTA |  DINAS  KESEHATAN|PUSKESMAS\u{a0}ASEMROWO ").unwrap();
         assert_eq!(path.to_string(), "KOTA | DINAS KESEHATAN | PUSKESMAS ASEMROWO");
         assert_eq!(path.display_name(), "PUSKESMAS ASEMROWO");
         assert_eq!(path.parent().unwrap().to_string(), "KOTA | DINAS KESEHATAN");

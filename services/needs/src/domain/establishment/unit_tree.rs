@@ -1,5 +1,6 @@
-//! Levels and circles of a tree that may be none.
+//! Levels and circles of a tree that may be none, and how long its paths are.
 
+use crate::domain::position::PATH_SEPARATOR;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -45,6 +46,23 @@ pub fn levels(parents: &HashMap<Uuid, Option<Uuid>>) -> Levels {
     found
 }
 
+/// Bytes of the path of every unit that has a level.
+pub fn path_lengths(
+    names: &HashMap<Uuid, &str>,
+    parents: &HashMap<Uuid, Option<Uuid>>,
+    levels: &HashMap<Uuid, usize>,
+) -> HashMap<Uuid, usize> {
+    let mut downwards: Vec<(usize, Uuid)> = levels.iter().map(|(id, level)| (*level, *id)).collect();
+    downwards.sort_unstable();
+    let mut lengths: HashMap<Uuid, usize> = HashMap::new();
+    for (_, id) in downwards {
+        let above = parents.get(&id).copied().flatten().and_then(|parent| lengths.get(&parent));
+        let above = above.map_or(0, |length| length + PATH_SEPARATOR.len());
+        lengths.insert(id, above + names.get(&id).map_or(0, |name| name.len()));
+    }
+    lengths
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,5 +86,9 @@ mod tests {
         found.circles.sort_by_key(Vec::len);
         assert_eq!(found.circles[0], [id(8)]);
         assert_eq!((found.circles.len(), found.circles[1].len()), (2, 3));
+        // `satu | dua | satu`; units that have no level have no path.
+        let names = (1..=8).map(|n| (id(n), if n % 2 == 0 { "dua" } else { "satu" })).collect();
+        let lengths = path_lengths(&names, &parents, &found.levels);
+        assert_eq!((lengths.len(), lengths[&id(1)], lengths[&id(2)], lengths[&id(3)]), (3, 4, 10, 17));
     }
 }

@@ -130,6 +130,11 @@ impl Consultation {
         Ok(())
     }
 
+    /// Since when something may have changed because of it.
+    pub fn began(&self) -> Timestamp {
+        self.open_time.max(self.create_time)
+    }
+
     /// Whether its contributions may be answered.
     pub fn may_answer(&self) -> Result<(), ConsultationRefusal> {
         self.must_be(State::Open)

@@ -4,6 +4,7 @@ use crate::domain::{
     apportion::apportion,
     knapsack::{Ceilings, Group, choose},
     planning_tree::PlanningTree,
+    priority::NEUTRAL,
     scenario::Target,
 };
 use jiff::Timestamp;
@@ -11,7 +12,7 @@ use jiff::civil::Date;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::Zero;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 /// Job classes and one for positions whose class is not known.
@@ -35,17 +36,43 @@ pub struct CostRules {
 pub struct Weight {
     /// Whose.
     pub target: Target,
-    /// 0 to 1,000.
+    /// 0 to 1,000 where a request gives it, 1 to 10,000 hundredths where it is a priority.
     pub weight: i32,
 }
 
-/// What a seat of a unit counts: the weight of its sector times that of the nearest unit above it that has one, itself
-/// first; without a weight each is 1.
-pub fn weight_in(weights: &[Weight], tree: &PlanningTree, unit: Uuid) -> i64 {
-    let of = |target: Target| weights.iter().find(|one| one.target == target).map(|one| i64::from(one.weight));
-    let sector = of(Target::Sector(tree.sector(unit).to_owned()));
-    let nearest = tree.upwards(unit).into_iter().find_map(|id| of(Target::Unit(id)));
-    sector.unwrap_or(1) * nearest.unwrap_or(1)
+/// The weights of a plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Weights {
+    known: HashMap<Target, i32>,
+    neutral: i32,
+}
+
+impl Weights {
+    /// What a request gave; what it did not name counts 1.
+    pub fn given(weights: &[Weight]) -> Self {
+        Self { known: weights.iter().map(|one| (one.target.clone(), one.weight)).collect(), neutral: 1 }
+    }
+
+    /// The priorities in force, in hundredths. Where there are none each counts 1, as it would with any neutral weights.
+    pub fn in_force(priorities: &[Weight]) -> Self {
+        let neutral = if priorities.is_empty() { 1 } else { NEUTRAL };
+        Self { neutral, ..Self::given(priorities) }
+    }
+
+    /// What a sector or unit without a weight counts.
+    pub fn neutral(&self) -> i32 {
+        self.neutral
+    }
+
+    /// What a seat of a unit counts: the weight of its sector times that of the nearest unit above it that has one, itself
+    /// first. It is a product because only then is neutral neutral: were the unit's weight to stand in place of the sector's,
+    /// a unit raised to 150 in a sector raised to 200 would fall behind the units that nobody asked to raise.
+    pub fn of(&self, tree: &PlanningTree, unit: Uuid) -> i64 {
+        let of = |target: Target| self.known.get(&target).copied();
+        let sector = of(Target::Sector(tree.sector(unit).to_owned()));
+        let nearest = tree.upwards(unit).into_iter().find_map(|id| of(Target::Unit(id)));
+        i64::from(sector.unwrap_or(self.neutral)) * i64::from(nearest.unwrap_or(self.neutral))
+    }
 }
 
 /// A position that lacks people.
@@ -67,9 +94,11 @@ pub struct Candidate {
     pub minimum: i64,
 }
 
-/// Seats without which a position stays below its legal minimum, as far as they may be proposed.
-pub fn minimum_seats(minimum: i64, incumbents: i64, pending: i64, proposable: i64) -> i64 {
-    (minimum - incumbents - pending).clamp(0, proposable.max(0))
+/// Seats that may be proposed for a position, and those of them without which it stays below its legal minimum. What it
+/// needs is the larger of its computed need and that minimum, as everywhere.
+pub fn open_seats(required: i64, minimum: i64, incumbents: i64, pending: i64) -> (i64, i64) {
+    let lacking = |people: i64| (people - incumbents - pending).max(0);
+    (lacking(required.max(minimum)), lacking(minimum))
 }
 
 /// Why a position got no more seats.
@@ -130,6 +159,8 @@ pub struct BudgetPlan {
     pub ruleset: String,
     /// Rupiah a year by job class.
     pub costs: [i64; CLASSES],
+    /// What a sector or unit without a weight counted.
+    pub neutral_weight: i32,
     /// Seats.
     pub seats: i64,
     /// What they cost in a year.
@@ -214,7 +245,9 @@ pub fn plan(mut candidates: Vec<Candidate>, ceilings: Ceilings, steps: u64) -> R
 /// What the legal minima leave of the ceilings.
 fn after_minima(candidates: &[Candidate], ceilings: Ceilings) -> Result<Ceilings, MinimumAboveCeiling> {
     let posts: i64 = candidates.iter().map(|one| one.minimum).sum();
-    let rupiah: i64 = candidates.iter().map(|one| one.minimum * one.cost).sum();
+    // Minima that nobody can pay may be more rupiah than a number holds.
+    let costs = candidates.iter().map(|one| one.minimum.saturating_mul(one.cost));
+    let rupiah: i64 = costs.fold(0, i64::saturating_add);
     let rest = |ceiling: Option<i64>, used: i64| ceiling.map(|most| most - used);
     let left = Ceilings { posts: rest(ceilings.posts, posts), rupiah: rest(ceilings.rupiah, rupiah) };
     let passed = [left.posts, left.rupiah].into_iter().flatten().any(|left| left < 0);
@@ -255,7 +288,7 @@ impl Margin {
                 Some((most, paid)) => (
                     Reason::LowerWeightPerRupiah,
                     format!(
-                        "a seat brings {weight} for {cost} rupiah; every seat that was chosen brings {most} for {paid} or more, and {left} are left"
+                        "a seat brings {weight} for {cost} rupiah; every seat chosen above the legal minima brings {most} for {paid} or more, and {left} are left"
                     ),
                 ),
                 None => (Reason::MoneyUsedUp, format!("another seat costs {cost} rupiah, and {left} are left")),
@@ -266,7 +299,7 @@ impl Margin {
                 Some(least) => (
                     Reason::LowerWeight,
                     format!(
-                        "a seat brings {weight}; every seat that was chosen brings {least} or more, and all {posts} posts are used"
+                        "a seat brings {weight}; every seat chosen above the legal minima brings {least} or more, and all {posts} posts are used"
                     ),
                 ),
                 None => (Reason::PostsUsedUp, format!("all {posts} posts are used")),

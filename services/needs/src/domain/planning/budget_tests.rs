@@ -32,9 +32,14 @@ fn weights_of_sector_and_nearest_unit_are_multiplied() {
     };
     let tree = PlanningTree::new(vec![node(1, None, ""), node(2, Some(1), "health"), node(3, Some(2), "health")]);
     let unit = |id: u128, weight| Weight { target: Target::Unit(Uuid::from_u128(id)), weight };
-    let weights = [unit(1, 5), unit(2, 7), Weight { target: Target::Sector("health".into()), weight: 3 }];
-    let of = |id| weight_in(&weights, &tree, Uuid::from_u128(id));
-    assert_eq!((of(1), of(2), of(3), weight_in(&[], &tree, Uuid::from_u128(3))), (5, 21, 21, 1));
+    let health = |weight| Weight { target: Target::Sector("health".into()), weight };
+    let of = |weights: &Weights| [1, 2, 3].map(|id| weights.of(&tree, Uuid::from_u128(id)));
+    assert_eq!(of(&Weights::given(&[unit(1, 5), unit(2, 7), health(3)])), [5, 21, 21]);
+    assert_eq!((of(&Weights::given(&[])), of(&Weights::in_force(&[]))), ([1; 3], [1; 3]));
+    assert_eq!(of(&Weights::in_force(&[health(250)])), [10_000, 25_000, 25_000]);
+    // Both are raised: the unit does not fall behind its neighbours, and 100 is as good as nothing.
+    assert_eq!(of(&Weights::in_force(&[health(200), unit(3, 150)])), [10_000, 20_000, 30_000]);
+    assert_eq!(of(&Weights::in_force(&[health(200), unit(3, 100)])), [10_000, 20_000, 20_000]);
 }
 
 #[test]
@@ -56,7 +61,7 @@ fn money_is_explained() {
     let expected = [(1, 3, Reason::AllGiven), (2, 1, Reason::MoneyUsedUp), (3, 0, Reason::LowerWeightPerRupiah)];
     assert_eq!(told(&found), expected);
     assert_eq!(found.lines[1].explanation, "another seat costs 7 rupiah, and 3 are left");
-    let text = "a seat brings 20 for 40 rupiah; every seat that was chosen brings 30 for 7 or more, and 3 are left";
+    let text = "a seat brings 20 for 40 rupiah; every seat chosen above the legal minima brings 30 for 7 or more, and 3 are left";
     assert_eq!(found.lines[2].explanation, text);
 }
 
@@ -68,12 +73,35 @@ fn seats_alike_are_shared_by_what_is_lacking() {
 }
 
 #[test]
-fn a_minimum_asks_for_no_more_than_is_lacking() {
-    for (minimum, incumbents, pending, proposable, seats) in
-        [(5, 2, 1, 4, 2), (5, 2, 1, 1, 1), (5, 6, 0, 3, 0), (0, 0, 0, 3, 0), (5, 0, 0, 0, 0)]
-    {
-        assert_eq!(minimum_seats(minimum, incumbents, pending, proposable), seats);
+fn a_position_needs_no_less_than_its_legal_minimum() {
+    for (required, minimum, incumbents, pending, seats) in [
+        (7, 5, 2, 1, (4, 2)),
+        (9, 5, 6, 0, (3, 0)),
+        (3, 0, 0, 0, (3, 0)),
+        (2, 5, 2, 1, (2, 2)),
+        (3, 5, 5, 0, (0, 0)),
+        (3, 2, 2, 9, (0, 0)),
+    ] {
+        assert_eq!(open_seats(required, minimum, incumbents, pending), seats);
     }
+}
+
+#[test]
+fn minima_that_nobody_can_pay_are_refused() {
+    let absurd = vec![candidate(1, 1, 100_000_000_000, 500_000_000, 500_000_000)];
+    let refused = plan(absurd, rupiah(1_000_000_000_000_000), 0).unwrap_err();
+    assert_eq!(refused, MinimumAboveCeiling { posts: 500_000_000, rupiah: i64::MAX });
+}
+
+/// The seat of a legal minimum may bring less than what was refused: the sentence does not speak of it.
+#[test]
+fn what_is_refused_is_compared_with_what_could_have_been_refused() {
+    let candidates = vec![candidate(1, 5, 10, 1, 1), candidate(2, 9, 10, 2, 0), candidate(3, 7, 10, 1, 0)];
+    let found = plan(candidates, posts(3), ENOUGH).unwrap();
+    let refused = found.lines.iter().find(|line| line.candidate.weight == 7).unwrap();
+    assert_eq!((refused.seats, refused.reason), (0, Reason::LowerWeight));
+    let text = "a seat brings 7; every seat chosen above the legal minima brings 9 or more, and all 3 posts are used";
+    assert_eq!(refused.explanation, text);
 }
 
 prop_compose! {
@@ -96,6 +124,23 @@ fn brute_force(candidates: &[Candidate], posts: i64, rupiah: i64) -> Option<i64>
     tried.max()
 }
 
+/// Whether what a line says of its refusal is so, computed anew from the whole plan.
+fn is_true(line: &Line, found: &Plan, ceilings: Ceilings) -> bool {
+    let (posts, rupiah) = found.used();
+    let one = &line.candidate;
+    let posts_are_used_up = ceilings.posts == Some(posts);
+    let unpaid = ceilings.rupiah.is_some_and(|most| most - rupiah < one.cost);
+    let mut chosen = found.lines.iter().filter(|line| line.seats > line.candidate.minimum).map(|line| &line.candidate);
+    match line.reason {
+        Reason::AllGiven => line.seats == one.proposable,
+        Reason::NoWeight => one.weight == 0 && line.seats == one.minimum,
+        Reason::PostsUsedUp => posts_are_used_up,
+        Reason::LowerWeight => posts_are_used_up && chosen.all(|other| other.weight > one.weight),
+        Reason::MoneyUsedUp => unpaid,
+        Reason::LowerWeightPerRupiah => unpaid && chosen.all(|other| other.weight * one.cost > one.weight * other.cost),
+    }
+}
+
 proptest! {
     #[test]
     fn a_plan_is_the_best_that_keeps_minima_and_ceilings(
@@ -115,6 +160,7 @@ proptest! {
             for line in &found.lines {
                 prop_assert!((line.candidate.minimum..=line.candidate.proposable).contains(&line.seats));
                 prop_assert_eq!(line.reason == Reason::AllGiven, line.seats == line.candidate.proposable);
+                prop_assert!(is_true(line, &found, Ceilings { posts, rupiah }), "{line:?} of {found:?}");
             }
         }
     }

@@ -65,6 +65,7 @@ struct Room {
 /// Chooses seats so that they weigh most. Where `steps` do not suffice for the proof, the choice is the best one met and
 /// `bound` tells how far from the best it can be at most.
 pub fn choose(groups: &[Group], ceilings: Ceilings, steps: u64) -> Choice {
+    let groups = &affordable(groups, ceilings)[..];
     let all: i128 = groups.iter().map(|group| i128::from(group.most)).sum();
     let worth: i128 = groups.iter().map(|group| i128::from(group.most) * i128::from(group.cost)).sum();
     let room = Room {
@@ -89,9 +90,19 @@ pub fn choose(groups: &[Group], ceilings: Ceilings, steps: u64) -> Choice {
     // A search that was cut short may have left room.
     let seats = fill(groups, room, &search.order, search.best);
     let value = weight_of(groups, &seats);
-    // Sums of weights fit: there are at most 10⁷ seats of at most 10⁶.
+    // Sums of weights fit: there are at most 10¹⁰ seats of at most 10⁸.
     let small = |number: i128| i64::try_from(number).unwrap_or(i64::MAX);
     Choice { seats, value: small(value), bound: small(if proven { value } else { bound }) }
+}
+
+/// The groups, each without the seats that would pass a ceiling even if nothing else were chosen. It keeps bounds close, and
+/// products of sums within their numbers.
+fn affordable(groups: &[Group], ceilings: Ceilings) -> Vec<Group> {
+    let most = |group: &Group| {
+        let paid = ceilings.rupiah.map_or(group.most, |rupiah| rupiah / group.cost);
+        group.most.min(paid).min(ceilings.posts.unwrap_or(group.most)).max(0)
+    };
+    groups.iter().map(|group| Group { most: most(group), ..*group }).collect()
 }
 
 /// What a seat weighs after its money is paid for, times `price.rupiah`.

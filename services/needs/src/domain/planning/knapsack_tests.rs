@@ -70,6 +70,14 @@ fn large_sums_stay_exact() {
     assert!((choice.bound - choice.value) * 1000 <= choice.bound, "{} of {}", choice.value, choice.bound);
 }
 
+/// More than any region has, at the edge of what requests may say.
+#[test]
+fn absurd_sums_stay_exact() {
+    let groups = [group(100_000_000, 100_000_000_000, 5_000_000_000), group(99_999_999, 1, 4_999_999_999)];
+    let choice = choose(&groups, ceilings(None, 1_000_000_000_000_000), ENOUGH);
+    assert_eq!((choice.seats, choice.value == choice.bound), (vec![9_999, 4_999_999_999], true));
+}
+
 fn small() -> impl Strategy<Value = Vec<Group>> {
     prop::collection::vec(
         (1i64..30, 1i64..40, 0i64..5).prop_map(|(weight, cost, most)| group(weight, cost, most)),

@@ -19,6 +19,19 @@ pub struct Retirement {
     pub date: Option<Date>,
 }
 
+impl Retirement {
+    /// Whether it has not taken effect by `today`, as far as a count of a year can tell.
+    fn is_ahead(&self, today: Date) -> bool {
+        self.date.map_or(self.year >= today.year().into(), |date| date > today)
+    }
+}
+
+/// Whether it may be public how many of so many people retire: of a few, each would know who is meant, and how old. The
+/// number is our choice, no law's.
+pub fn may_be_public(people: i64) -> bool {
+    people >= 10
+}
+
 /// Why a row does not fit what the import said before.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DoesNotFit {
@@ -97,17 +110,24 @@ impl Retirements {
         self.positions.keys().copied().collect()
     }
 
-    /// Spoils the position if more people leave from the year `from` on than it has. Years before are not held against it:
-    /// those people have left.
-    pub fn check(&mut self, position: Uuid, incumbents: i64, from: i32) -> Result<(), DoesNotFit> {
-        let rows = self.positions.get(&position).into_iter().flat_map(|rows| &rows.all);
-        let rows = rows.filter(|(_, one)| one.year >= from);
-        let retiring = rows.map(|(_, one)| i64::from(one.people)).sum();
+    /// Spoils the position if more people will leave than it has, with those `known` of it in years which the import does not
+    /// name. Who has left by `today` is not held against it, nor is a seat that the import moves to another year.
+    pub fn check(
+        &mut self,
+        position: Uuid,
+        incumbents: i64,
+        known: &[Retirement],
+        today: Date,
+    ) -> Result<(), DoesNotFit> {
+        let Some(rows) = self.positions.get(&position) else { return Ok(()) };
+        let stays = |one: &&Retirement| !rows.seats.contains(&one.seat);
+        let all = rows.all.iter().map(|(_, one)| one).chain(known.iter().filter(stays));
+        let retiring = all.filter(|one| one.is_ahead(today)).map(|one| i64::from(one.people)).sum();
         if retiring <= incumbents {
             return Ok(());
         }
         self.spoil(position);
-        Err(DoesNotFit::MoreThanIncumbents { retiring, from, incumbents })
+        Err(DoesNotFit::MoreThanIncumbents { retiring, from: today.year().into(), incumbents })
     }
 
     /// Takes the rows of a spoiled position away and returns their numbers.
@@ -148,7 +168,8 @@ mod tests {
         for (row, one) in [count(2025, 2), count(2026, 0), seat(2027, 1), seat(2027, 2)].into_iter().enumerate() {
             found.add(row as i64, one).unwrap();
         }
-        assert_eq!((found.years(), found.check(Uuid::nil(), 4, 2025)), (vec![2025, 2026, 2027], Ok(())));
+        let today = Date::constant(2025, 1, 1);
+        assert_eq!((found.years(), found.check(Uuid::nil(), 4, &[], today)), (vec![2025, 2026, 2027], Ok(())));
         assert_eq!(found.into_all().len(), 3);
     }
 
@@ -174,8 +195,29 @@ mod tests {
         for (row, year) in [2023, 2024, 2025].into_iter().enumerate() {
             found.add(row as i64, count(year, 2)).unwrap();
         }
-        assert_eq!(found.check(Uuid::nil(), 4, 2024), Ok(()));
-        let refused = found.check(Uuid::nil(), 3, 2024);
+        let today = Date::constant(2024, 3, 4);
+        assert_eq!(found.check(Uuid::nil(), 4, &[], today), Ok(()));
+        let refused = found.check(Uuid::nil(), 3, &[], today);
         assert_eq!(refused, Err(DoesNotFit::MoreThanIncumbents { retiring: 4, from: 2024, incumbents: 3 }));
+        let known = [count(2026, 1)];
+        assert!(found.check(Uuid::nil(), 4, &known, today).is_err());
+        assert_eq!(found.check(Uuid::nil(), 5, &known, today), Ok(()));
+    }
+
+    #[test]
+    fn who_has_left_and_whose_day_has_moved_leaves_once() {
+        let mut found = Retirements::default();
+        let on = |seat: i32, date: Date| Retirement { seat, date: Some(date), ..count(date.year().into(), 1) };
+        found.add(1, on(1, Date::constant(2024, 3, 1))).unwrap();
+        found.add(2, on(2, Date::constant(2024, 4, 1))).unwrap();
+        let known = [on(2, Date::constant(2025, 1, 1)), on(3, Date::constant(2025, 1, 1))];
+        let today = Date::constant(2024, 3, 4);
+        assert_eq!(found.check(Uuid::nil(), 2, &known, today), Ok(()));
+        assert!(found.check(Uuid::nil(), 1, &known, today).is_err());
+    }
+
+    #[test]
+    fn few_people_are_not_told_about() {
+        assert_eq!([0, 9, 10].map(may_be_public), [false, false, true]);
     }
 }

@@ -3,8 +3,8 @@
 
 use crate::domain::{
     organisation::{Sector, UnitCode, UnitName, Validity, fold, is_digits},
-    position::DEEPEST,
-    unit_tree::{Levels, levels},
+    position::{DEEPEST, LONGEST},
+    unit_tree::{Levels, levels, path_lengths},
 };
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use uuid::Uuid;
@@ -88,6 +88,9 @@ pub enum Problem {
     /// The tree would be too deep.
     #[error("it, or a unit below it, would stand deeper than {DEEPEST} levels")]
     TooDeep,
+    /// The database could not find the path again.
+    #[error("the names from the root down to it, or to a unit below it, have more than {LONGEST} bytes")]
+    TooLong,
     /// Another unit has the name.
     #[error("{0} has this name under the same parent")]
     NameTaken(String),
@@ -98,7 +101,7 @@ impl Problem {
     pub fn field(&self) -> &'static str {
         match self {
             Self::CodeTwice(_) | Self::LostZeros(_) => "code",
-            Self::NameTaken(_) => "name",
+            Self::NameTaken(_) | Self::TooLong => "name",
             _ => "parent_code",
         }
     }
@@ -299,13 +302,18 @@ impl<'a> Ground<'a> {
             let told = self.tell(&rows);
             problems.extend(rows.into_iter().map(|nth| (nth, Problem::Circle(told.clone()))));
         }
-        for (id, _) in levels.iter().filter(|(_, level)| **level > DEEPEST) {
-            let mut at = Some(*id);
+        let deep = levels.iter().filter(|(_, level)| **level > DEEPEST).map(|(id, _)| (*id, Problem::TooDeep));
+        let mut names: HashMap<Uuid, &str> = self.known.iter().map(|unit| (unit.id, unit.name.as_str())).collect();
+        names.extend(places.iter().map(|(nth, (id, _))| (*id, self.lines[*nth].name.as_str())));
+        let lengths = path_lengths(&names, &parents, &levels);
+        let long = lengths.iter().filter(|(_, length)| **length > LONGEST).map(|(id, _)| (*id, Problem::TooLong));
+        for (id, why) in deep.chain(long) {
+            let mut at = Some(id);
             while let Some(unit) = at.filter(|unit| !row_of.contains_key(unit)) {
                 at = parents.get(&unit).copied().flatten();
             }
             if let Some(nth) = at.and_then(|unit| row_of.get(&unit)) {
-                problems.insert(*nth, Problem::TooDeep);
+                problems.entry(*nth).or_insert(why);
             }
         }
         for (nth, why) in self.taken_names(places, &row_of) {
@@ -336,21 +344,36 @@ impl<'a> Ground<'a> {
         let untouched = self.known.iter().filter(|unit| !row_of.contains_key(&unit.id));
         let held: HashMap<(Option<Uuid>, String), &Known> =
             untouched.map(|unit| ((unit.parent, fold(&unit.name)), unit)).collect();
-        let mut taken = Vec::new();
-        for (slot, mut rows) in slots {
+        let mut taken: Vec<(usize, Problem)> = Vec::new();
+        for (slot, rows) in &mut slots {
             rows.sort_by_key(|nth| (!stands(*nth), *nth));
-            let holder = match held.get(&slot) {
-                Some(unit) => {
-                    unit.code.as_ref().map_or("a unit without a code".into(), |code| format!("unit {code:?}"))
-                }
-                None => format!("row {}", self.lines[rows.remove(0)].row),
+            let (holder, others) = match held.get(slot) {
+                Some(unit) => (called(unit), &rows[..]),
+                None => (format!("row {}", self.lines[rows[0]].row), &rows[1..]),
             };
             // A unit may go on to stand beside another whose name differs in writing only, if it stood there before.
-            let refused = rows.into_iter().filter(|nth| !stands(*nth));
-            taken.extend(refused.map(|nth| (nth, Problem::NameTaken(holder.clone()))));
+            let refused = others.iter().filter(|nth| !stands(**nth));
+            taken.extend(refused.map(|nth| (*nth, Problem::NameTaken(holder.clone()))));
+        }
+        // A refused row leaves its unit where it was, in the way of the next row: where a column slipped they are a long chain.
+        let mut refused: HashSet<usize> = taken.iter().map(|(nth, _)| *nth).collect();
+        let mut told = 0;
+        while let Some((nth, _)) = taken.get(told) {
+            told += 1;
+            let Some(unit) = old.get(&places[nth].0) else { continue };
+            for other in slots.get(&(unit.parent, fold(&unit.name))).into_iter().flatten() {
+                if !stands(*other) && refused.insert(*other) {
+                    taken.push((*other, Problem::NameTaken(called(unit))));
+                }
+            }
         }
         taken
     }
+}
+
+/// A unit in the words of a refusal.
+fn called(unit: &Known) -> String {
+    unit.code.as_ref().map_or("a unit without a code".into(), |code| format!("unit {code:?}"))
 }
 
 fn last_number(code: &str) -> Option<&str> {

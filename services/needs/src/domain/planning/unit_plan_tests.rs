@@ -152,6 +152,27 @@ fn names_may_be_swapped_and_a_refused_row_gives_its_old_name_back() {
 }
 
 #[test]
+fn a_column_that_slipped_by_a_row_is_told_at_once() {
+    // Every unit takes the name of the next, and that of the last is held by one that stays: none can move.
+    let code = |nth: usize| format!("c{nth}");
+    let names: Vec<String> = (0..=5_000).map(|nth| format!("Unit {nth}")).collect();
+    let units: Vec<Known> = (1..)
+        .zip(&names)
+        .map(|(id, name)| Known {
+            id: Uuid::from_u128(id),
+            code: Some(code(id as usize - 1)),
+            parent: None,
+            name: name.clone(),
+        })
+        .collect();
+    let codes: Vec<String> = (0..5_000).map(code).collect();
+    let rows: Vec<Row<'_>> = (0..5_000).map(|nth| (codes[nth].as_str(), "", names[nth + 1].as_str())).collect();
+    let refused = refusals(&units, &rows);
+    let expected = |row: i64| (row, Problem::NameTaken(format!("unit {:?}", code(row as usize))));
+    assert_eq!(refused, (1..=5_000).map(expected).collect::<Vec<_>>());
+}
+
+#[test]
 fn below_a_row_that_could_not_be_read_nothing_stands() {
     let unread = HashSet::from(["2".to_owned()]);
     let plan = plan(&known(&[("2", 0, "Dinas")]), lines(&[("3", "2", "Bidang")]), &unread);

@@ -1,7 +1,7 @@
 //! `JobAnalysisService`.
 
 use crate::grpc::{
-    imports::render_bad_row,
+    imports::{check_extent, render_bad_row},
     job_forms::{FormRows, SPLIT_FORMS, parse_entries, parse_form_row, render_entry, render_finding},
 };
 use crate::{
@@ -22,6 +22,8 @@ use tonic::{Request, Response, Status, Streaming};
 
 /// Rows taken in one statement.
 const CHUNK: usize = 1000;
+/// Most rows of one import: some ten thousand forms.
+const MOST_ROWS: i64 = 1_000_000;
 
 /// Serves job analyses.
 pub struct JobAnalyses {
@@ -116,6 +118,7 @@ impl pb::job_analysis_service_server::JobAnalysisService for JobAnalyses {
             .import(request, SPLIT_FORMS, async |work, rows| {
                 let (mut known, mut drafts) = (FormRows::default(), HashMap::new());
                 while let Some(chunk) = rows.next(CHUNK).await? {
+                    check_extent(&rows.report, MOST_ROWS)?;
                     let mut lines = Vec::new();
                     for (number, row) in chunk {
                         match parse_form_row(number, &row, &self.rules, &mut known) {

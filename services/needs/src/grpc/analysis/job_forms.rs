@@ -17,6 +17,8 @@ pub(crate) const SPLIT_FORMS: Split<pb::ImportJobAnalysesRequest, pb::JobAnalysi
     import_message!(pb::ImportJobAnalysesRequest, pb::import_job_analyses_request::Part, pb::JobAnalysisRow);
 
 const MOST_ENTRIES: usize = 1000;
+/// Most bytes of them in an import: a form is read in one message, and drafted in one of this size.
+const MOST_BYTES: usize = 1 << 20;
 
 const PARTS: [(Part, shown::Part); 15] = [
     (Part::Identity, shown::Part::Identity),
@@ -92,12 +94,17 @@ fn parse_entry(check: &mut Violations, at: &str, entry: &pb::JobAnalysisEntry, r
     sound.then_some(entry)
 }
 
-/// A job as an import names it: folded title, and unit path or nothing.
-type Job = (String, String);
-
-/// The numbers that rows of each job took within part and aspect.
+/// What the rows of one job have taken so far.
 #[derive(Default)]
-pub(crate) struct FormRows(HashMap<(Job, Part, Option<Aspect>), BTreeSet<i32>>);
+struct Form {
+    rows: usize,
+    bytes: usize,
+    numbers: HashMap<(Part, Option<Aspect>), BTreeSet<i32>>,
+}
+
+/// The forms of an import, by title and unit path: that of a position by its very title, one of a title however it is written.
+#[derive(Default)]
+pub(crate) struct FormRows(HashMap<(String, Option<String>), Form>);
 
 /// Reads a row of a form.
 pub(crate) fn parse_form_row(
@@ -117,13 +124,20 @@ pub(crate) fn parse_form_row(
     let (Some(title), Some(unit_path), Some(entry), true) = (title, unit_path, entry, check.is_empty()) else {
         return Err(check);
     };
-    let job = (fold(&title), unit_path.clone().unwrap_or_default());
-    let taken = known.0.entry((job, entry.part, entry.aspect)).or_default();
+    let called = if unit_path.is_some() { title.clone() } else { fold(&title) };
+    let form = known.0.entry((called, unit_path.clone())).or_default();
+    let bytes = form.bytes + entry.text.len() + entry.result_unit.len() + entry.detail.len();
+    if form.rows == MOST_ENTRIES || bytes > MOST_BYTES {
+        check.add("entry", format!("a job analysis holds {MOST_ENTRIES} rows and {MOST_BYTES} bytes at most"));
+        return Err(check);
+    }
+    let taken = form.numbers.entry((entry.part, entry.aspect)).or_default();
     let n = if row.n > 0 { row.n } else { taken.last().copied().unwrap_or(0) + 1 };
     if !taken.insert(n) {
         check.add("n", "another row of this part has this number");
         return Err(check);
     }
+    (form.rows, form.bytes) = (form.rows + 1, bytes);
     Ok(FormLine { row: number, title, unit_path, n, entry })
 }
 

@@ -5,7 +5,8 @@ use crate::{
         abk_kes::AvailableTime,
         requirement::{
             ApproachInput, ApproachItem, ApproachKind, Area, Facility, Grade, HealthInput, HealthTask,
-            IndividualAllowance, Input, MinimumInput, SheetTask, TeacherInput, TeacherKind, WisnInput,
+            IndividualAllowance, Input, MOST_CLASS_GROUPS, MOST_PEOPLE, MOST_TASKS, MinimumInput, SheetTask,
+            TeacherInput, TeacherKind, WisnInput,
         },
         wisn::WorkingDays,
         workload::Task,
@@ -16,9 +17,7 @@ use contracts::needs::v1::{self as pb, requirement_input::Method};
 use num_rational::BigRational;
 use num_traits::{One, Signed};
 use platform::Violations;
-
-/// Most tasks of one position.
-const TASKS: usize = 2_000;
+use std::ops::RangeInclusive;
 
 /// What was read: the input, and the ruleset or an empty text.
 pub(crate) type Read = (Input, String);
@@ -63,9 +62,9 @@ fn standard(check: &mut Violations, field: &str, text: &str) -> Option<BigRation
     Some(number)
 }
 
-fn count(check: &mut Violations, field: impl Into<String>, number: i32, most: u32) -> Option<u32> {
-    let parsed = u32::try_from(number).ok().filter(|number| *number <= most);
-    check.take(field, parsed.ok_or_else(|| format!("must be 0 to {most}")))
+fn count(check: &mut Violations, field: impl Into<String>, number: i32, within: RangeInclusive<u32>) -> Option<u32> {
+    let parsed = u32::try_from(number).ok().filter(|number| within.contains(number));
+    check.take(field, parsed.ok_or_else(|| format!("must be {} to {}", within.start(), within.end())))
 }
 
 fn many<T>(check: &mut Violations, field: &str, items: &[T], least: usize, most: usize) {
@@ -73,9 +72,9 @@ fn many<T>(check: &mut Violations, field: &str, items: &[T], least: usize, most:
 }
 
 fn sheet_input(check: &mut Violations, sheet: &pb::SheetInput) -> Option<Input> {
-    many(check, "input.sheet.tasks", &sheet.tasks, 1, TASKS);
+    many(check, "input.sheet.tasks", &sheet.tasks, 1, MOST_TASKS);
     let mut tasks = Vec::new();
-    for (n, task) in (1_i64..).zip(sheet.tasks.iter().take(TASKS)) {
+    for (n, task) in (1_i64..).zip(sheet.tasks.iter().take(MOST_TASKS)) {
         let at = |name: &str| format!("input.sheet.tasks[{}].{name}", n - 1);
         let description = check.text(at("description"), &task.description, 1000);
         let result_unit = check.text(at("result_unit"), &task.result_unit, 200);
@@ -101,9 +100,9 @@ fn sheet_input(check: &mut Violations, sheet: &pb::SheetInput) -> Option<Input> 
 }
 
 fn health_tasks(check: &mut Violations, field: &str, tasks: &[pb::HealthTask], least: usize) -> Vec<HealthTask> {
-    many(check, field, tasks, least, TASKS);
+    many(check, field, tasks, least, MOST_TASKS);
     let mut read = Vec::new();
-    for (place, task) in tasks.iter().take(TASKS).enumerate() {
+    for (place, task) in tasks.iter().take(MOST_TASKS).enumerate() {
         let at = |name: &str| format!("{field}[{place}].{name}");
         let description = check.text(at("description"), &task.description, 1000);
         let annual_volume = number(check, at("annual_volume"), &task.annual_volume);
@@ -133,12 +132,11 @@ fn available_time(check: &mut Violations, time: &pb::AvailableTime) -> Option<Av
     let slack = number(check, at("slack"), &time.slack);
     let below_one = slack.as_ref().is_none_or(|slack| *slack < BigRational::one());
     check.check(at("slack"), below_one, "must be below 1");
-    let days_per_week = count(check, at("days_per_week"), time.days_per_week, 7);
-    check.check(at("days_per_week"), time.days_per_week != 0, "must be 1 to 7");
-    let days_per_year = count(check, at("days_per_year"), time.days_per_year, 366);
-    let weeks_per_year = count(check, at("weeks_per_year"), time.weeks_per_year, 53);
-    let holidays = count(check, at("holidays"), time.holidays, 366);
-    let leave = count(check, at("leave"), time.leave, 366);
+    let days_per_week = count(check, at("days_per_week"), time.days_per_week, 1..=7);
+    let days_per_year = count(check, at("days_per_year"), time.days_per_year, 365..=366);
+    let weeks_per_year = count(check, at("weeks_per_year"), time.weeks_per_year, 52..=53);
+    let holidays = count(check, at("holidays"), time.holidays, 0..=366);
+    let leave = count(check, at("leave"), time.leave, 0..=366);
     Some(AvailableTime {
         hours_per_week: hours_per_week?,
         slack: slack?,
@@ -177,7 +175,7 @@ fn wisn_input(check: &mut Violations, wisn: &pb::WisnInput) -> Option<Input> {
         let at = |name: &str| format!("input.wisn.individual_allowances[{place}].{name}");
         let description = check.text(at("description"), &one.description, 1000);
         let hours = number(check, at("hours"), &one.hours);
-        let people = count(check, at("people"), one.people, 10_000);
+        let people = count(check, at("people"), one.people, 0..=MOST_PEOPLE);
         if let (Some(description), Some(hours), Some(people)) = (description, hours, people) {
             individual.push(IndividualAllowance { description, hours, people });
         }
@@ -226,7 +224,7 @@ fn teacher_input(check: &mut Violations, teachers: &pb::TeacherInput) -> Option<
     for (place, one) in teachers.grades.iter().enumerate().take(100) {
         let at = |name: &str| format!("input.teachers.grades[{place}].{name}");
         let grade = check.text(at("grade"), &one.grade, 100);
-        let class_groups = count(check, at("class_groups"), one.class_groups, 10_000);
+        let class_groups = count(check, at("class_groups"), one.class_groups, 0..=MOST_CLASS_GROUPS);
         let weekly_hours = if kind == Some(TeacherKind::Subject) {
             number(check, at("weekly_hours"), &one.weekly_hours)
         } else {

@@ -103,8 +103,8 @@ fn operation(basis: &Basis) -> Shown {
 
 /// What the people of a position or unit carry together.
 pub(crate) struct Burden {
-    /// Full-time people's work.
-    pub(crate) workload: BigRational,
+    /// Minutes of work a year.
+    pub(crate) minutes: BigRational,
     /// People who share it.
     pub(crate) people: i64,
     /// Positions with a workload.
@@ -115,9 +115,8 @@ pub(crate) struct Burden {
 
 /// The efficiency of a position (EJ) or unit (EU).
 pub(crate) fn render_efficiency(name: String, burden: &Burden, rules: &WorkingTime) -> pb::Efficiency {
-    let minutes = &burden.workload * exact::whole(u64::from(rules.minutes_per_year));
     let people = burden.people.to_u32().unwrap_or(u32::MAX);
-    let value = efficiency(&minutes, people, rules.minutes_per_year).filter(|_| burden.counted > 0);
+    let value = efficiency(&burden.minutes, people, rules.minutes_per_year).filter(|_| burden.counted > 0);
     let grade = value.as_ref().map(Grade::of);
     let staffing = match value.as_ref().map(Staffing::of) {
         None => pb::efficiency::Staffing::Unspecified,
@@ -136,7 +135,7 @@ pub(crate) fn render_efficiency(name: String, burden: &Burden, rules: &WorkingTi
     pb::Efficiency {
         name,
         ruleset: rules.id.clone(),
-        workload_minutes: exact::render(&minutes, 4),
+        workload_minutes: exact::render(&burden.minutes, 4),
         people: burden.people,
         effective_minutes: i32::try_from(rules.minutes_per_year).unwrap_or(i32::MAX),
         value: value.as_ref().map(|value| exact::render(value, 4)).unwrap_or_default(),

@@ -8,8 +8,10 @@ use crate::grpc::{
 use crate::{
     commands::{self, ChangeInput, ComputeRequirement, Counting, RemoveMinimum, RequirementLine},
     domain::{
+        derivation::Node,
         position::{Position, UnitPath},
         requirement::{Catalogue, Explanation, RequirementError},
+        workload::WorkingTime,
     },
     error::{Error, NeedError},
     names,
@@ -22,7 +24,7 @@ use num_traits::{Signed, Zero};
 use platform::{
     Kit, Scope, Tenant, Violations, import_message,
     imports::Split,
-    names::{asked, parse_parent},
+    names::{NotAName, asked, parse_parent},
     page::Page,
 };
 use sqlx::PgConnection;
@@ -106,13 +108,13 @@ impl pb::workload_service_server::WorkloadService for Workloads {
                 let (_, explanation) = self.explanation(view.connection, id).await?;
                 let explanation = explanation.ok_or(NeedError::NotComputed)?;
                 let tree = &explanation.whole;
-                // The need first: places are counted from the end, which is where the result stands.
-                let last = tree.nodes().len().saturating_sub(1);
-                let from = usize::try_from(page.after.0.max(-1) + 1).unwrap_or(usize::MAX);
+                let from = first_place(&page);
                 let size = usize::try_from(page.limit()).unwrap_or(usize::MAX);
-                let mut places: Vec<usize> = (0..=last).skip(from).take(size).collect();
-                let next_page_token = page.cut(&mut places, |place| (*place as i64, Uuid::nil()));
-                let nodes = places.iter().map(|place| render_node(tree, &tree.nodes()[last - place])).collect();
+                // The need first: places are counted from the end, which is where the result stands.
+                let mut nodes: Vec<(usize, &Node)> =
+                    tree.nodes().iter().rev().enumerate().skip(from).take(size).collect();
+                let next_page_token = page.cut(&mut nodes, |(place, _)| (*place as i64, Uuid::nil()));
+                let nodes = nodes.into_iter().map(|(_, node)| render_node(tree, node)).collect();
                 let warnings = if from == 0 { render_warnings(&self.catalogue, &explanation) } else { Vec::new() };
                 let position = names::POSITION.name(&view.tenant, id);
                 Ok::<_, Error>(pb::ExplainNeedResponse { position, nodes, warnings, next_page_token })
@@ -129,8 +131,8 @@ impl pb::workload_service_server::WorkloadService for Workloads {
             .read(request, parse_efficiency, async |view, (of, ruleset): (Measured, String)| {
                 let rules = self.catalogue.working_time(&ruleset).map_err(|error| unknown_ruleset(&error))?;
                 let burden = match of {
-                    Measured::Position(id) => burden_of_position(view.connection, id).await?,
-                    Measured::Unit(id) => burden_of_unit(view.connection, id).await?,
+                    Measured::Position(id) => self.burden_of_position(view.connection, id, rules).await?,
+                    Measured::Unit(id) => self.burden_of_unit(view.connection, id, rules).await?,
                 };
                 Ok::<_, Error>(render_efficiency(name, &burden, rules))
             })
@@ -219,35 +221,59 @@ impl Workloads {
         let none = || Explanation { parts: Vec::new(), whole: Default::default() };
         Ok(render_requirement(tenant, &self.catalogue, &position, &explanation.unwrap_or_else(none)))
     }
+
+    async fn burden_of_position(
+        &self,
+        connection: &mut PgConnection,
+        id: Uuid,
+        rules: &WorkingTime,
+    ) -> Result<Burden, Error> {
+        let position = positions::get(connection, id).await?.ok_or(Error::PositionNotFound)?;
+        let counted = i64::from(position.full_time_equivalent.is_some());
+        let (people, uncounted) = (position.incumbents.into(), 1 - counted);
+        let minutes = position.full_time_equivalent.unwrap_or_default() * self.minutes(&position.ruleset, rules);
+        Ok(Burden { minutes, people, counted, uncounted })
+    }
+
+    async fn burden_of_unit(
+        &self,
+        connection: &mut PgConnection,
+        id: Uuid,
+        rules: &WorkingTime,
+    ) -> Result<Burden, Error> {
+        units::get(connection, id).await?.ok_or(Error::UnitNotFound)?;
+        let mut burden = Burden { minutes: BigRational::zero(), people: 0, counted: 0, uncounted: 0 };
+        for load in requirements::loads_below(connection, id).await? {
+            if load.fte.is_empty() {
+                burden.uncounted += load.positions;
+                continue;
+            }
+            let workload: BigRational = load.fte.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+            let all = workload * BigRational::from_integer(load.positions.into());
+            burden.minutes += all * self.minutes(&load.ruleset, rules);
+            burden.people += load.people;
+            burden.counted += load.positions;
+        }
+        Ok(burden)
+    }
+
+    /// What one person's work of a year was counted as: the minutes of its own working time, which need not be those that
+    /// the efficiency is measured by. Other methods count people, whose minutes are those of `rules`.
+    fn minutes(&self, ruleset: &str, rules: &WorkingTime) -> BigRational {
+        let own = self.catalogue.working_time(ruleset).unwrap_or(rules);
+        exact::whole(u64::from(own.minutes_per_year))
+    }
+}
+
+/// The place after the last one of the page before. Tokens are not secret: whoever writes one may name any place.
+fn first_place(page: &Page) -> usize {
+    usize::try_from(page.after.0.max(-1).saturating_add(1)).unwrap_or(usize::MAX)
 }
 
 fn unknown_ruleset(error: &RequirementError) -> Error {
     let mut check = Violations::default();
     check.add("ruleset", error);
     Error::Failure(check.into())
-}
-
-async fn burden_of_position(connection: &mut PgConnection, id: Uuid) -> Result<Burden, Error> {
-    let position = positions::get(connection, id).await?.ok_or(Error::PositionNotFound)?;
-    let counted = i64::from(position.full_time_equivalent.is_some());
-    let (people, uncounted) = (position.incumbents.into(), 1 - counted);
-    Ok(Burden { workload: position.full_time_equivalent.unwrap_or_default(), people, counted, uncounted })
-}
-
-async fn burden_of_unit(connection: &mut PgConnection, id: Uuid) -> Result<Burden, Error> {
-    units::get(connection, id).await?.ok_or(Error::UnitNotFound)?;
-    let mut burden = Burden { workload: BigRational::zero(), people: 0, counted: 0, uncounted: 0 };
-    for load in requirements::loads_below(connection, id).await? {
-        if load.fte.is_empty() {
-            burden.uncounted += load.positions;
-            continue;
-        }
-        let workload: BigRational = load.fte.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
-        burden.workload += workload * BigRational::from_integer(load.positions.into());
-        burden.people += load.people;
-        burden.counted += load.positions;
-    }
-    Ok(burden)
 }
 
 fn parse_compute(message: &pb::ComputeRequirementRequest) -> Result<(Scope, ComputeRequirement), Violations> {
@@ -303,7 +329,7 @@ fn parse_efficiency(message: &pb::GetEfficiencyRequest) -> Result<(Tenant, (Meas
     let of = match names::POSITION.parse(&message.name) {
         Ok(name) => Some((name.tenant, Measured::Position(name.id))),
         Err(_) => check
-            .take("name", names::UNIT.parse(&message.name).map_err(|_| "must be the name of a position or a unit"))
+            .take("name", names::UNIT.parse(&message.name).map_err(|_| NotAName::of(&[names::POSITION, names::UNIT])))
             .map(|name| (name.tenant, Measured::Unit(name.id))),
     };
     let ruleset = parse_ruleset(&mut check, &message.ruleset);
@@ -331,4 +357,19 @@ fn parse_row(number: i64, row: &pb::RequirementRow) -> Result<RequirementLine, V
     let input = requirement_inputs::parse(&mut check, row.input.as_ref());
     let (Some(path), Some(title), Some((input, ruleset))) = (path, title, input) else { return Err(check) };
     Ok(RequirementLine { row: number, unit_path: path.to_string(), title, input, ruleset })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_forged_place_is_behind_the_end() {
+        let mut page = Page::parse(10, "", "x").unwrap();
+        for (after, expected) in [(i64::MIN, 0), (-1, 0), (0, 1), (9, 10), (i64::MAX, i64::MAX as usize)] {
+            page.after.0 = after;
+            assert_eq!(first_place(&page), expected, "{after}");
+        }
+    }
 }

@@ -28,6 +28,9 @@ pub struct Competencies {
     pub(crate) dictionary: Arc<Dictionary>,
 }
 
+/// Longest page: their texts are long, and clients take no message of more than 4 MiB.
+const MOST_COMPETENCIES: i32 = 50;
+
 type Answer<T> = Result<Response<T>, Status>;
 
 #[tonic::async_trait]
@@ -80,7 +83,7 @@ impl pb::competency_service_server::CompetencyService for Competencies {
     ) -> Answer<pb::ListCompetenciesResponse> {
         let parse = |message: &pb::ListCompetenciesRequest| {
             let mut check = Violations::default();
-            let (size, token) = (message.page_size, &message.page_token);
+            let (size, token) = (message.page_size.min(MOST_COMPETENCIES), &message.page_token);
             let (tenant, page) = check.list(&message.parent, size, token, &[&message.dictionary]);
             let dictionary = check.search("dictionary", &message.dictionary);
             let (Some(tenant), Some(page), Some(dictionary)) = (tenant, page, dictionary) else {

@@ -8,7 +8,7 @@ use crate::{
     commands::{self, KnownCompetencies, ProfilePositions},
     domain::{
         competency::{CompetencyCode, Dictionary, Technical},
-        competency_map::{Holding, JobMap, Seats, UnitGap, map, today},
+        competency_map::{Holding, JobMap, Measure, Seats, UnitGap, map},
         competency_standard::{Line, Origin, effective, that_concern},
         job_match::{Advice, Category, Gap, MatchRules, clamp, share},
     },
@@ -22,7 +22,7 @@ use crate::{
     },
 };
 use contracts::needs::v1 as pb;
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use num_rational::BigRational;
 use platform::{
     Failure, Kit, Tenant, View, Violations, dates, import_message,
@@ -41,6 +41,8 @@ const SPLIT: Split<pb::ImportProfilesRequest, pb::ProfileRow> =
     import_message!(pb::ImportProfilesRequest, pb::import_profiles_request::Part, pb::ProfileRow);
 /// Rows taken in one statement.
 const CHUNK: usize = 1000;
+/// Longest page: a position has a line and a sentence for each competency, and clients take no message of more than 4 MiB.
+const MOST_POSITIONS: i32 = 100;
 /// Most numbers of holders in one position.
 const MOST_HOLDERS: i32 = 100_000;
 
@@ -49,6 +51,7 @@ pub struct CompetencyMaps {
     pub(crate) kit: Kit,
     pub(crate) dictionary: Arc<Dictionary>,
     pub(crate) rules: Arc<MatchRules>,
+    pub(crate) time_zone: TimeZone,
 }
 
 #[tonic::async_trait]
@@ -60,7 +63,7 @@ impl pb::competency_map_service_server::CompetencyMapService for CompetencyMaps 
         self.kit
             .import(request, SPLIT, async |work, rows| {
                 let known = KnownCompetencies::read(work, &self.dictionary).await?;
-                let mut parser = RowParser::new(&rows.header, today(work.now), &self.dictionary.id);
+                let mut parser = RowParser::new(&rows.header, self.today(work.now), &self.dictionary.id);
                 let mut met = ProfilePositions::default();
                 while let Some(chunk) = rows.next(CHUNK).await? {
                     let mut sound = Vec::new();
@@ -91,7 +94,7 @@ impl pb::competency_map_service_server::CompetencyMapService for CompetencyMaps 
         let parse = |message: &pb::GetCompetencyMapRequest| {
             let mut check = Violations::default();
             let unit = check.take("unit", names::UNIT.parse(&message.unit));
-            let page = check.page(message.page_size, &message.page_token, &message.unit);
+            let page = check.page(message.page_size.min(MOST_POSITIONS), &message.page_token, &message.unit);
             let (Some(unit), Some(page)) = (unit, page) else { return Err(check) };
             Ok((unit.tenant, (unit.id, page)))
         };
@@ -130,18 +133,22 @@ impl pb::competency_map_service_server::CompetencyMapService for CompetencyMaps 
 }
 
 impl CompetencyMaps {
+    fn today(&self, now: Timestamp) -> Date {
+        self.time_zone.to_datetime(now).date()
+    }
+
     /// The maps of jobs, in their order.
     async fn maps(&self, view: &mut View<'_>, jobs: &[Job]) -> Result<Vec<JobMap>, Error> {
         let ids: Vec<Uuid> = jobs.iter().map(|job| job.id).collect();
         let titles: Vec<String> = jobs.iter().map(|job| job.title.clone()).collect();
         let all = competency_revisions::in_force(view.connection, &ids, &titles).await?;
         let mut holdings = competency_profiles::of_positions(view.connection, &ids).await?;
-        let today = today(view.now);
+        let by = Measure { rules: &self.rules, dictionary: &self.dictionary, today: self.today(view.now) };
         let of_job = |job: &Job| {
             let tiers = that_concern(&all, job.id, &job.title, job.grade);
             let standard = effective(&self.dictionary, job.grade, &tiers);
-            let seats = Seats { incumbents: job.incumbents, vacant: job.vacant() };
-            map(standard, &holdings.remove(&job.id).unwrap_or_default(), seats, today, &self.rules)
+            let seats = Seats { grade: job.grade, incumbents: job.incumbents, vacant: job.vacant() };
+            map(standard, &holdings.remove(&job.id).unwrap_or_default(), seats, by)
         };
         Ok(jobs.iter().map(of_job).collect())
     }

@@ -51,7 +51,8 @@ pub(crate) fn parse_competency(
 fn parse_levels(check: &mut Violations, levels: &[pb::CompetencyLevel]) -> [LevelText; 5] {
     let mut found: [LevelText; 5] = Default::default();
     check.check("competency.levels", !levels.is_empty(), "must describe at least one level");
-    for (index, message) in levels.iter().enumerate() {
+    check.check("competency.levels", levels.len() <= found.len(), "must not be more than 5");
+    for (index, message) in levels.iter().enumerate().take(found.len()) {
         let at = |field: &str| format!("competency.levels[{index}].{field}");
         let level = check.take(at("level"), Level::parse(message.level));
         let description = check.text(at("description"), &message.description, 2000);
@@ -153,6 +154,8 @@ fn parse_requirements(check: &mut Violations, requirements: &[pb::JobRequirement
         let importance = check.take(at("importance"), importance);
         let (Some(kind), Some(description), Some(importance)) = (kind, description, importance) else { continue };
         let importance = IMPORTANCE.iter().find(|(_, wire)| *wire == importance).map(|(known, _)| *known);
+        let twice = found.iter().any(|one: &Requirement| (one.kind, &one.description) == (kind, &description));
+        check.check(at("description"), !twice, "stands in the standard twice");
         found.push(Requirement { kind, description, importance });
     }
     found

@@ -2,18 +2,23 @@
 
 use crate::{
     commands::{CreateCampaign, SubmitResponse, SubmitUnitResponse},
-    domain::campaign::{Audience, Campaign, Given, Kind, Question, State, Value},
+    domain::{
+        campaign::{Audience, Campaign, Given, Kind, Question, State, Value},
+        consultation::read_code,
+    },
     names,
     store::responses,
 };
 use contracts::needs::v1 as pb;
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use platform::{AsRead, Scope, Tenant, Violations, dates, etag, names::parse_parent, page::Page, sensitive::Sensitive};
 use std::collections::HashSet;
 use uuid::Uuid;
 
 /// Most questions of a campaign, and so most answers.
 const MOST_QUESTIONS: usize = 100;
+/// Most characters of free text in a response: a page of responses has to fit into an answer.
+const MOST_TEXT: i32 = 10_000;
 /// Most units that a request names.
 const MOST_UNITS: usize = 10_000;
 
@@ -33,8 +38,8 @@ pub(crate) fn parse_create(message: &pb::CreateCampaignRequest) -> Result<(Scope
     };
     let units = parse_units(&mut check, &message.units, audience, tenant.as_ref());
     let questions = parse_questions(&mut check, &message.questions, audience);
-    let open_time = check.take("open_time", dates::parse_time(message.open_time.as_ref()));
-    let close_time = check.take("close_time", dates::parse_time(message.close_time.as_ref()));
+    let open_time = parse_moment(&mut check, "open_time", message.open_time.as_ref());
+    let close_time = parse_moment(&mut check, "close_time", message.close_time.as_ref());
     if let (Some(open), Some(close)) = (open_time, close_time) {
         check.check("close_time", close > open, "must be after open_time");
     }
@@ -47,6 +52,18 @@ pub(crate) fn parse_create(message: &pb::CreateCampaignRequest) -> Result<(Scope
     let (Some(request_id), true) = (request_id, check.is_empty()) else { return Err(check) };
     let input = CreateCampaign { title, description, audience, units, questions, open_time, close_time };
     Ok((Scope::once(tenant, &message.parent, request_id), input))
+}
+
+/// A moment as the tables keep it, to the microsecond: two that differ by less are one.
+pub(crate) fn parse_moment(
+    check: &mut Violations,
+    field: &str,
+    time: Option<&prost_types::Timestamp>,
+) -> Option<Timestamp> {
+    let time = check.take(field, dates::parse_time(time))?;
+    let year = time.to_zoned(TimeZone::UTC).year();
+    check.check(field, (2000..=2200).contains(&year), "must be in the years 2000 to 2200");
+    check.take(field, Timestamp::from_microsecond(time.as_microsecond()))
 }
 
 fn parse_units(
@@ -86,6 +103,12 @@ fn parse_questions(check: &mut Violations, questions: &[pb::Question], audience:
             found.push(Question { code: code.to_owned(), wording, required: question.required, kind });
         }
     }
+    let texts = found.iter().map(|question| if let Kind::Text(longest) = question.kind { longest } else { 0 });
+    check.check(
+        "questions",
+        texts.sum::<i32>() <= MOST_TEXT,
+        "must not ask for more than 10,000 characters of free text",
+    );
     found
 }
 
@@ -175,7 +198,7 @@ pub(crate) fn parse_submit(message: &pb::SubmitResponseRequest) -> Result<(Scope
     let answers = parse_answers(&mut check, &message.answers);
     let code = match message.follow_up_code.as_str() {
         "" => None,
-        text => Some(parse_code(&mut check, text)),
+        text => check.take("follow_up_code", read_code(text)).map(Sensitive::new),
     };
     let request_id = check.request_id(&message.request_id);
     let (Some(campaign), Some(request_id), true) = (campaign, request_id, check.is_empty()) else {
@@ -183,15 +206,6 @@ pub(crate) fn parse_submit(message: &pb::SubmitResponseRequest) -> Result<(Scope
     };
     let input = SubmitResponse { campaign: campaign.id, answers, code };
     Ok((Scope::once(campaign.tenant, &message.campaign, request_id), input))
-}
-
-/// People type codes with small letters, gaps and dashes.
-fn parse_code(check: &mut Violations, text: &str) -> Sensitive<String> {
-    let signs = text.chars().filter(|sign| !matches!(sign, '-' | ' ')).take(17);
-    let code: String = signs.map(|sign| sign.to_ascii_uppercase()).collect();
-    let sound = code.len() == 16 && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    check.check("follow_up_code", sound, "must be a code of 16 letters and digits");
-    Sensitive::new(code)
 }
 
 /// Reads the answers of a unit.

@@ -1,6 +1,6 @@
 //! `CampaignService`.
 
-use crate::grpc::campaign_requests as requests;
+use crate::grpc::{campaign_requests as requests, fitting::cut_to_fit};
 use crate::{
     commands,
     domain::campaign::{Audience, Campaign, Kind, Question, State, percent},
@@ -16,6 +16,8 @@ use uuid::Uuid;
 /// Serves campaigns of data collection.
 pub struct Campaigns {
     pub(crate) kit: Kit,
+    /// New responses of the public to one campaign in a minute.
+    pub(crate) responses_per_minute: u32,
 }
 
 #[tonic::async_trait]
@@ -98,7 +100,8 @@ impl pb::campaign_service_server::CampaignService for Campaigns {
     ) -> Result<Response<pb::SubmitResponseResponse>, Status> {
         self.kit
             .write(request, requests::parse_submit, async |work, input| {
-                let (campaign, response, code) = commands::submit_response(work, input).await?;
+                let (campaign, response, code) =
+                    commands::submit_response(work, input, self.responses_per_minute).await?;
                 Ok::<_, Error>(pb::SubmitResponseResponse {
                     follow_up_code: code.reveal().clone(),
                     revision: response.version,
@@ -153,9 +156,13 @@ async fn list_responses(view: &mut View<'_>, (id, page): (Uuid, Page)) -> Result
     let campaign = get(view, id).await?;
     let questions = campaigns::questions(view.connection, id).await?;
     let mut found = responses::list(view.connection, campaign.id, &page).await?;
-    let next_page_token = page.cut(&mut found, |one| (one.create_time.as_microsecond(), one.id));
     let ids: Vec<Uuid> = found.iter().map(|response| response.id).collect();
     let mut answers = responses::answers(view.connection, &ids).await?;
+    let bytes = |response: &responses::Response| {
+        let kept = answers.get(&response.id).map(Vec::as_slice).unwrap_or_default();
+        kept.iter().map(|answer| answer.value.len() + answer.text.data.len()).sum()
+    };
+    let next_page_token = cut_to_fit(&page, &mut found, bytes, |one| (one.create_time.as_microsecond(), one.id));
     let mut shown = Vec::new();
     for response in found {
         let kept = answers.remove(&response.id).unwrap_or_default();

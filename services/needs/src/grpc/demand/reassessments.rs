@@ -12,7 +12,11 @@ use crate::{
     store::{needs, positions, reassessments, steps},
 };
 use contracts::needs::v1 as pb;
-use platform::{Kit, Scope, Tenant, Violations, dates, etag, names::asked, page::Page};
+use platform::{
+    Kit, Scope, Tenant, Violations, dates, etag,
+    names::{NotAName, asked},
+    page::Page,
+};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
@@ -119,7 +123,7 @@ fn parse_explain(message: &pb::ExplainRequest) -> Result<(Tenant, (Explained, Pa
     let of = match names::POSITION.parse(&message.name) {
         Ok(name) => Some((name.tenant, Explained::Position(name.id))),
         Err(_) => check
-            .take("name", names::NEED.parse(&message.name).map_err(|_| "must be the name of a position or a need"))
+            .take("name", names::NEED.parse(&message.name).map_err(|_| NotAName::of(&[names::POSITION, names::NEED])))
             .map(|name| (name.tenant, Explained::Need(name.id))),
     };
     let page = check.page(message.page_size, &message.page_token, &message.name);
@@ -168,7 +172,8 @@ fn render(tenant: &Tenant, reassessment: Reassessment) -> pb::Reassessment {
     }
 }
 
-fn render_cause(cause: Cause) -> pb::reassessment::Cause {
+/// A cause as the caller sees it.
+pub(crate) fn render_cause(cause: Cause) -> pb::reassessment::Cause {
     match cause {
         Cause::Complaints => pb::reassessment::Cause::Complaints,
         Cause::Population => pb::reassessment::Cause::Population,

@@ -17,7 +17,10 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::One;
 use platform::{
-    AsRead, Scope, Tenant, Violations, dates, etag, import_message, imports::Split, names::parse_parent, page::Page,
+    AsRead, Scope, Tenant, Violations, dates, etag, import_message,
+    imports::Split,
+    names::{Name, NotAName, parse_parent},
+    page::Page,
 };
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -128,7 +131,7 @@ pub(crate) fn parse_scale(message: &pb::ScaleWorkloadRequest) -> Result<(Scope, 
             Some((name.tenant, Scaled::Unit(name.id)))
         }
         _ => {
-            check.add("name", "must be the name of a reassessment or a unit");
+            check.add("name", NotAName::of(&[names::REASSESSMENT, names::UNIT]));
             None
         }
     };
@@ -162,7 +165,7 @@ fn parse_percent(check: &mut Violations, text: &str) -> Option<By> {
 pub(crate) fn parse_survey(message: &pb::ReportSurveyRequest) -> Result<(Scope, ReportSurvey), Violations> {
     let mut check = Violations::default();
     let unit = check.take("unit", names::UNIT.parse(&message.unit));
-    let service = check.text("service", &message.service, 300);
+    let service = parse_service(&mut check, &message.service, unit.as_ref());
     let period = check.take("period", dates::parse(message.period.as_ref()));
     let overall = parse_index(&mut check, "overall", &message.overall);
     check.check("elements", (1..=30).contains(&message.elements.len()), "must be 1 to 30");
@@ -177,6 +180,12 @@ pub(crate) fn parse_survey(message: &pb::ReportSurveyRequest) -> Result<(Scope, 
     };
     let survey = Survey { period, overall, elements: elements.into_iter().flatten().collect() };
     Ok((Scope::once(unit.tenant, &message.unit, request_id), ReportSurvey { unit: unit.id, service, survey }))
+}
+
+/// Reads the name of a public service of the unit's instansi.
+fn parse_service(check: &mut Violations, text: &str, unit: Option<&Name>) -> Option<String> {
+    let tenant = unit.map(|unit| &unit.tenant);
+    check.own("service", text, names::PUBLIC_SERVICE, tenant).map(|_| text.to_owned())
 }
 
 /// An index of a survey: 25 is all worst and 100 all best answers.
@@ -196,7 +205,7 @@ pub(crate) fn parse_overdue(
     let unit = check.take("unit", names::UNIT.parse(&message.unit));
     let service = match message.service.as_str() {
         "" => Some(String::new()),
-        service => check.text("service", service, 300),
+        service => parse_service(&mut check, service, unit.as_ref()),
     };
     check.check("year", (2000..=2200).contains(&message.year), "must be 2000 to 2200");
     check.check("quarter", (1..=4).contains(&message.quarter), "must be 1 to 4");

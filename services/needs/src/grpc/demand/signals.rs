@@ -3,13 +3,13 @@
 use crate::grpc::{imports::render_bad_row, signal_requests as requests};
 use crate::{
     commands,
-    domain::{region, signal::SignalRules},
+    domain::{region, requirement::Limits, signal::SignalRules},
     error::Error,
     names,
     store::{populations, signals},
 };
 use contracts::needs::v1 as pb;
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use platform::{Kit, Tenant, View, dates, page::Page};
 use std::{collections::HashSet, sync::Arc};
 use tonic::{Request, Response, Status, Streaming};
@@ -22,6 +22,14 @@ pub struct Signals {
     pub(crate) kit: Kit,
     pub(crate) rules: Arc<SignalRules>,
     pub(crate) time_zone: TimeZone,
+    /// What of a scaled workload is absurd.
+    pub(crate) limits: Limits,
+}
+
+impl Signals {
+    fn today(&self, now: Timestamp) -> Date {
+        self.time_zone.to_datetime(now).date()
+    }
 }
 
 #[tonic::async_trait]
@@ -32,7 +40,7 @@ impl pb::signal_service_server::SignalService for Signals {
     ) -> Result<Response<pb::ImportPopulationResponse>, Status> {
         self.kit
             .import(request, requests::SPLIT_POPULATION, async |work, rows| {
-                let today = self.time_zone.to_datetime(work.now).date();
+                let today = self.today(work.now);
                 let (mut seen, mut linked) = (HashSet::new(), HashSet::new());
                 while let Some(chunk) = rows.next(CHUNK).await? {
                     let mut lines = Vec::new();
@@ -137,7 +145,7 @@ impl pb::signal_service_server::SignalService for Signals {
     ) -> Result<Response<pb::ScaleWorkloadResponse>, Status> {
         self.kit
             .write(request, requests::parse_scale, async |work, input| {
-                let outcome = commands::scale_workload(work, input, &self.time_zone).await?;
+                let outcome = commands::scale_workload(work, input, &self.time_zone, self.limits).await?;
                 Ok::<_, Error>(pb::ScaleWorkloadResponse {
                     positions_scaled: outcome.positions,
                     tasks_scaled: outcome.tasks,
@@ -154,7 +162,7 @@ impl pb::signal_service_server::SignalService for Signals {
     ) -> Result<Response<pb::ReportSurveyResponse>, Status> {
         self.kit
             .write(request, requests::parse_survey, async |work, input| {
-                let reported = commands::report_survey(work, input, &self.rules).await?;
+                let reported = commands::report_survey(work, input, &self.rules, self.today(work.now)).await?;
                 let reassessment = opened(&work.tenant, reported);
                 Ok::<_, Error>(pb::ReportSurveyResponse { fired: reported.fired, reassessment })
             })
@@ -167,7 +175,8 @@ impl pb::signal_service_server::SignalService for Signals {
     ) -> Result<Response<pb::ReportOverdueComplaintsResponse>, Status> {
         self.kit
             .write(request, requests::parse_overdue, async |work, input| {
-                let reported = commands::report_overdue_complaints(work, input, &self.rules).await?;
+                let reported =
+                    commands::report_overdue_complaints(work, input, &self.rules, self.today(work.now)).await?;
                 let reassessment = opened(&work.tenant, reported);
                 Ok::<_, Error>(pb::ReportOverdueComplaintsResponse { fired: reported.fired, reassessment })
             })
@@ -180,8 +189,7 @@ impl pb::signal_service_server::SignalService for Signals {
     ) -> Result<Response<pb::StructureChange>, Status> {
         self.kit
             .write(request, requests::parse_change, async |work, noted: requests::Noted| {
-                let today = self.time_zone.to_datetime(work.now).date();
-                let change = commands::note_structure_change(work, noted.at(work.now), today).await?;
+                let change = commands::note_structure_change(work, noted.at(work.now), self.today(work.now)).await?;
                 Ok::<_, Error>(requests::render_change(&work.tenant, change))
             })
             .await

@@ -2,6 +2,7 @@
 
 use crate::grpc::{
     drafts::{after_place, parse_places},
+    fitting::{cut_to_fit, length_of},
     formation_rows::{SPLIT_BREAKDOWN, SPLIT_PUBLICATION, read_all},
     imports::render_bad_row,
     needs::render_kind,
@@ -100,7 +101,11 @@ impl pb::determination_service_server::DeterminationService for Determinations {
                 proposals::get(view.connection, proposal).await?.ok_or(Error::ProposalNotFound)?;
                 let (after, limit) = (after_place(&page), page.limit());
                 let mut found = breakdowns::list(view.connection, proposal, after, limit).await?;
-                let next_page_token = page.cut(&mut found, |placed| (placed.row.number - 1, Uuid::nil()));
+                let texts = |placed: &breakdowns::Placed| {
+                    length_of(&placed.row.education) + placed.row.unit_path.len() + placed.row.title.len()
+                };
+                let key = |placed: &breakdowns::Placed| (placed.row.number - 1, Uuid::nil());
+                let next_page_token = cut_to_fit(&page, &mut found, texts, key);
                 let rows = found.into_iter().map(|placed| render_row(&view.tenant, placed)).collect();
                 Ok::<_, Error>(pb::ListBreakdownRowsResponse { rows, next_page_token })
             })

@@ -1,7 +1,8 @@
 //! `DraftService`.
 
 use crate::grpc::{
-    formation_rows::{CHUNK, SPLIT_ITEMS, must_fit, parse_row, parse_target, pay_of},
+    fitting::{cut_to_fit, length_of},
+    formation_rows::{CHUNK, Extent, SPLIT_ITEMS, parse_row, parse_target, pay_of},
     imports::render_bad_row,
     proposal_messages::{parse_read, render, render_item},
 };
@@ -45,8 +46,9 @@ impl pb::draft_service_server::DraftService for Drafts {
             .import(request, SPLIT_ITEMS, async |work, rows| {
                 let draft = parse_target(&rows.header, &work.tenant)?;
                 let mut filling = commands::begin_filling(work, draft, rows.header.validate_only).await?;
+                let mut extent = Extent::default();
                 while let Some(chunk) = rows.next(CHUNK).await? {
-                    must_fit(rows.report.rows)?;
+                    extent.add(rows.report.rows, &chunk)?;
                     let mut lines = Vec::new();
                     for (number, row) in chunk {
                         let pay = pay_of(&row);
@@ -82,7 +84,10 @@ impl pb::draft_service_server::DraftService for Drafts {
                 proposals::get(view.connection, proposal).await?.ok_or(Error::ProposalNotFound)?;
                 let (after, limit) = (after_place(&page), page.limit());
                 let mut found = proposal_items::list(view.connection, proposal, after, limit).await?;
-                let next_page_token = page.cut(&mut found, |line| (line.n.into(), Uuid::nil()));
+                let texts = |line: &proposal_items::Line| {
+                    length_of(&line.item.education) + line.unit_path.len() + line.title.len()
+                };
+                let next_page_token = cut_to_fit(&page, &mut found, texts, |line| (line.n.into(), Uuid::nil()));
                 let lines = found.into_iter().map(|line| render_line(&view.tenant, line)).collect();
                 Ok::<_, Error>(pb::ListProposalItemsResponse { lines, next_page_token })
             })

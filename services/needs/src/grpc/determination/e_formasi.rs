@@ -2,7 +2,7 @@
 
 use crate::grpc::{csv, drafts::check_year, proposal_messages::render_seats};
 use crate::{
-    domain::{e_formasi::five_years, need::NeedKind},
+    domain::{e_formasi::five_years, need::NeedKind, proposal_rules::Rulebook},
     error::Error,
     names,
     store::{
@@ -12,11 +12,15 @@ use crate::{
 };
 use contracts::needs::v1 as pb;
 use platform::{Kit, Tenant, Violations, names::parse_parent, page::Page};
+use std::sync::Arc;
 use tokio_stream::Iter;
 use tonic::{Request, Response, Status};
 
 /// Positions read in one statement.
 const CHUNK: i32 = 1000;
+
+/// Lines sent in one message, which holds them however long they are.
+const PIECE: usize = 200;
 
 /// Kinds in the order of their columns.
 const KINDS: [NeedKind; 9] = [
@@ -34,6 +38,7 @@ const KINDS: [NeedKind; 9] = [
 /// Serves the file for e-Formasi.
 pub struct EFormasi {
     pub(crate) kit: Kit,
+    pub(crate) rulebook: Arc<Rulebook>,
 }
 
 type Piece = Result<pb::ExportEFormasiCsvResponse, Status>;
@@ -54,7 +59,8 @@ impl pb::e_formasi_service_server::EFormasiService for EFormasi {
         };
         self.kit
             .read(request, parse, async |view, (year, page): (i32, Page)| {
-                let mut found = e_formasi::list(view.connection, year, &page).await?;
+                let today = self.rulebook.day_of(view.now);
+                let mut found = e_formasi::list(view.connection, year, today, &page).await?;
                 let next_page_token = page.cut(&mut found, |line| (line.create_micros, line.position));
                 let rows = found.iter().map(|line| render(&view.tenant, line)).collect();
                 Ok::<_, Error>(pb::ExportEFormasiResponse { rows, next_page_token })
@@ -74,14 +80,18 @@ impl pb::e_formasi_service_server::EFormasiService for EFormasi {
             check_year(&mut check, message.year);
             tenant.filter(|_| check.is_empty()).map(|tenant| (tenant, message.year)).ok_or(check)
         };
-        // The whole file comes from one transaction: a page read later could tell of another day.
+        // The whole file is read before it is sent: it tells of one instant, and who reads slowly holds no connection.
         let pieces = self.kit.read(request, parse, async |view, year: i32| {
             let mut pieces = vec![csv::line(&columns())];
             let mut page = first_page()?;
+            let today = self.rulebook.day_of(view.now);
+            e_formasi::hold_still(view.connection).await?;
             loop {
-                let mut found = e_formasi::list(view.connection, year, &page).await?;
+                let mut found = e_formasi::list(view.connection, year, today, &page).await?;
                 let next = page.cut(&mut found, |line| (line.create_micros, line.position));
-                pieces.push(found.iter().map(|line| csv::line(&cells(line))).collect());
+                pieces.extend(
+                    found.chunks(PIECE).map(|lines| lines.iter().map(|line| csv::line(&cells(line))).collect()),
+                );
                 if next.is_empty() {
                     return Ok::<_, Error>(pieces);
                 }

@@ -11,11 +11,20 @@ use platform::{
     AsRead, Failure, Tenant, Violations, etag,
     imports::{Header, Part, Rows, Split},
 };
+use prost::Message;
+use std::collections::HashSet;
 
 /// Rows taken in one statement.
 pub(crate) const CHUNK: usize = 1000;
 /// Most rows of one proposal.
 const MOST_ROWS: i64 = 100_000;
+/// Most bytes of them: a proposal is held in memory as a whole when it is determined. All formations of the country in a
+/// year are half of it.
+const MOST_BYTES: usize = 64 << 20;
+/// Most names in one list of education; the longest that was ever published has 599.
+const MOST_NAMES: usize = 1000;
+/// Most bytes of them: each list travels in an event, and a page of them in one message.
+const MOST_NAME_BYTES: usize = 32 << 10;
 
 /// Header or row of `ImportProposalItems`.
 pub(crate) const SPLIT_ITEMS: Split<pb::ImportProposalItemsRequest, pb::FormationRow> = |message| {
@@ -64,25 +73,32 @@ pub(crate) fn parse_target(header: &Header, tenant: &Tenant) -> Result<AsRead, F
     Ok(AsRead { id, version })
 }
 
-/// Refuses more rows than a proposal can have.
-pub(crate) fn must_fit(rows: i64) -> Result<(), Failure> {
-    if rows <= MOST_ROWS {
-        return Ok(());
+/// How many bytes of a proposal have been read.
+#[derive(Default)]
+pub(crate) struct Extent {
+    bytes: usize,
+}
+
+impl Extent {
+    /// Refuses more rows, or longer ones, than a proposal can have.
+    pub(crate) fn add(&mut self, rows: i64, chunk: &[(i64, pb::FormationRow)]) -> Result<(), Failure> {
+        self.bytes += chunk.iter().map(|(_, row)| row.encoded_len()).sum::<usize>();
+        let mut check = Violations::default();
+        check.check("rows", rows <= MOST_ROWS, format!("must not be more than {MOST_ROWS}"));
+        check.check("rows", self.bytes <= MOST_BYTES, format!("must not have more than {MOST_BYTES} bytes together"));
+        if check.is_empty() { Ok(()) } else { Err(check.into()) }
     }
-    let mut check = Violations::default();
-    check.add("rows", format!("must not be more than {MOST_ROWS}"));
-    Err(check.into())
 }
 
 /// Reads every row of a file that is taken as a whole. Rows that cannot be read are in the report.
-pub(crate) async fn read_all<M: prost::Message>(
+pub(crate) async fn read_all<M: Message>(
     rows: &mut Rows<M, pb::FormationRow>,
     tenant: &Tenant,
 ) -> Result<ProposalRows, Failure> {
     let proposal = parse_target(&rows.header, tenant)?;
-    let mut read = Vec::new();
+    let (mut read, mut extent) = (Vec::new(), Extent::default());
     while let Some(chunk) = rows.next(CHUNK).await? {
-        must_fit(rows.report.rows)?;
+        extent.add(rows.report.rows, &chunk)?;
         for (number, row) in chunk {
             match parse_row(number, row) {
                 Ok(row) => read.push(row),
@@ -100,13 +116,30 @@ pub(crate) fn parse_row(number: i64, row: pb::FormationRow) -> Result<Row, Viola
     let title = check.text("title", &row.title, 200);
     let kind = check.take("kind", parse_kind(row.kind).ok_or("must be a kind of need"));
     check.check("seats", row.seats >= 0, "must not be negative");
-    let education = row.education.iter().map(|name| check.text("education", &name.replace('\n', " "), 300));
-    let education: Option<Vec<String>> = education.collect();
+    let education = parse_education(&mut check, "education", &row.education);
     let (Some(path), Some(title), Some(kind), Some(education), true) = (path, title, kind, education, check.is_empty())
     else {
         return Err(check);
     };
     Ok(Row { number, unit_path: path.to_string(), title, kind, seats: row.seats, education })
+}
+
+/// Reads a list of education: names of 1 to 300 characters in one line each, none twice. Whether it may be empty is for the
+/// rules to say.
+pub(crate) fn parse_education(check: &mut Violations, field: &str, names: &[String]) -> Option<Vec<String>> {
+    let bytes: usize = names.iter().map(String::len).sum();
+    if names.len() > MOST_NAMES || bytes > MOST_NAME_BYTES {
+        check.add(field, format!("must not be more than {MOST_NAMES} names of {MOST_NAME_BYTES} bytes together"));
+        return None;
+    }
+    let read = names.iter().map(|name| check.text(field, &name.replace('\n', " "), 300));
+    let read: Vec<String> = read.collect::<Option<_>>()?;
+    let mut seen = HashSet::new();
+    let twice = read.iter().find(|name| !seen.insert(name.as_str()));
+    if let Some(name) = twice {
+        check.add(field, format!("names {name} twice"));
+    }
+    twice.is_none().then_some(read)
 }
 
 /// A path as the position map spells it. Published files have tabs in names, and a separator before the first.

@@ -35,6 +35,7 @@ pub(crate) fn render_need(tenant: &Tenant, need: Need) -> pb::Need {
         year: need.year,
         decision_number: need.decision_number,
         filled: need.filled,
+        lapsed: need.lapsed,
         event_id: need.event_id.map(|id| id.to_string()).unwrap_or_default(),
         create_time: Some(dates::render_time(need.create_time)),
     }

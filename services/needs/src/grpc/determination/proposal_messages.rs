@@ -13,8 +13,8 @@ use contracts::needs::v1 as pb;
 use platform::{AsRead, Scope, Tenant, Violations, dates, etag};
 use std::collections::BTreeMap;
 
-/// More items than these are not shown in one message.
-const MOST_ITEMS: usize = 2000;
+/// Most kinds in one decision: all there are.
+const MOST_KINDS: usize = 9;
 /// Most seats of one kind in one decision.
 const MOST_TOTAL: i64 = 1_000_000;
 
@@ -69,8 +69,8 @@ pub(crate) fn parse_opinion(check: &mut Violations, opinion: Option<&pb::Opinion
 /// Reads the totals of a decision: each kind at most once, and at least one.
 pub(crate) fn parse_totals(check: &mut Violations, totals: &[pb::KindSeats]) -> BTreeMap<NeedKind, i64> {
     let mut found = BTreeMap::new();
-    check.check("totals", !totals.is_empty(), "must name at least one kind");
-    for (nth, total) in totals.iter().enumerate() {
+    check.check("totals", (1..=MOST_KINDS).contains(&totals.len()), "must name 1 to 9 kinds");
+    for (nth, total) in totals.iter().take(MOST_KINDS).enumerate() {
         let kind = parse_kind(total.kind).ok_or("must be a kind of need");
         let kind = check.take(format!("totals[{nth}].kind"), kind);
         let sound = (1..=MOST_TOTAL).contains(&total.seats);
@@ -83,10 +83,9 @@ pub(crate) fn parse_totals(check: &mut Violations, totals: &[pb::KindSeats]) -> 
     found
 }
 
-/// A proposal as the caller sees it. A large one is shown without its items, which have a list of their own.
+/// A proposal as the caller sees it.
 pub(crate) fn render(tenant: &Tenant, proposal: Proposal, items: Vec<Item>) -> pb::Proposal {
     let procedure = proposal.procedure;
-    let items = if items.len() > MOST_ITEMS { Vec::new() } else { items };
     let (totals_number, totals_date) =
         procedure.totals_decision.map(|decision| (decision.number, dates::render(decision.date))).unzip();
     pb::Proposal {

@@ -2,12 +2,15 @@
 
 use crate::grpc::{
     drafts::check_year,
+    fitting::{cut_to_fit, length_of},
+    formation_rows::parse_education,
     needs::{NeedsInput, parse_kind, parse_list_needs, render_need},
-    proposal_messages::{parse_read, render},
+    proposal_messages::{parse_decision, parse_read, render},
 };
 use crate::{
     commands::{self, AdvanceProposal, CreateProposal, DetermineProposal, ExtendDeadline, ReturnProposal},
     domain::{
+        need::Need,
         proposal::{Advance, Decision, Item},
         proposal_rules::Rulebook,
     },
@@ -19,6 +22,7 @@ use crate::{
     },
 };
 use contracts::needs::v1 as pb;
+use jiff::{ToSpan, civil::Date};
 use platform::{
     Kit, Scope, Tenant, Violations, dates,
     names::{asked, parse_parent},
@@ -35,6 +39,10 @@ pub struct Proposals {
 
 /// Most seats of one item.
 const MOST_SEATS: i32 = 100_000;
+/// Most items of a draft that is written in one message.
+const MOST_ITEMS: usize = 2000;
+/// Most items of a proposal.
+const MOST_DECIDED: usize = 100_000;
 
 type Answer = Result<Response<pb::Proposal>, Status>;
 
@@ -43,7 +51,7 @@ impl pb::proposal_service_server::ProposalService for Proposals {
     async fn create_proposal(&self, request: Request<pb::CreateProposalRequest>) -> Answer {
         self.kit
             .write(request, parse_create, async |work, input| {
-                let (proposal, items) = commands::create_proposal(work, input).await?;
+                let (proposal, items) = commands::create_proposal(work, input, &self.rulebook).await?;
                 Ok::<_, Error>(render(&work.tenant, proposal, items))
             })
             .await
@@ -54,7 +62,7 @@ impl pb::proposal_service_server::ProposalService for Proposals {
         self.kit
             .read(request, parse, async |view, id| {
                 let proposal = proposals::get(view.connection, id).await?.ok_or(Error::ProposalNotFound)?;
-                let items = proposal_items::all_of(view.connection, id).await?;
+                let items = proposal_items::shown(view.connection, id).await?;
                 Ok::<_, Error>(render(&view.tenant, proposal, items))
             })
             .await
@@ -149,12 +157,17 @@ impl pb::proposal_service_server::ProposalService for Proposals {
         &self,
         request: Request<pb::ExtendDeadlineRequest>,
     ) -> Result<Response<pb::ProposalDeadline>, Status> {
+        let today = self.rulebook.day_of(self.kit.clock.now());
         self.kit
-            .write(request, parse_extend, async |work, input| {
-                let year = input.year;
-                let extension = commands::extend_deadline(work, input, &self.rulebook).await?;
-                Ok::<_, Error>(render_deadline(year, Some(extension), &self.rulebook, work.now))
-            })
+            .write(
+                request,
+                |message| parse_extend(message, today),
+                async |work, input| {
+                    let year = input.year;
+                    let extension = commands::extend_deadline(work, input, &self.rulebook).await?;
+                    Ok::<_, Error>(render_deadline(year, Some(extension), &self.rulebook, work.now))
+                },
+            )
             .await
     }
 
@@ -175,7 +188,9 @@ impl pb::proposal_service_server::ProposalService for Proposals {
         self.kit
             .read(request, parse_list_needs, async |view, (position, page): NeedsInput| {
                 let mut found = needs::list(view.connection, position, &page).await?;
-                let next_page_token = page.cut(&mut found, |need| (need.create_time.as_microsecond(), need.id));
+                let bytes = |need: &Need| length_of(&need.education);
+                let key = |need: &Need| (need.create_time.as_microsecond(), need.id);
+                let next_page_token = cut_to_fit(&page, &mut found, bytes, key);
                 let needs = found.into_iter().map(|need| render_need(&view.tenant, need)).collect();
                 Ok::<_, Error>(pb::ListNeedsResponse { needs, next_page_token })
             })
@@ -192,9 +207,9 @@ fn parse_create(message: &pb::CreateProposalRequest) -> Result<(Scope, CreatePro
     let mut check = Violations::default();
     let tenant = check.take("parent", parse_parent(&message.parent));
     check_year(&mut check, message.year);
-    check.check("items", (1..=2000).contains(&message.items.len()), "must be 1 to 2,000 items");
+    check.check("items", (1..=MOST_ITEMS).contains(&message.items.len()), "must be 1 to 2,000 items");
     let reassessment = check.own_or_none("reassessment", &message.reassessment, names::REASSESSMENT, tenant.as_ref());
-    let numbered = message.items.iter().enumerate();
+    let numbered = message.items.iter().take(MOST_ITEMS).enumerate();
     let items = numbered.filter_map(|(nth, item)| parse_item(&mut check, tenant.as_ref(), nth, item));
     let items: Vec<Item> = items.collect();
     let request_id = check.request_id(&message.request_id);
@@ -213,8 +228,7 @@ fn parse_item(check: &mut Violations, parent: Option<&Tenant>, nth: usize, item:
     let kind = check.take(field("kind"), parse_kind(item.kind).ok_or("must be a kind of need"));
     check.check(field("seats"), (1..=MOST_SEATS).contains(&item.seats), "must be 1 to 100,000");
     check.check(field("education"), !item.education.is_empty(), "must name at least one");
-    let education = item.education.iter().map(|name| check.text(field("education"), &name.replace('\n', " "), 300));
-    let education: Option<Vec<String>> = education.collect();
+    let education = parse_education(check, &field("education"), &item.education);
     let (position, kind, education) = (position?, kind?, education?);
     Some(Item { position, kind, seats: item.seats, seats_determined: 0, education, pay: None })
 }
@@ -236,25 +250,30 @@ fn parse_return(message: &pb::ReturnProposalRequest) -> Result<(Scope, ReturnPro
 fn parse_determine(message: &pb::DetermineProposalRequest) -> Result<(Scope, DetermineProposal), Violations> {
     let mut check = Violations::default();
     let read = parse_read(&mut check, &message.name, &message.etag, &message.request_id);
-    let number = check.text("decision_number", &message.decision_number, 200);
-    let date = check.take("decision_date", dates::parse(message.decision_date.as_ref()));
+    let letter = parse_decision(&mut check, &message.decision_number, message.decision_date.as_ref());
     check.check("total_seats", message.total_seats >= 0, "must not be negative");
-    for (nth, seats) in message.item_seats.iter().enumerate() {
+    check.check("item_seats", message.item_seats.len() <= MOST_DECIDED, "must not be more than 100,000");
+    for (nth, seats) in message.item_seats.iter().take(MOST_DECIDED).enumerate() {
         check.check(format!("item_seats[{nth}]"), (0..=100_000).contains(seats), "must be 0 to 100,000");
     }
-    let (Some((scope, proposal)), Some(number), Some(date), true) = (read, number, date, check.is_empty()) else {
-        return Err(check);
-    };
+    let (Some((scope, proposal)), Some(letter), true) = (read, letter, check.is_empty()) else { return Err(check) };
     let item_seats = message.item_seats.clone();
-    let decision = Decision { number, date, total_seats: message.total_seats, item_seats };
+    let decision = Decision { letter, total_seats: message.total_seats, item_seats };
     Ok((scope, DetermineProposal { proposal, decision }))
 }
 
-fn parse_extend(message: &pb::ExtendDeadlineRequest) -> Result<(Scope, ExtendDeadline), Violations> {
+/// Days from today to the latest last day an extension may set.
+const LONGEST_EXTENSION: i32 = 366;
+
+fn parse_extend(message: &pb::ExtendDeadlineRequest, today: Date) -> Result<(Scope, ExtendDeadline), Violations> {
     let mut check = Violations::default();
     let tenant = check.take("parent", parse_parent(&message.parent));
     check_year(&mut check, message.year);
     let last_day = check.take("last_day", dates::parse(message.last_day.as_ref()));
+    // A last day can only be moved further away: a slip of the pen could not be taken back.
+    let latest = today.saturating_add(LONGEST_EXTENSION.days());
+    let within = last_day.is_none_or(|day| day <= latest);
+    check.check("last_day", within, format_args!("must not be after {latest}"));
     let reason = check.text("reason", &message.reason, 1000);
     let request_id = check.request_id(&message.request_id);
     let (Some(tenant), Some(last_day), Some(reason), Some(request_id), true) =
@@ -274,8 +293,8 @@ fn render_deadline(
 ) -> pb::ProposalDeadline {
     let rules = rulebook.for_year(year);
     let regular = rules.last_day(year);
+    let last_day = rules.last_day_in_force(year, extended.as_ref().map(|extension| extension.last_day));
     let extended = extended.filter(|extension| extension.last_day > regular);
-    let last_day = extended.as_ref().map_or(regular, |extension| extension.last_day);
     pb::ProposalDeadline {
         year,
         last_day: Some(dates::render(last_day)),

@@ -15,8 +15,8 @@ use contracts::needs::v1 as pb;
 use jiff::civil::Date;
 use num_traits::Signed;
 use platform::{
-    Violations, dates, import_message,
-    imports::{BadRow, Split},
+    Failure, Violations, dates, import_message,
+    imports::{BadRow, Report, Split},
 };
 use std::collections::HashSet;
 
@@ -138,6 +138,13 @@ pub(crate) fn within(line: SheetLine, working_time: &WorkingTime, limits: Limits
             Err(check)
         }
     }
+}
+
+/// Refuses an import of more rows than one can have: what is remembered of them is held in memory.
+pub(crate) fn check_extent(report: &Report, most: i64) -> Result<(), Failure> {
+    let mut check = Violations::default();
+    check.check("rows", report.rows <= most, format!("must not be more than {most}"));
+    if check.is_empty() { Ok(()) } else { Err(check.into()) }
 }
 
 /// A refused row as the caller sees it.

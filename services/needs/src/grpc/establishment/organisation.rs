@@ -1,7 +1,7 @@
 //! `OrganisationService`.
 
 use crate::grpc::{
-    imports::render_bad_row,
+    imports::{check_extent, render_bad_row},
     positions::{render_position, render_unit},
 };
 use crate::{
@@ -47,12 +47,13 @@ impl pb::organisation_service_server::OrganisationService for Organisation {
             .import(request, SPLIT, async |work, rows| {
                 let (mut lines, mut unread) = (Vec::new(), HashSet::new());
                 while let Some(chunk) = rows.next(CHUNK).await? {
+                    check_extent(&rows.report, MOST_ROWS)?;
                     for (number, row) in chunk {
-                        let code = row.code.trim().to_owned();
+                        let code = UnitCode::parse(&row.code).ok();
                         match parse_row(number, row) {
                             Ok(line) => lines.push(line),
                             Err(violations) => {
-                                unread.insert(code);
+                                unread.extend(code.map(|code| code.to_string()));
                                 rows.report.reject(number, violations);
                             }
                         }
@@ -85,7 +86,6 @@ impl pb::organisation_service_server::OrganisationService for Organisation {
 
 fn parse_row(number: i64, row: pb::UnitRow) -> Result<Line, Violations> {
     let mut check = Violations::default();
-    check.check("row", number <= MOST_ROWS, "an import takes 50,000 units at most");
     let code = check.take("code", UnitCode::parse(&row.code));
     let parent = match row.parent_code.trim() {
         "" => Some(None),
@@ -126,7 +126,12 @@ fn parse_map(message: &pb::GetJobMapRequest) -> Result<(Tenant, MapInput), Viola
     let of = match parse_parent(&message.name) {
         Ok(tenant) => Some((tenant, None)),
         Err(_) => check
-            .take("name", names::UNIT.parse(&message.name).map_err(|_| "must be the name of a unit or an instansi"))
+            .take(
+                "name",
+                names::UNIT
+                    .parse(&message.name)
+                    .map_err(|_| "must have the form `instansi/{instansi}` or `instansi/{instansi}/units/{id}`"),
+            )
             .map(|name| (name.tenant, Some(name.id))),
     };
     let date = read_date(&mut check, "date", message.date.as_ref());

@@ -2,13 +2,13 @@
 
 use crate::grpc::{
     imports::{
-        PositionRows, SPLIT_POSITIONS, SPLIT_WORKLOAD, parse_position_row, parse_workload_row, position_of,
-        render_bad_row, within,
+        PositionRows, SPLIT_POSITIONS, SPLIT_WORKLOAD, check_extent, parse_position_row, parse_workload_row,
+        position_of, render_bad_row, within,
     },
     jobs::{render_level, render_type},
 };
 use crate::{
-    commands,
+    commands::{self, SheetRules},
     domain::{
         organisation::ALWAYS,
         position::{Position, Unit},
@@ -31,6 +31,8 @@ use uuid::Uuid;
 
 /// Rows taken in one statement.
 const CHUNK: usize = 1000;
+/// Most positions of one import, twice those of a whole province.
+const MOST_POSITIONS: i64 = 200_000;
 
 /// Serves units, positions and their workload.
 pub struct Positions {
@@ -109,6 +111,7 @@ impl pb::position_service_server::PositionService for Positions {
                 let today = work.now.to_zoned(self.time_zone.clone()).date();
                 let (mut units_created, mut known) = (0, PositionRows::new(today));
                 while let Some(chunk) = rows.next(CHUNK).await? {
+                    check_extent(&rows.report, MOST_POSITIONS)?;
                     let mut lines = Vec::new();
                     for (number, row) in chunk {
                         match parse_position_row(number, row, &mut known) {
@@ -149,7 +152,8 @@ impl pb::position_service_server::PositionService for Positions {
                     }
                     commands::import_workload(work, lines, &mut touched, &mut rows.report).await?;
                 }
-                let computed = commands::compute_workload(work, &touched, &spoiled, &working_time, &mut rows.report);
+                let by = SheetRules { working_time: &working_time, limits: self.limits };
+                let computed = commands::compute_workload(work, &touched, &spoiled, by, &mut rows.report);
                 let positions_computed = computed.await?;
                 // Unknown positions were found out after the malformed rows of their chunk.
                 let report = &rows.report;

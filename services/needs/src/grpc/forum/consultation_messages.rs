@@ -7,6 +7,7 @@ use crate::{
         organisation::{BadSector, Sector},
         priority::{HEAVIEST, Priority, Target},
     },
+    grpc::campaign_requests::parse_moment,
     names,
     store::contributions::Totals,
 };
@@ -17,7 +18,10 @@ use pb::{
     contribution::Verdict as WireVerdict,
     priority::Target as WireTarget,
 };
-use platform::{AsRead, Scope, Tenant, Violations, dates, etag, names::parse_parent};
+use platform::{
+    AsRead, Scope, Tenant, Violations, dates, etag,
+    names::{NotAName, parse_parent},
+};
 use std::collections::BTreeSet;
 
 /// Most units of a consultation.
@@ -32,8 +36,8 @@ pub(crate) fn parse_create(message: &pb::CreateConsultationRequest) -> Result<(S
     let subject = parse_subject(&mut check, message, tenant.as_ref());
     let title = check.text("title", &message.title, 200);
     let text = check.text("text", &message.text, 10_000);
-    let open_time = check.take("open_time", dates::parse_time(message.open_time.as_ref()));
-    let close_time = check.take("close_time", dates::parse_time(message.close_time.as_ref()));
+    let open_time = parse_moment(&mut check, "open_time", message.open_time.as_ref());
+    let close_time = parse_moment(&mut check, "close_time", message.close_time.as_ref());
     if let Some(close_time) = close_time {
         let after = open_time.is_none_or(|open_time| close_time > open_time);
         check.check("close_time", after, "must be after the opening");
@@ -146,16 +150,17 @@ pub(crate) fn parse_answer(message: &pb::AnswerContributionRequest) -> Result<(S
 
 fn parse_changes(check: &mut Violations, changes: &[String], tenant: Option<&Tenant>) -> Vec<Change> {
     check.check("answer.changes", changes.len() <= MOST_CHANGES, "must not be more than 50");
-    let mut found = Vec::new();
+    let mut found: Vec<Change> = Vec::new();
     for (index, text) in changes.iter().enumerate().take(MOST_CHANGES) {
         let parsed = names::PRIORITY.parse(text).map(|name| (name.tenant, Change::Priority(name.id)));
         let parsed = parsed
             .or_else(|_| names::PROPOSAL.parse(text).map(|name| (name.tenant, Change::Proposal(name.id))))
             .or_else(|_| names::REASSESSMENT.parse(text).map(|name| (name.tenant, Change::Reassessment(name.id))))
-            .map_err(|_| "must be the name of a priority, a proposal or a reassessment");
+            .map_err(|_| NotAName::of(&[names::PRIORITY, names::PROPOSAL, names::REASSESSMENT]));
         let Some((owner, change)) = check.take(format!("answer.changes[{index}]"), parsed) else { continue };
         let own = tenant.is_none_or(|tenant| *tenant == owner);
         check.check(format!("answer.changes[{index}]"), own, "must belong to the same instansi");
+        check.check(format!("answer.changes[{index}]"), !found.contains(&change), "stands in the list twice");
         found.push(change);
     }
     found

@@ -9,18 +9,14 @@ use crate::{
     domain::consultation::{Consultation, NotACode, State, read_code},
     error::{ConsultationError, Error},
     names,
-    store::{
-        consultations,
-        contributions::{self, Which},
-        priorities,
-    },
+    store::{consultations, contributions, priorities},
 };
 use contracts::needs::v1 as pb;
 use platform::{
     Failure, Kit, Scope, Tenant, Violations,
     names::{asked, parse_parent},
     page::Page,
-    sensitive::{Sensitive, Vault},
+    sensitive::{Sealed, Sensitive, Vault},
 };
 use sqlx::PgConnection;
 use tonic::{Request, Response, Status};
@@ -29,7 +25,12 @@ use uuid::Uuid;
 /// Serves consultations, contributions and priorities.
 pub struct Consultations {
     pub(crate) kit: Kit,
+    pub(crate) contributions_per_minute: u32,
 }
+
+/// Longest pages: their texts are long, and clients take no message of more than 4 MiB.
+const MOST_CONSULTATIONS: i32 = 50;
+const MOST_CONTRIBUTIONS: i32 = 100;
 
 type Answer<T> = Result<Response<T>, Status>;
 
@@ -117,7 +118,7 @@ impl pb::consultation_service_server::ConsultationService for Consultations {
     ) -> Answer<pb::ListConsultationsResponse> {
         let parse = |message: &pb::ListConsultationsRequest| {
             let mut check = Violations::default();
-            let (size, token) = (message.page_size, &message.page_token);
+            let (size, token) = (message.page_size.min(MOST_CONSULTATIONS), &message.page_token);
             let (tenant, page) = check.list(&message.parent, size, token, &[&message.state]);
             let state = state_of(&mut check, message.state);
             let (Some(tenant), Some(page), Some(state)) = (tenant, page, state) else { return Err(check) };
@@ -151,7 +152,7 @@ impl pb::consultation_service_server::ConsultationService for Consultations {
         };
         self.kit
             .write(request, parse, async |work, input| {
-                let (taken, code) = commands::submit_contribution(work, input).await?;
+                let (taken, code) = commands::submit_contribution(work, input, self.contributions_per_minute).await?;
                 let contribution = names::contribution(&work.tenant, taken.consultation, taken.id);
                 Ok::<_, Error>(pb::SubmitContributionResponse { contribution, code })
             })
@@ -194,24 +195,27 @@ impl pb::consultation_service_server::ConsultationService for Consultations {
             .await
     }
 
+    /// Shows what people wrote, so the reading is audited like a write.
     async fn list_contributions(
         &self,
         request: Request<pb::ListContributionsRequest>,
     ) -> Answer<pb::ListContributionsResponse> {
         let parse = |message: &pb::ListContributionsRequest| {
             let which = if message.unanswered { Which::Unanswered } else { Which::All };
-            parse_list(&message.consultation, message.page_size, &message.page_token, which)
+            let (size, token) = (message.page_size, &message.page_token);
+            let (tenant, wanted) = parse_list(&message.consultation, size, token, which)?;
+            Ok((Scope::of(tenant, &message.consultation), wanted))
         };
         self.kit
-            .read(request, parse, async |view, wanted: Wanted| {
-                let (found, next_page_token) = wanted.page(view.connection).await?;
+            .write(request, parse, async |work, wanted: Wanted| {
+                let (found, next_page_token) = wanted.page(work.connection).await?;
                 let ids: Vec<Uuid> = found.iter().map(|one| one.id).collect();
-                let mut texts = contributions::texts(view.connection, &ids).await?;
+                let mut texts = contributions::texts(work.connection, &ids).await?;
                 let mut contributions = Vec::new();
                 for one in found {
                     let sealed = texts.remove(&one.id);
-                    let text = sealed.map(|sealed| opened(&view.vault, one.id, &sealed)).transpose()?;
-                    contributions.push(render_contribution(&view.tenant, one, text.unwrap_or_default()));
+                    let text = sealed.map(|sealed| opened(&work.vault, one.id, &sealed)).transpose()?;
+                    contributions.push(render_contribution(&work.tenant, one, text.unwrap_or_default()));
                 }
                 Ok::<_, Error>(pb::ListContributionsResponse { contributions, next_page_token })
             })
@@ -255,6 +259,14 @@ impl pb::consultation_service_server::ConsultationService for Consultations {
     }
 }
 
+/// Which contributions are listed.
+#[derive(Clone, Copy, Debug)]
+enum Which {
+    All,
+    Unanswered,
+    Answered,
+}
+
 /// The contributions that a list asks for.
 struct Wanted {
     consultation: Uuid,
@@ -268,7 +280,12 @@ impl Wanted {
         connection: &mut PgConnection,
     ) -> Result<(Vec<crate::domain::consultation::Contribution>, String), Error> {
         consultations::get(&mut *connection, self.consultation).await?.ok_or(ConsultationError::NotFound)?;
-        let mut found = contributions::list(connection, self.consultation, self.which, &self.page).await?;
+        let (id, page) = (self.consultation, &self.page);
+        let mut found = match self.which {
+            Which::All => contributions::list(connection, id, page).await?,
+            Which::Unanswered => contributions::waiting(connection, id, page).await?,
+            Which::Answered => contributions::answered(connection, id, page).await?,
+        };
         let next = self.page.cut(&mut found, |one| (one.create_time.as_microsecond(), one.id));
         Ok((found, next))
     }
@@ -277,12 +294,16 @@ impl Wanted {
 fn parse_list(consultation: &str, size: i32, token: &str, which: Which) -> Result<(Tenant, Wanted), Violations> {
     let mut check = Violations::default();
     let name = check.take("consultation", names::CONSULTATION.parse(consultation));
-    let page = check.page(size, token, &format!("{consultation}|{which:?}"));
+    let page = check.page(size.min(MOST_CONTRIBUTIONS), token, &format!("{consultation}|{which:?}"));
     let (Some(name), Some(page)) = (name, page) else { return Err(check) };
     Ok((name.tenant, Wanted { consultation: name.id, which, page }))
 }
 
-fn opened(vault: &Vault, id: Uuid, sealed: &platform::sensitive::Sealed) -> Result<String, Error> {
+/// The text of a contribution; empty once it was erased, which is done by destroying its key.
+fn opened(vault: &Vault, id: Uuid, sealed: &Sealed) -> Result<String, Error> {
+    if sealed.key.is_empty() {
+        return Ok(String::new());
+    }
     let text = vault.open(id.as_bytes(), sealed).map_err(|error| Failure::Internal(error.into()))?;
     String::from_utf8(text).map_err(|error| Failure::Internal(error.into()).into())
 }

@@ -46,8 +46,7 @@ impl pb::budget_service_server::BudgetService for Budgets {
     ) -> Result<Response<pb::BudgetPlan>, Status> {
         self.kit
             .write(request, parse_create, async |work, input| {
-                let weights = input.weights.clone();
-                let made = commands::create_budget_plan(work, input, &self.costs).await?;
+                let (made, weights) = commands::create_budget_plan(work, input, &self.costs).await?;
                 Ok::<_, Error>(render(&work.tenant, made, Some(&weights)))
             })
             .await
@@ -207,6 +206,7 @@ fn render(tenant: &Tenant, plan: BudgetPlan, weights: Option<&[Weight]>) -> pb::
         value: plan.value,
         bound: plan.bound,
         positions: plan.positions,
+        neutral_weight: plan.neutral_weight,
         etag: etag::render(plan.version),
         create_time: Some(dates::render_time(plan.create_time)),
     }

@@ -94,13 +94,18 @@ pub(crate) async fn scope(
     unit: Option<Uuid>,
     base_year: i32,
 ) -> Result<(PlanningTree, Vec<Uuid>), Error> {
-    let first_day = Date::new(i16::try_from(base_year + 1).unwrap_or(i16::MAX), 1, 1).unwrap_or(Date::MAX);
+    let first_day = last_day(base_year).tomorrow().unwrap_or(Date::MAX);
     let tree = plannings::tree(connection, first_day).await?;
     if unit.is_some_and(|unit| tree.node(unit).is_none()) {
         return Err(Error::UnitNotFound);
     }
     let units = tree.scope(unit);
     Ok((tree, units))
+}
+
+/// The day for which incumbents are counted (*tanggal bezetting*): 31 December of the base year.
+fn last_day(base_year: i32) -> Date {
+    Date::new(i16::try_from(base_year).unwrap_or(i16::MAX), 12, 31).unwrap_or(Date::MAX)
 }
 
 impl Planning {
@@ -114,7 +119,8 @@ impl Planning {
         })
     }
 
-    /// Positions of units, and what a projection has to know about each: a page of them, or all.
+    /// Positions of units with the people in them at the end of the base year, and what a projection has to know about each: a
+    /// page of them, or all. Who left since then is among the retirements, or is none of the shortage of that day.
     pub(crate) async fn subjects(
         &self,
         connection: &mut PgConnection,
@@ -126,8 +132,11 @@ impl Planning {
         let ids: Vec<Uuid> = positions.iter().map(|position| position.id).collect();
         let exits = retirements::of_positions(connection, &ids, base_year + 1).await?;
         let minima = plannings::minima_of(connection, &ids).await?;
+        let moved = plannings::moved_since(connection, &ids, last_day(base_year)).await?;
         let people = |number: i32| u64::from(number.unsigned_abs());
-        let subject = |position: Planned| {
+        let subject = |mut position: Planned| {
+            let moved = moved.get(&position.id).copied().unwrap_or_default();
+            position.incumbents = i32::try_from((i64::from(position.incumbents) - moved).max(0)).unwrap_or(i32::MAX);
             let today = Today {
                 full_time_equivalent: position.full_time_equivalent.clone(),
                 rounding: self.roundings.get(&position.ruleset).copied().unwrap_or(self.rounding),

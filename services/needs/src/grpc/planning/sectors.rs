@@ -2,7 +2,7 @@
 
 use crate::grpc::{drafts::check_year, needs::render_kind};
 use crate::{
-    domain::proposal_rules::Rulebook,
+    domain::{planning_tree::SECTORS, proposal_rules::Rulebook, retirement},
     error::Error,
     names,
     store::sectors::{self, Granting, Leaving, Standing, UnitStanding},
@@ -11,9 +11,6 @@ use contracts::needs::v1 as pb;
 use platform::{Kit, Tenant, Violations, names::parse_parent, page::Page};
 use std::{collections::BTreeMap, sync::Arc};
 use tonic::{Request, Response, Status};
-
-/// The sectors that units may have; empty for none.
-const SECTORS: [&str; 7] = ["health", "education", "infrastructure", "tourism", "administration", "other", ""];
 
 /// Serves the view by sector.
 pub struct Sectors {
@@ -30,7 +27,7 @@ impl pb::sector_service_server::SectorService for Sectors {
         self.kit
             .read(request, parse_view, async |view, span: (i32, i32)| {
                 let connection = &mut *view.connection;
-                let standings = sectors::standings(connection).await?;
+                let standings = sectors::standings(connection, self.rulebook.day_of(view.now)).await?;
                 let grantings = sectors::grantings(connection, span.0, span.1).await?;
                 let zone = self.rulebook.zone.iana_name().unwrap_or("UTC");
                 let instants = self.rulebook.span_of(span);
@@ -48,14 +45,15 @@ impl pb::sector_service_server::SectorService for Sectors {
             let mut check = Violations::default();
             let (size, token) = (message.page_size, &message.page_token);
             let (tenant, page) = check.list(&message.parent, size, token, &[&message.sector]);
-            let known = SECTORS.contains(&message.sector.as_str());
+            let known = message.sector.is_empty() || SECTORS.contains(&message.sector.as_str());
             check.check("sector", known, "must be a sector, or empty for units that have none");
             let (Some(tenant), Some(page), true) = (tenant, page, known) else { return Err(check) };
             Ok((tenant, (message.sector.clone(), page)))
         };
         self.kit
             .read(request, parse, async |view, (sector, page): (String, Page)| {
-                let mut found = sectors::units(view.connection, &sector, &page).await?;
+                let today = self.rulebook.day_of(view.now);
+                let mut found = sectors::units(view.connection, &sector, today, &page).await?;
                 let next_page_token = page.cut(&mut found, |one| (-one.shortage, one.unit));
                 let units = found.into_iter().map(|one| render_unit(&view.tenant, one)).collect();
                 Ok::<_, Error>(pb::ListSectorUnitsResponse { units, next_page_token })
@@ -83,10 +81,15 @@ fn render_view(
     let mut standings: BTreeMap<String, Standing> =
         standings.into_iter().map(|standing| (standing.sector.clone(), standing)).collect();
     // Units without a sector are a gap in the data: they are shown while there are some.
-    let gap = standings.contains_key("");
-    let figures = SECTORS.into_iter().filter(|sector| gap || !sector.is_empty()).map(|sector| {
+    let gap = standings.contains_key("").then_some("");
+    let figures = SECTORS.into_iter().chain(gap).map(|sector| {
         let standing = standings.remove(sector);
-        let years = (from..=to).map(|year| render_year(sector, year, grantings, leavings)).collect();
+        let public = standing.as_ref().is_some_and(|standing| retirement::may_be_public(standing.incumbents));
+        let year = |year: i32| {
+            let shown = render_year(sector, year, grantings, leavings);
+            if public { shown } else { pb::SectorYear { retiring: 0, retiring_withheld: true, ..shown } }
+        };
+        let years = (from..=to).map(year).collect();
         let of_year = grantings.iter().filter(|granting| granting.sector == sector && granting.year == to);
         let mut figures = pb::SectorFigures {
             sector: sector.to_owned(),
@@ -117,6 +120,7 @@ fn render_year(sector: &str, year: i32, grantings: &[Granting], leavings: &[Leav
         filled: granted.iter().map(|one| one.filled).sum(),
         left: leaving.map_or(0, |one| one.left),
         retiring: leaving.map_or(0, |one| one.retiring),
+        retiring_withheld: false,
     }
 }
 

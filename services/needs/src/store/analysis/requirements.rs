@@ -47,7 +47,8 @@ pub async fn replace_all(
 pub async fn remove(connection: &mut PgConnection, positions: &[Uuid], parts: &[String]) -> sqlx::Result<u64> {
     let removed = sqlx::query!(
         "DELETE FROM needs.requirements USING unnest($1::uuid[], $2::text[]) AS gone (position_id, part)
-         WHERE requirements.position_id = gone.position_id AND requirements.part = gone.part",
+         WHERE requirements.instansi = current_setting('app.instansi')
+           AND requirements.position_id = gone.position_id AND requirements.part = gone.part",
         positions,
         parts,
     );
@@ -132,7 +133,8 @@ impl Needed {
     }
 }
 
-/// Writes needs into the position map. Whoever calls holds the positions.
+/// Writes needs into the position map. Whoever calls holds the positions. The tenant is named for the planner: without it, it
+/// reads the positions of the whole province to find many.
 pub async fn save_needs(connection: &mut PgConnection, needed: &[Needed], now: Timestamp) -> sqlx::Result<()> {
     let positions: Vec<Uuid> = needed.iter().map(|need| need.position).collect();
     let fte: Vec<&str> = needed.iter().map(|need| need.fte.as_str()).collect();
@@ -143,10 +145,11 @@ pub async fn save_needs(connection: &mut PgConnection, needed: &[Needed], now: T
         "UPDATE needs.positions
          SET fte = needed.fte, required = needed.required, ruleset = needed.ruleset, compute_time = $6, update_time = $6,
              version = version + 1, stale = stale AND NOT anew,
+             counted_time = CASE WHEN anew THEN $6 ELSE coalesce(counted_time, compute_time, $6) END,
              population = CASE WHEN anew THEN NULL ELSE population END
          FROM unnest($1::uuid[], $2::text[], $3::int[], $4::text[], $5::bool[])
               AS needed (position_id, fte, required, ruleset, anew)
-         WHERE positions.position_id = needed.position_id",
+         WHERE instansi = current_setting('app.instansi') AND positions.position_id = needed.position_id",
         &positions,
         &fte as &[&str],
         &required,
@@ -163,13 +166,15 @@ pub async fn save_needs(connection: &mut PgConnection, needed: &[Needed], now: T
 pub struct Load {
     /// Exact workload as a fraction, or empty.
     pub fte: String,
+    /// Ruleset it was computed by.
+    pub ruleset: String,
     /// People of all positions with this workload.
     pub people: i64,
     /// How many positions.
     pub positions: i64,
 }
 
-/// Workloads and people of a unit and all units below it; equal workloads in one row.
+/// Workloads and people of a unit and all units below it; equal workloads by the same ruleset in one row.
 pub async fn loads_below(connection: &mut PgConnection, unit: Uuid) -> sqlx::Result<Vec<Load>> {
     let rows = sqlx::query_as!(
         Load,
@@ -177,8 +182,8 @@ pub async fn loads_below(connection: &mut PgConnection, unit: Uuid) -> sqlx::Res
                SELECT unit_id FROM needs.units WHERE unit_id = $1
                UNION SELECT units.unit_id FROM needs.units JOIN below ON units.parent_id = below.unit_id
            )
-           SELECT fte, sum(incumbents) AS "people!", count(*) AS "positions!"
-           FROM needs.positions JOIN below USING (unit_id) GROUP BY fte"#,
+           SELECT fte, ruleset, sum(incumbents) AS "people!", count(*) AS "positions!"
+           FROM needs.positions JOIN below USING (unit_id) GROUP BY fte, ruleset"#,
         unit,
     );
     rows.fetch_all(connection).await

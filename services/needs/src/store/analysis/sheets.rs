@@ -51,12 +51,12 @@ pub async fn tasks_of(connection: &mut PgConnection, position: Uuid) -> sqlx::Re
     Ok(tasks)
 }
 
-/// The sheets of positions as text; see `domain::sheets`.
-pub async fn texts_of(connection: &mut PgConnection, positions: &[Uuid]) -> sqlx::Result<Vec<(Uuid, String)>> {
+/// The new sheets of positions, which do not count yet, as text; see `domain::sheets`.
+pub async fn new_texts_of(connection: &mut PgConnection, positions: &[Uuid]) -> sqlx::Result<Vec<(Uuid, String)>> {
     let rows = sqlx::query!(
         r#"SELECT position_id, string_agg(left(period, 1) || ' ' || volume || ' ' || minutes
                                           || CASE scale WHEN '1' THEN '' ELSE ' ' || scale END, E'\n') AS "sheet!"
-           FROM needs.workload_tasks WHERE position_id = ANY ($1) AND n > 0
+           FROM needs.workload_tasks WHERE position_id = ANY ($1) AND n < 0
            GROUP BY position_id ORDER BY position_id"#,
         positions,
     );

@@ -138,10 +138,10 @@ pub async fn save_computed(
          SET fte = computed.fte, ruleset = $4,
              required = greatest(computed.required, (SELECT posts FROM needs.requirements AS legal
                                                      WHERE legal.position_id = positions.position_id AND part = 'minimum')),
-             compute_time = $5, update_time = $5,
+             compute_time = $5, counted_time = $5, update_time = $5,
              version = version + 1, stale = false, population = NULL
          FROM unnest($1::uuid[], $2::text[], $3::int[]) AS computed (position_id, fte, required)
-         WHERE positions.position_id = computed.position_id",
+         WHERE positions.instansi = current_setting('app.instansi') AND positions.position_id = computed.position_id",
         &positions,
         &fte,
         &required,

@@ -1,7 +1,7 @@
 //! `needs.campaigns`, their questions and the units asked.
 
 use crate::domain::campaign::{Audience, Campaign, Kind, Question, State};
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use jiff_sqlx::ToSqlx;
 use platform::page::Page;
 use sqlx::PgConnection;
@@ -58,15 +58,19 @@ pub async fn insert_question(
     Ok(())
 }
 
-/// Asks these units, or all of the instansi when none is named. Returns how many.
-pub async fn ask_units(connection: &mut PgConnection, campaign: Uuid, units: &[Uuid]) -> sqlx::Result<i64> {
+/// Asks these units or, when none is named, all of the instansi that exist at some time of the campaign. Returns how many.
+pub async fn ask_units(connection: &mut PgConnection, campaign: &Campaign, units: &[Uuid]) -> sqlx::Result<i64> {
+    let day = |time: Timestamp| time.to_zoned(TimeZone::UTC).date().to_sqlx();
     let asked = sqlx::query!(
         "INSERT INTO needs.campaign_units (campaign_id, unit_id)
          SELECT $1, unit_id FROM needs.units
-         WHERE instansi = current_setting('app.instansi') AND ($2 OR unit_id = ANY ($3))",
-        campaign,
+         WHERE instansi = current_setting('app.instansi')
+           AND (unit_id = ANY ($3) OR $2 AND valid_from <= $5 AND coalesce(valid_until, 'infinity') >= $4)",
+        campaign.id,
         units.is_empty(),
         units,
+        day(campaign.open_time) as _,
+        day(campaign.close_time) as _,
     );
     Ok(asked.execute(connection).await?.rows_affected() as i64)
 }

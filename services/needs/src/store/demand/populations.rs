@@ -141,18 +141,6 @@ pub async fn links(connection: &mut PgConnection, page: &Page) -> sqlx::Result<V
         .collect())
 }
 
-/// All linked units.
-pub async fn all_links(connection: &mut PgConnection) -> sqlx::Result<Vec<Link>> {
-    let rows = sqlx::query!(
-        "SELECT unit_id, region, create_time FROM needs.unit_regions
-         WHERE instansi = current_setting('app.instansi') ORDER BY unit_id",
-    );
-    let links = rows.fetch_all(connection).await?.into_iter();
-    Ok(links
-        .map(|row| Link { unit: row.unit_id, region: row.region, create_time: row.create_time.to_jiff() })
-        .collect())
-}
-
 /// The link that counts for a unit: its own, else that of the nearest unit above.
 pub async fn link_of(connection: &mut PgConnection, unit: Uuid) -> sqlx::Result<Option<Link>> {
     let row = sqlx::query!(
@@ -171,8 +159,8 @@ pub async fn link_of(connection: &mut PgConnection, unit: Uuid) -> sqlx::Result<
 pub struct Sheet {
     /// Position.
     pub position: Uuid,
-    /// When it was computed.
-    pub compute_time: Timestamp,
+    /// When its work was counted; computing it anew by another ruleset counts nothing.
+    pub counted_time: Timestamp,
     /// The population it was scaled to, if it was.
     pub population: Option<i64>,
     /// Whether a structure change made it invalid.
@@ -182,7 +170,7 @@ pub struct Sheet {
 /// The computed sheets of a unit and of all units below it that have no region of their own.
 pub async fn sheets_of(connection: &mut PgConnection, unit: Uuid) -> sqlx::Result<Vec<Sheet>> {
     let rows = sqlx::query!(
-        r#"SELECT position_id, compute_time AS "compute_time!", population, stale
+        r#"SELECT position_id, coalesce(counted_time, compute_time) AS "counted_time!", population, stale
            FROM needs.units AS top JOIN needs.units AS below
                 ON below.instansi = top.instansi
                    AND (below.unit_id = top.unit_id OR starts_with(below.path, top.path || ' | '))
@@ -196,11 +184,52 @@ pub async fn sheets_of(connection: &mut PgConnection, unit: Uuid) -> sqlx::Resul
     );
     let sheets = rows.fetch_all(connection).await?.into_iter().map(|row| Sheet {
         position: row.position_id,
-        compute_time: row.compute_time.to_jiff(),
+        counted_time: row.counted_time.to_jiff(),
         population: row.population,
         stale: row.stale,
     });
     Ok(sheets.collect())
+}
+
+/// A linked unit and the sheet of those it drives whose work was counted longest ago, if one counts.
+pub struct OldestCount {
+    /// The unit.
+    pub unit: Uuid,
+    /// Code of its region.
+    pub region: String,
+    /// The sheet.
+    pub sheet: Option<Sheet>,
+}
+
+/// All linked units, each with its oldest count: of its own positions and of those of units below it that have no region of
+/// their own.
+pub async fn oldest_counts(connection: &mut PgConnection) -> sqlx::Result<Vec<OldestCount>> {
+    let rows = sqlx::query!(
+        r#"WITH RECURSIVE served AS (
+               SELECT unit_id AS top, unit_id FROM needs.unit_regions WHERE instansi = current_setting('app.instansi')
+               UNION ALL
+               SELECT top, below.unit_id FROM served JOIN needs.units AS below ON below.parent_id = served.unit_id
+               WHERE NOT EXISTS (SELECT FROM needs.unit_regions AS own WHERE own.unit_id = below.unit_id)
+           ), oldest AS (
+               SELECT DISTINCT ON (top) top, position_id, coalesce(counted_time, compute_time) AS counted_time, population
+               FROM served JOIN needs.positions USING (unit_id)
+               WHERE compute_time IS NOT NULL AND NOT stale
+               ORDER BY top, coalesce(counted_time, compute_time), position_id
+           )
+           SELECT unit_id, region, position_id AS "position_id?", counted_time AS "counted_time?", population
+           FROM needs.unit_regions LEFT JOIN oldest ON top = unit_id
+           WHERE instansi = current_setting('app.instansi') ORDER BY unit_id"#,
+    );
+    let counts = rows.fetch_all(connection).await?.into_iter().map(|row| {
+        let sheet = row.position_id.zip(row.counted_time).map(|(position, counted_time)| Sheet {
+            position,
+            counted_time: counted_time.to_jiff(),
+            population: row.population,
+            stale: false,
+        });
+        OldestCount { unit: row.unit_id, region: row.region, sheet }
+    });
+    Ok(counts.collect())
 }
 
 /// Notes the population that sheets count with from now on.
@@ -219,7 +248,8 @@ pub async fn save_scales(connection: &mut PgConnection, scales: &[(Uuid, i64, St
     sqlx::query!(
         "UPDATE needs.workload_tasks SET scale = new.scale
          FROM unnest($1::uuid[], $2::bigint[], $3::text[]) AS new (position_id, n, scale)
-         WHERE workload_tasks.position_id = new.position_id AND workload_tasks.n = new.n",
+         WHERE instansi = current_setting('app.instansi')
+           AND workload_tasks.position_id = new.position_id AND workload_tasks.n = new.n",
         &positions,
         &numbers,
         &texts,

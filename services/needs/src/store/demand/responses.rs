@@ -128,6 +128,23 @@ pub async fn replace_answers(connection: &mut PgConnection, response: Uuid, answ
     Ok(())
 }
 
+/// How many responses a campaign was first sent since a moment, counted up to `most`.
+pub async fn count_since(
+    connection: &mut PgConnection,
+    campaign: Uuid,
+    since: Timestamp,
+    most: i64,
+) -> sqlx::Result<i64> {
+    let count = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!"
+           FROM (SELECT FROM needs.responses WHERE campaign_id = $1 AND create_time > $2 LIMIT $3) AS lately"#,
+        campaign,
+        since.to_sqlx() as _,
+        most,
+    );
+    count.fetch_one(connection).await
+}
+
 /// Lists responses of a campaign, first sent first.
 pub async fn list(connection: &mut PgConnection, campaign: Uuid, page: &Page) -> sqlx::Result<Vec<Response>> {
     let rows = sqlx::query!(

@@ -194,12 +194,17 @@ impl From<ChangeRow> for StructureChange {
 /// Makes the sheets of a unit and of all units below invalid. Returns the positions.
 pub async fn mark_stale(connection: &mut PgConnection, unit: Uuid, now: Timestamp) -> sqlx::Result<Vec<Uuid>> {
     let marked = sqlx::query_scalar!(
-        "UPDATE needs.positions SET stale = true, version = positions.version + 1, update_time = $2
-         FROM needs.units AS below, needs.units AS top
-         WHERE positions.unit_id = below.unit_id AND top.unit_id = $1 AND below.instansi = top.instansi
-           AND (below.unit_id = top.unit_id OR starts_with(below.path, top.path || ' | '))
-           AND positions.compute_time IS NOT NULL AND NOT positions.stale
-         RETURNING positions.position_id",
+        r#"WITH RECURSIVE below AS (
+               SELECT unit_id FROM needs.units WHERE unit_id = $1
+               UNION SELECT units.unit_id FROM needs.units JOIN below ON units.parent_id = below.unit_id
+           ), held AS MATERIALIZED (
+               -- In the order in which everybody holds positions.
+               SELECT position_id FROM needs.positions JOIN below USING (unit_id)
+               WHERE compute_time IS NOT NULL AND NOT stale ORDER BY position_id FOR NO KEY UPDATE OF positions
+           )
+           UPDATE needs.positions SET stale = true, version = version + 1, update_time = $2
+           FROM held WHERE positions.position_id = held.position_id
+           RETURNING positions.position_id"#,
         unit,
         now.to_sqlx() as _,
     );

@@ -18,7 +18,7 @@ pub async fn placements(
     let open = units_open(connection, &paths, today).await?;
     let rows = sqlx::query!(
         r#"SELECT path, title, position_id, required, incumbents,
-                  (SELECT coalesce(sum(seats - filled), 0) FROM needs.needs
+                  (SELECT coalesce(sum(seats - filled - lapsed), 0) FROM needs.needs
                    WHERE needs.position_id = positions.position_id) AS "pending!"
            FROM needs.positions JOIN needs.units USING (unit_id)
                 JOIN (SELECT DISTINCT path, title FROM unnest($1::text[], $2::text[]) AS job (path, title)) AS wanted
@@ -56,6 +56,21 @@ async fn units_open(
         today.to_sqlx() as _,
     );
     Ok(rows.fetch_all(connection).await?.into_iter().map(|row| (row.path, row.open)).collect())
+}
+
+/// Those of the positions whose unit does not exist any more.
+pub async fn in_closed_units(
+    connection: &mut PgConnection,
+    positions: &[Uuid],
+    today: Date,
+) -> sqlx::Result<HashSet<Uuid>> {
+    let found = sqlx::query_scalar!(
+        "SELECT position_id FROM needs.positions JOIN needs.units USING (unit_id)
+         WHERE position_id = ANY ($1) AND valid_until < $2",
+        positions,
+        today.to_sqlx() as _,
+    );
+    Ok(found.fetch_all(connection).await?.into_iter().collect())
 }
 
 /// Puts rows in the place of the breakdown that was proposed before.

@@ -1,6 +1,7 @@
 //! What e-Formasi asks for, read from the position map, the retirements and the proposals.
 
 use crate::domain::{e_formasi::YEARS, need::NeedKind};
+use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use platform::page::Page;
 use sqlx::PgConnection;
@@ -33,17 +34,25 @@ pub struct Line {
     pub proposed: BTreeMap<NeedKind, i64>,
 }
 
-/// A page of the file.
-pub async fn list(connection: &mut PgConnection, year: i32, page: &Page) -> sqlx::Result<Vec<Line>> {
+/// Makes all that the transaction reads from here on what is true now.
+pub async fn hold_still(connection: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ").execute(connection).await?;
+    Ok(())
+}
+
+/// A page of the file: positions of units that exist `today` or later.
+pub async fn list(connection: &mut PgConnection, year: i32, today: Date, page: &Page) -> sqlx::Result<Vec<Line>> {
     let rows = sqlx::query!(
         "SELECT position_id, path, title, job_type, job_level, job_class, required, incumbents, positions.create_time
          FROM needs.positions JOIN needs.units USING (unit_id)
          WHERE positions.instansi = current_setting('app.instansi')
            AND (positions.create_time, position_id) > ($1, $2)
+           AND (valid_until IS NULL OR valid_until >= $4)
          ORDER BY positions.create_time, position_id LIMIT $3",
         page.after_time().to_sqlx() as _,
         page.after.1,
         page.limit(),
+        today.to_sqlx() as _,
     );
     let rows = rows.fetch_all(&mut *connection).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.position_id).collect();

@@ -6,31 +6,49 @@ use platform::{Locked, page::Page};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// Adds a need.
-pub async fn insert(connection: &mut PgConnection, need: Need) -> sqlx::Result<Locked<Need>> {
+/// Adds needs.
+pub async fn insert_all(connection: &mut PgConnection, needs: Vec<Need>) -> sqlx::Result<Vec<Locked<Need>>> {
+    let ids: Vec<Uuid> = needs.iter().map(|need| need.id).collect();
+    let proposals: Vec<Uuid> = needs.iter().map(|need| need.proposal).collect();
+    let positions: Vec<Uuid> = needs.iter().map(|need| need.position).collect();
+    let kinds: Vec<String> = needs.iter().map(|need| crate::store::kind_to_text(need.kind).to_owned()).collect();
+    let seats: Vec<i32> = needs.iter().map(|need| need.seats).collect();
+    let education: Vec<String> = needs.iter().map(|need| crate::store::join(&need.education)).collect();
+    let years: Vec<i32> = needs.iter().map(|need| need.year).collect();
+    let decisions: Vec<String> = needs.iter().map(|need| need.decision_number.clone()).collect();
+    let versions: Vec<i64> = needs.iter().map(|need| need.version).collect();
+    let times: Vec<jiff_sqlx::Timestamp> = needs.iter().map(|need| need.create_time.to_sqlx()).collect();
     sqlx::query!(
         "INSERT INTO needs.needs (need_id, proposal_id, position_id, kind, seats, education, year, decision_number, version,
                                   create_time)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        need.id,
-        need.proposal,
-        need.position,
-        crate::store::kind_to_text(need.kind),
-        need.seats,
-        crate::store::join(&need.education),
-        need.year,
-        need.decision_number,
-        need.version,
-        need.create_time.to_sqlx() as _,
+         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::int[], $6::text[], $7::int[], $8::text[],
+                              $9::bigint[], $10::timestamptz[])",
+        &ids,
+        &proposals,
+        &positions,
+        &kinds,
+        &seats,
+        &education,
+        &years,
+        &decisions,
+        &versions,
+        &times as _,
     )
     .execute(connection)
     .await?;
-    Ok(Locked::held(need))
+    Ok(needs.into_iter().map(Locked::held).collect())
 }
 
-/// Notes which event told the others.
-pub async fn save_event(connection: &mut PgConnection, id: Uuid, event_id: Uuid) -> sqlx::Result<()> {
-    sqlx::query!("UPDATE needs.needs SET event_id = $2 WHERE need_id = $1", id, event_id).execute(connection).await?;
+/// Notes which events told the others.
+pub async fn save_events(connection: &mut PgConnection, ids: &[Uuid], events: &[Uuid]) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE needs.needs AS need SET event_id = told.event_id
+         FROM unnest($1::uuid[], $2::uuid[]) AS told (need_id, event_id) WHERE need.need_id = told.need_id",
+        ids,
+        events,
+    )
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -44,6 +62,7 @@ struct Row {
     year: i32,
     decision_number: String,
     filled: i32,
+    lapsed: i32,
     event_id: Option<Uuid>,
     version: i64,
     create_time: jiff_sqlx::Timestamp,
@@ -63,6 +82,7 @@ impl TryFrom<Row> for Need {
             year: row.year,
             decision_number: row.decision_number,
             filled: row.filled,
+            lapsed: row.lapsed,
             event_id: row.event_id,
             version: row.version,
             create_time: row.create_time.to_jiff(),
@@ -74,7 +94,7 @@ impl TryFrom<Row> for Need {
 pub async fn get(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Need>> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT need_id, proposal_id, position_id, kind, seats, education, year, decision_number, filled, event_id, version,
+        "SELECT need_id, proposal_id, position_id, kind, seats, education, year, decision_number, filled, lapsed, event_id, version,
                 create_time
          FROM needs.needs WHERE need_id = $1",
         id,
@@ -86,7 +106,7 @@ pub async fn get(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option
 pub async fn lock(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Locked<Need>>> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT need_id, proposal_id, position_id, kind, seats, education, year, decision_number, filled, event_id, version,
+        "SELECT need_id, proposal_id, position_id, kind, seats, education, year, decision_number, filled, lapsed, event_id, version,
                 create_time
          FROM needs.needs WHERE need_id = $1 FOR UPDATE",
         id,
@@ -94,21 +114,39 @@ pub async fn lock(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Optio
     row.fetch_optional(connection).await?.map(|row| Need::try_from(row).map(Locked::held)).transpose()
 }
 
-/// Saves how many seats are filled, under the next version.
+/// Saves how many seats are filled and lapsed, under the next version.
 pub async fn save_filled(connection: &mut PgConnection, need: &mut Locked<Need>) -> sqlx::Result<()> {
     need.version += 1;
-    let (id, filled, version) = (need.id, need.filled, need.version);
-    sqlx::query!("UPDATE needs.needs SET filled = $2, version = $3 WHERE need_id = $1", id, filled, version)
-        .execute(connection)
-        .await?;
+    sqlx::query!(
+        "UPDATE needs.needs SET filled = $2, lapsed = $3, version = $4 WHERE need_id = $1",
+        need.id,
+        need.filled,
+        need.lapsed,
+        need.version,
+    )
+    .execute(connection)
+    .await?;
     Ok(())
+}
+
+/// Lets the free seats of a proposal lapse, and tells how many at which position.
+pub async fn lapse(connection: &mut PgConnection, proposal: Uuid) -> sqlx::Result<Vec<(Uuid, i64)>> {
+    let rows = sqlx::query!(
+        r#"WITH lapsed AS (
+               UPDATE needs.needs SET lapsed = seats - filled, version = version + 1
+               WHERE proposal_id = $1 AND filled + lapsed < seats RETURNING position_id, needs.lapsed
+           )
+           SELECT position_id, sum(lapsed) AS "lapsed!" FROM lapsed GROUP BY position_id ORDER BY position_id"#,
+        proposal,
+    );
+    Ok(rows.fetch_all(connection).await?.into_iter().map(|row| (row.position_id, row.lapsed)).collect())
 }
 
 /// Lists needs, oldest first; without a position those of all.
 pub async fn list(connection: &mut PgConnection, position: Option<Uuid>, page: &Page) -> sqlx::Result<Vec<Need>> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT need_id, proposal_id, position_id, kind, seats, education, year, decision_number, filled, event_id, version,
+        "SELECT need_id, proposal_id, position_id, kind, seats, education, year, decision_number, filled, lapsed, event_id, version,
                 create_time
          FROM needs.needs
          WHERE instansi = current_setting('app.instansi') AND (create_time, need_id) > ($1, $2)

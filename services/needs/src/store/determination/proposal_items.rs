@@ -74,6 +74,28 @@ pub async fn all_of(connection: &mut PgConnection, proposal: Uuid) -> sqlx::Resu
     rows.fetch_all(connection).await?.into_iter().map(Item::try_from).collect()
 }
 
+/// More items than these, or longer ones, are not shown with their proposal: `list` pages them.
+const MOST_SHOWN: i64 = 2000;
+/// Most bytes of their education.
+const MOST_SHOWN_BYTES: i64 = 2 << 20;
+
+/// The items of a proposal, in order, as far as they fit into one message; none where they do not.
+pub async fn shown(connection: &mut PgConnection, proposal: Uuid) -> sqlx::Result<Vec<Item>> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT position_id, kind, seats, seats_determined, education, pay_min, pay_max
+         FROM needs.proposal_items
+         WHERE proposal_id = $1
+           AND (SELECT count(*) <= $2 AND sum(octet_length(education)) <= $3
+                FROM needs.proposal_items WHERE proposal_id = $1)
+         ORDER BY n",
+        proposal,
+        MOST_SHOWN,
+        MOST_SHOWN_BYTES,
+    );
+    rows.fetch_all(connection).await?.into_iter().map(Item::try_from).collect()
+}
+
 /// An item with its place and the names of its position.
 pub struct Line {
     /// Place, from 0.
@@ -110,6 +132,16 @@ pub async fn list(connection: &mut PgConnection, proposal: Uuid, after: i32, lim
         lines.push(Line { n: row.n, item: item.try_into()?, unit_path: row.path, title: row.title });
     }
     Ok(lines)
+}
+
+/// Whether a position that the proposal asks seats for has a sheet that a structure change made invalid.
+pub async fn rest_on_stale(connection: &mut PgConnection, proposal: Uuid) -> sqlx::Result<bool> {
+    let found = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM needs.proposal_items JOIN needs.positions USING (position_id)
+                          WHERE proposal_id = $1 AND stale) AS "found!""#,
+        proposal,
+    );
+    found.fetch_one(connection).await
 }
 
 /// The positions that a proposal is about.

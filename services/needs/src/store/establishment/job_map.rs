@@ -62,7 +62,8 @@ pub async fn entries(
         Entry,
         r#"SELECT rank AS "rank!", id AS "id!" FROM (
                SELECT 0::bigint AS rank, unit_id AS id FROM needs.units
-               WHERE instansi = current_setting('app.instansi') AND parent_id IS NOT DISTINCT FROM $1
+               WHERE instansi = current_setting('app.instansi')
+                 AND (parent_id = $1 OR ($1::uuid IS NULL AND parent_id IS NULL))
                  AND ($2::date IS NULL OR $2 BETWEEN valid_from AND coalesce(valid_until, 'infinity'))
                UNION ALL
                SELECT 1, position_id FROM needs.positions WHERE unit_id = $1

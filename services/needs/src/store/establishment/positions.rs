@@ -151,7 +151,7 @@ pub async fn get_all(connection: &mut PgConnection, ids: &[Uuid]) -> sqlx::Resul
         r#"SELECT position_id, unit_id, path, title, job_class, job_type, job_level, incumbents, incumbents_date,
                   moved, required, fte, ruleset, compute_time, version,
                   stale, positions.create_time, update_time,
-                  (SELECT coalesce(sum(seats - filled), 0) FROM needs.needs
+                  (SELECT coalesce(sum(seats - filled - lapsed), 0) FROM needs.needs
                    WHERE needs.position_id = positions.position_id) AS "pending!"
            FROM needs.positions JOIN needs.units USING (unit_id) WHERE position_id = ANY ($1)"#,
         ids,
@@ -188,7 +188,7 @@ pub async fn list(
         r#"SELECT position_id, unit_id, path, title, job_class, job_type, job_level, incumbents, incumbents_date,
                   moved, required, fte, ruleset, compute_time, version,
                   stale, positions.create_time, update_time,
-                  (SELECT coalesce(sum(seats - filled), 0) FROM needs.needs
+                  (SELECT coalesce(sum(seats - filled - lapsed), 0) FROM needs.needs
                    WHERE needs.position_id = positions.position_id) AS "pending!"
            FROM needs.positions JOIN needs.units USING (unit_id)
            WHERE positions.instansi = current_setting('app.instansi')

@@ -10,7 +10,8 @@ use sqlx::PgConnection;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Lets one transaction at a time add units to the tenant's tree: two imports of the same new unit would collide.
+/// Lets one import at a time change the tenant's tree or the positions in it: two imports of the same new unit would collide,
+/// and two that hold positions in the order of their files would wait for each other.
 pub async fn lock_tree(connection: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::query!("SELECT pg_advisory_xact_lock(hashtext('needs.units'), hashtext(current_setting('app.instansi')))")
         .execute(connection)

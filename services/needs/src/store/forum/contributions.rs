@@ -2,6 +2,7 @@
 
 use crate::domain::consultation::{Answer, Contribution, Verdict};
 use crate::store::consultations::{group_from_text, group_to_text};
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use platform::{page::Page, sensitive::Sealed};
 use sqlx::PgConnection;
@@ -121,22 +122,44 @@ pub async fn update(connection: &mut PgConnection, contribution: &mut Contributi
     Ok(())
 }
 
-/// Which contributions of a consultation are listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which {
-    /// All.
-    All,
-    /// Those that nobody has answered.
-    Unanswered,
-    /// Those with an answer.
-    Answered,
+/// How many contributions a consultation got after `since`, counted up to `most`.
+pub async fn count_since(
+    connection: &mut PgConnection,
+    consultation: Uuid,
+    since: Timestamp,
+    most: i64,
+) -> sqlx::Result<i64> {
+    let count = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM (SELECT FROM needs.contributions
+                                             WHERE consultation_id = $1 AND create_time > $2 LIMIT $3) AS recent"#,
+        consultation,
+        since.to_sqlx() as _,
+        most,
+    );
+    count.fetch_one(connection).await
 }
 
 /// Lists contributions of a consultation, oldest first.
-pub async fn list(
+pub async fn list(connection: &mut PgConnection, consultation: Uuid, page: &Page) -> sqlx::Result<Vec<Contribution>> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT contribution_id, consultation_id, public_group, verdict, reason, summary, changes, version, create_time,
+                answer_time
+         FROM needs.contributions
+         WHERE consultation_id = $1 AND (create_time, contribution_id) > ($2, $3)
+         ORDER BY create_time, contribution_id LIMIT $4",
+        consultation,
+        page.after_time().to_sqlx() as _,
+        page.after.1,
+        page.limit(),
+    );
+    rows.fetch_all(connection).await?.into_iter().map(Contribution::try_from).collect()
+}
+
+/// Lists those that nobody has answered, oldest first.
+pub async fn waiting(
     connection: &mut PgConnection,
     consultation: Uuid,
-    which: Which,
     page: &Page,
 ) -> sqlx::Result<Vec<Contribution>> {
     let rows = sqlx::query_as!(
@@ -144,14 +167,32 @@ pub async fn list(
         "SELECT contribution_id, consultation_id, public_group, verdict, reason, summary, changes, version, create_time,
                 answer_time
          FROM needs.contributions
-         WHERE consultation_id = $1 AND (create_time, contribution_id) > ($2, $3)
-           AND ($4 OR (verdict = '') = $5)
-         ORDER BY create_time, contribution_id LIMIT $6",
+         WHERE consultation_id = $1 AND (create_time, contribution_id) > ($2, $3) AND verdict = ''
+         ORDER BY create_time, contribution_id LIMIT $4",
         consultation,
         page.after_time().to_sqlx() as _,
         page.after.1,
-        which == Which::All,
-        which == Which::Unanswered,
+        page.limit(),
+    );
+    rows.fetch_all(connection).await?.into_iter().map(Contribution::try_from).collect()
+}
+
+/// Lists those with an answer, oldest first.
+pub async fn answered(
+    connection: &mut PgConnection,
+    consultation: Uuid,
+    page: &Page,
+) -> sqlx::Result<Vec<Contribution>> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT contribution_id, consultation_id, public_group, verdict, reason, summary, changes, version, create_time,
+                answer_time
+         FROM needs.contributions
+         WHERE consultation_id = $1 AND (create_time, contribution_id) > ($2, $3) AND verdict <> ''
+         ORDER BY create_time, contribution_id LIMIT $4",
+        consultation,
+        page.after_time().to_sqlx() as _,
+        page.after.1,
         page.limit(),
     );
     rows.fetch_all(connection).await?.into_iter().map(Contribution::try_from).collect()

@@ -14,8 +14,9 @@ use uuid::Uuid;
 pub async fn insert(connection: &mut PgConnection, plan: &BudgetPlan, weights: &[Weight]) -> sqlx::Result<()> {
     sqlx::query!(
         "INSERT INTO needs.budget_plans (plan_id, display_name, year, unit_id, ceiling_posts, ceiling_rupiah, ruleset, costs,
-                                         seats, rupiah, proposable, value, bound, exact, positions, version, create_time)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+                                         neutral_weight, seats, rupiah, proposable, value, bound, exact, positions, version,
+                                         create_time)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         plan.id,
         plan.display_name,
         plan.year,
@@ -24,6 +25,7 @@ pub async fn insert(connection: &mut PgConnection, plan: &BudgetPlan, weights: &
         plan.ceilings.rupiah,
         plan.ruleset,
         &plan.costs,
+        plan.neutral_weight,
         plan.seats,
         plan.rupiah,
         plan.proposable,
@@ -94,6 +96,7 @@ struct Row {
     ceiling_rupiah: Option<i64>,
     ruleset: String,
     costs: Vec<i64>,
+    neutral_weight: i32,
     seats: i64,
     rupiah: i64,
     proposable: i64,
@@ -117,6 +120,7 @@ impl TryFrom<Row> for BudgetPlan {
             ceilings: Ceilings { posts: row.ceiling_posts, rupiah: row.ceiling_rupiah },
             ruleset: row.ruleset,
             costs,
+            neutral_weight: row.neutral_weight,
             seats: row.seats,
             rupiah: row.rupiah,
             proposable: row.proposable,
@@ -133,8 +137,8 @@ impl TryFrom<Row> for BudgetPlan {
 pub async fn get(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<BudgetPlan>> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT plan_id, display_name, year, unit_id, ceiling_posts, ceiling_rupiah, ruleset, costs, seats, rupiah,
-                proposable, value, bound, positions, version, create_time
+        "SELECT plan_id, display_name, year, unit_id, ceiling_posts, ceiling_rupiah, ruleset, costs,
+                neutral_weight, seats, rupiah, proposable, value, bound, positions, version, create_time
          FROM needs.budget_plans WHERE plan_id = $1",
         id,
     );
@@ -145,8 +149,8 @@ pub async fn get(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option
 pub async fn list(connection: &mut PgConnection, page: &Page) -> sqlx::Result<Vec<BudgetPlan>> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT plan_id, display_name, year, unit_id, ceiling_posts, ceiling_rupiah, ruleset, costs, seats, rupiah,
-                proposable, value, bound, positions, version, create_time
+        "SELECT plan_id, display_name, year, unit_id, ceiling_posts, ceiling_rupiah, ruleset, costs,
+                neutral_weight, seats, rupiah, proposable, value, bound, positions, version, create_time
          FROM needs.budget_plans
          WHERE instansi = current_setting('app.instansi') AND (create_time, plan_id) > ($1, $2)
          ORDER BY create_time, plan_id LIMIT $3",

@@ -75,7 +75,7 @@ pub async fn positions(
         r#"SELECT position_id, unit_id, title, job_class, incumbents, required, fte, ruleset, create_time,
                   coalesce(pending, 0) AS "pending!"
            FROM needs.positions LEFT JOIN (
-                SELECT position_id, sum(seats - filled) AS pending FROM needs.needs GROUP BY position_id
+                SELECT position_id, sum(seats - filled - lapsed) AS pending FROM needs.needs GROUP BY position_id
            ) AS open USING (position_id)
            WHERE instansi = current_setting('app.instansi') AND unit_id = ANY ($1) AND (create_time, position_id) > ($2, $3)
            ORDER BY create_time, position_id LIMIT $4"#,
@@ -109,6 +109,22 @@ pub async fn incumbents_of(connection: &mut PgConnection, positions: &[Uuid]) ->
     let rows =
         sqlx::query!("SELECT position_id, incumbents FROM needs.positions WHERE position_id = ANY ($1)", positions);
     Ok(rows.fetch_all(connection).await?.into_iter().map(|row| (row.position_id, row.incumbents)).collect())
+}
+
+/// By how many people positions have changed since `day`, or since the later day for which they were counted.
+pub async fn moved_since(
+    connection: &mut PgConnection,
+    positions: &[Uuid],
+    day: Date,
+) -> sqlx::Result<HashMap<Uuid, i64>> {
+    let rows = sqlx::query!(
+        r#"SELECT position_id, sum(change) AS "change!"
+           FROM needs.incumbent_changes JOIN needs.positions USING (position_id)
+           WHERE position_id = ANY ($1) AND day > greatest($2, incumbents_date) GROUP BY position_id"#,
+        positions,
+        day.to_sqlx() as _,
+    );
+    Ok(rows.fetch_all(connection).await?.into_iter().map(|row| (row.position_id, row.change)).collect())
 }
 
 /// People that positions must have by law, of those that have a minimum. Projections and budget plans keep to it.

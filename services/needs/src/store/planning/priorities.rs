@@ -1,9 +1,12 @@
 //! `needs.priorities`.
 
 use crate::domain::{
+    budget::Weight,
     organisation::Sector,
     priority::{Priority, Target},
+    scenario,
 };
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use platform::page::Page;
 use sqlx::PgConnection;
@@ -105,10 +108,24 @@ pub async fn save(connection: &mut PgConnection, priority: &Priority) -> sqlx::R
     Ok(())
 }
 
-/// Whether there is such a priority.
-pub async fn exists(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<bool> {
-    let found = sqlx::query_scalar!(r#"SELECT 1 AS "one!" FROM needs.priorities WHERE priority_id = $1"#, id);
-    Ok(found.fetch_optional(connection).await?.is_some())
+/// When a priority last changed; none if there is no such priority.
+pub async fn changed(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Timestamp>> {
+    let row = sqlx::query!("SELECT update_time FROM needs.priorities WHERE priority_id = $1", id);
+    Ok(row.fetch_optional(connection).await?.map(|row| row.update_time.to_jiff()))
+}
+
+/// All priorities as the weights of a plan, in hundredths, oldest first.
+pub async fn in_force(connection: &mut PgConnection) -> sqlx::Result<Vec<Weight>> {
+    let rows = sqlx::query!(
+        "SELECT unit_id, sector, weight FROM needs.priorities
+         WHERE instansi = current_setting('app.instansi') ORDER BY create_time, priority_id"
+    );
+    let rows = rows.fetch_all(connection).await?.into_iter();
+    let weights = rows.map(|row| {
+        let sector = scenario::Target::Sector(row.sector.unwrap_or_default());
+        Weight { target: row.unit_id.map_or(sector, scenario::Target::Unit), weight: row.weight }
+    });
+    Ok(weights.collect())
 }
 
 /// Lists priorities, oldest first.

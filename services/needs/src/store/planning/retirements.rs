@@ -17,6 +17,31 @@ pub async fn lock(connection: &mut PgConnection) -> sqlx::Result<()> {
     Ok(())
 }
 
+/// What is known of positions from the year `first` on, without the years in `replaced`.
+pub async fn ahead_of(
+    connection: &mut PgConnection,
+    positions: &[Uuid],
+    replaced: &[i32],
+    first: i32,
+) -> sqlx::Result<Vec<Retirement>> {
+    let rows = sqlx::query!(
+        "SELECT position_id, year, seat, people, retire_date FROM needs.retirements
+         WHERE position_id = ANY ($1) AND year <> ALL ($2) AND year >= $3",
+        positions,
+        replaced,
+        first,
+    );
+    let rows = rows.fetch_all(connection).await?.into_iter();
+    let retirements = rows.map(|row| Retirement {
+        position: row.position_id,
+        year: row.year,
+        seat: row.seat,
+        people: row.people,
+        date: row.retire_date.map(jiff_sqlx::Date::to_jiff),
+    });
+    Ok(retirements.collect())
+}
+
 /// Forgets the retirements of years, but for the positions in `kept`.
 pub async fn clear(connection: &mut PgConnection, years: &[i32], kept: &[Uuid]) -> sqlx::Result<()> {
     sqlx::query!(

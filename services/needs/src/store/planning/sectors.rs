@@ -2,7 +2,7 @@
 //! nearest unit above with one.
 
 use crate::domain::need::NeedKind;
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 use platform::page::Page;
 use sqlx::PgConnection;
@@ -26,22 +26,26 @@ pub struct Standing {
     pub surplus: i64,
 }
 
-/// What is there and lacking in each sector that has positions.
-pub async fn standings(connection: &mut PgConnection) -> sqlx::Result<Vec<Standing>> {
+/// What is there and lacking on `day` in each sector that has positions. Units that do not exist then are left out with
+/// everything below them.
+pub async fn standings(connection: &mut PgConnection, day: Date) -> sqlx::Result<Vec<Standing>> {
     sqlx::query_as!(
         Standing,
         r#"WITH RECURSIVE tree AS (
                SELECT unit_id, sector FROM needs.units
                WHERE instansi = current_setting('app.instansi') AND parent_id IS NULL
+                 AND $1 BETWEEN valid_from AND coalesce(valid_until, 'infinity')
                UNION ALL
                SELECT unit.unit_id, CASE unit.sector WHEN '' THEN tree.sector ELSE unit.sector END
                FROM needs.units AS unit JOIN tree ON unit.parent_id = tree.unit_id
+               WHERE $1 BETWEEN valid_from AND coalesce(valid_until, 'infinity')
            )
            SELECT sector AS "sector!", count(DISTINCT unit_id) AS "units!", count(*) AS "positions!",
                   sum(required) AS "required!", sum(incumbents) AS "incumbents!",
                   sum(greatest(required - incumbents, 0)) AS "shortage!",
                   sum(greatest(incumbents - required, 0)) AS "surplus!"
            FROM needs.positions JOIN tree USING (unit_id) GROUP BY sector ORDER BY sector"#,
+        day.to_sqlx() as _,
     )
     .fetch_all(connection)
     .await
@@ -164,16 +168,24 @@ pub struct UnitStanding {
     pub surplus: i64,
 }
 
-/// The units of a sector that have positions, the greatest shortage first. A page goes on after a negative shortage.
-pub async fn units(connection: &mut PgConnection, sector: &str, page: &Page) -> sqlx::Result<Vec<UnitStanding>> {
+/// The units of a sector that have positions and exist on `day`, the greatest shortage first. A page goes on after a negative
+/// shortage.
+pub async fn units(
+    connection: &mut PgConnection,
+    sector: &str,
+    day: Date,
+    page: &Page,
+) -> sqlx::Result<Vec<UnitStanding>> {
     sqlx::query_as!(
         UnitStanding,
         r#"WITH RECURSIVE tree AS (
                SELECT unit_id, path, sector FROM needs.units
                WHERE instansi = current_setting('app.instansi') AND parent_id IS NULL
+                 AND $5 BETWEEN valid_from AND coalesce(valid_until, 'infinity')
                UNION ALL
                SELECT unit.unit_id, unit.path, CASE unit.sector WHEN '' THEN tree.sector ELSE unit.sector END
                FROM needs.units AS unit JOIN tree ON unit.parent_id = tree.unit_id
+               WHERE $5 BETWEEN valid_from AND coalesce(valid_until, 'infinity')
            ), summed AS (
                SELECT unit_id, path, count(*) AS positions, sum(required) AS required, sum(incumbents) AS incumbents,
                       sum(greatest(required - incumbents, 0)) AS shortage,
@@ -187,6 +199,7 @@ pub async fn units(connection: &mut PgConnection, sector: &str, page: &Page) -> 
         page.after.0,
         page.after.1,
         page.limit(),
+        day.to_sqlx() as _,
     )
     .fetch_all(connection)
     .await

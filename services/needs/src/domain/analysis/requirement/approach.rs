@@ -49,7 +49,7 @@ impl ApproachInput {
         rules: &ApproachRules,
         limits: Limits,
     ) -> Result<Derivation, DerivationError> {
-        let (amount_label, unit, standard_label) = self.kind.labels();
+        let (amount, standard) = self.kind.labels();
         let minutes = exact::whole(u64::from(rules.minutes_per_year));
         let effective = match self.items.iter().any(|item| item.standard.is_none()) {
             true => {
@@ -62,17 +62,17 @@ impl ApproachInput {
         let mut needs = Vec::with_capacity(self.items.len());
         for (number, item) in (1..).zip(&self.items) {
             let id = format!("pendekatan/{number}");
-            let label = format!("{amount_label}: {}", item.description);
-            let amount = draft.entered(format!("{id}/amount"), label, unit, &item.amount)?;
-            let standard = match (&item.standard, effective) {
-                (Some(standard), _) => {
-                    let label = format!("{standard_label}: {}", item.description);
-                    draft.entered(format!("{id}/standard"), label, unit, standard)?
+            let label = format!("{}: {}", amount.0, item.description);
+            let entered = draft.entered(format!("{id}/amount"), label, amount.1, &item.amount)?;
+            let divisor = match (&item.standard, effective) {
+                (Some(value), _) => {
+                    let label = format!("{}: {}", standard.0, item.description);
+                    draft.entered(format!("{id}/standard"), label, standard.1, value)?
                 }
                 (None, Some(effective)) => effective,
                 (None, None) => continue,
             };
-            let (label, inputs) = (format!("Kebutuhan: {}", item.description), [amount, standard]);
+            let (label, inputs) = (format!("Kebutuhan: {}", item.description), [entered, divisor]);
             let follows = (operation, inputs.as_slice());
             needs.push(draft.computed_at_most(format!("{id}/need"), label, "orang", follows, &most)?);
         }
@@ -85,12 +85,13 @@ impl ApproachInput {
 }
 
 impl ApproachKind {
-    fn labels(self) -> (&'static str, &'static str, &'static str) {
+    /// Label and unit of the amount, and of the standard.
+    fn labels(self) -> ((&'static str, &'static str), (&'static str, &'static str)) {
         match self {
-            Self::Result => ("Jumlah hasil kerja", "hasil", "Kemampuan satu orang"),
-            Self::Object => ("Jumlah objek kerja", "objek", "Kemampuan satu orang"),
-            Self::Tool => ("Jumlah peralatan", "alat", "Orang per alat"),
-            Self::Process => ("Waktu penyelesaian tugas", "menit", "Waktu kerja efektif"),
+            Self::Result => (("Jumlah hasil kerja", "hasil"), ("Kemampuan satu orang", "hasil per orang")),
+            Self::Object => (("Jumlah objek kerja", "objek"), ("Kemampuan satu orang", "objek per orang")),
+            Self::Tool => (("Jumlah peralatan", "alat"), ("Orang per alat", "orang per alat")),
+            Self::Process => (("Waktu penyelesaian tugas", "menit"), ("Waktu kerja efektif", "menit per orang")),
         }
     }
 }

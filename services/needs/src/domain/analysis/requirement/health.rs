@@ -39,6 +39,9 @@ pub struct HealthRules {
     pub plausible: Vec<Plausible>,
 }
 
+/// Most of the staff who do the same additional work.
+pub const MOST_PEOPLE: u32 = 10_000;
+
 /// Additional work of some of the staff (*kelonggaran individu*).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndividualAllowance {
@@ -111,6 +114,7 @@ impl HealthInput {
 fn available_minutes(draft: &mut Draft, time: &AvailableTime) -> Result<usize, DerivationError> {
     let days = |days: u32| exact::whole(u64::from(days));
     let (one, hours, in_week) = (exact::whole(1), exact::whole(168), exact::whole(7));
+    let (in_year, weeks_in_year) = (exact::whole(366), exact::whole(53));
     let formal = draft.entered_at_most(
         "abk-kes/jam-formal",
         "Jam kerja formal seminggu",
@@ -125,8 +129,9 @@ fn available_minutes(draft: &mut Draft, time: &AvailableTime) -> Result<usize, D
     let pattern =
         draft.entered_at_most("abk-kes/pola", "Hari kerja seminggu", "hari", &days(time.days_per_week), &in_week)?;
     let day = draft.computed("abk-kes/jam-hari", "Jam efektif sehari", "jam", Operation::Quotient, &[week, pattern])?;
-    let year = draft.entered("abk-kes/hari", "Hari setahun", "hari", &days(time.days_per_year))?;
-    let weeks = draft.entered("abk-kes/minggu", "Minggu setahun", "minggu", &days(time.weeks_per_year))?;
+    let year = draft.entered_at_most("abk-kes/hari", "Hari setahun", "hari", &days(time.days_per_year), &in_year)?;
+    let weeks = days(time.weeks_per_year);
+    let weeks = draft.entered_at_most("abk-kes/minggu", "Minggu setahun", "minggu", &weeks, &weeks_in_year)?;
     let seven = draft.rule("abk-kes/tujuh", "Hari dalam seminggu", "hari", &in_week, "kalender")?;
     let free = draft.computed(
         "abk-kes/libur-minggu",
@@ -177,9 +182,10 @@ impl WisnInput {
             let label = format!("Jam setahun: {}", one.description);
             let each = draft.entered(format!("{id}/hours"), label, "jam", &one.hours)?;
             let label = format!("Staf yang melakukan: {}", one.description);
-            let people = draft.entered(format!("{id}/people"), label, "orang", &exact::whole(u64::from(one.people)))?;
+            let (who, most) = (people(one.people), people(MOST_PEOPLE));
+            let who = draft.entered_at_most(format!("{id}/people"), label, "orang", &who, &most)?;
             let label = format!("Waktu tambahan: {}", one.description);
-            extra.push(draft.computed(format!("{id}/time"), label, "jam", Operation::Product, &[each, people])?);
+            extra.push(draft.computed(format!("{id}/time"), label, "jam", Operation::Product, &[each, who])?);
         }
         let extra =
             draft.computed("wisn/ias", "Kegiatan tambahan sebagian staf (IAS)", "jam", Operation::Sum, &extra)?;

@@ -9,6 +9,9 @@ use num_rational::BigRational;
 use num_traits::One;
 use std::collections::BTreeMap;
 
+/// Most lines of one sheet (*baris ABK terbanyak*): whoever asks for its derivation is told all of them.
+pub const MOST_TASKS: usize = 2_000;
+
 /// One line of a sheet (*baris ABK*) with its number and where it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetTask {

@@ -18,6 +18,9 @@ pub enum TeacherKind {
     SpecialNeeds,
 }
 
+/// Most class groups of one grade that a position teaches.
+pub const MOST_CLASS_GROUPS: u32 = 10_000;
+
 /// The class groups (*rombongan belajar*) of one grade.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grade {
@@ -58,7 +61,8 @@ impl TeacherInput {
         let mut groups = Vec::with_capacity(self.grades.len());
         for (place, grade) in (1..).zip(&self.grades) {
             let label = format!("Rombongan belajar kelas {}", grade.grade);
-            groups.push(draft.entered(format!("guru/{place}/groups"), label, "rombel", &number(grade.class_groups))?);
+            let (id, most) = (format!("guru/{place}/groups"), number(MOST_CLASS_GROUPS));
+            groups.push(draft.entered_at_most(id, label, "rombel", &number(grade.class_groups), &most)?);
         }
         let last: (Operation, Vec<usize>) = match self.kind {
             TeacherKind::Class => {
