@@ -12,6 +12,7 @@ mod findings;
 mod habits;
 mod layers;
 mod lexer;
+mod manners;
 mod sample;
 mod services;
 mod size;

@@ -2,4 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod calls;
+mod filling;
 mod isolation;
+mod methods;
+mod raw;
