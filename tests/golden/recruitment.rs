@@ -174,7 +174,7 @@ fn code_of(ranked: &[SkdPlacing<usize>], number: usize) -> Result<&'static str> 
 fn rules_of_year(file: &str) -> Result<SelectionRuleset> {
     let digits: Vec<&str> = file.split(|character: char| !character.is_ascii_digit()).collect();
     match digits.iter().find(|run| run.len() == 4) {
-        Some(year) => Ok(Rulebook::shipped()?.selection(&format!("cpns-{year}")).cloned()?),
+        Some(year) => Ok(Rulebook::shipped()?.selection(&format!("cpns-{year}"))?.as_ref().clone()),
         None => bail!("the file's name has no year"),
     }
 }
