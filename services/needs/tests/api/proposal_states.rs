@@ -65,7 +65,7 @@ const MATRIX: [(Verb, &str); 17] = [
     (Verb::Determine, "....x........"),
     (Verb::NoteMinistry, "....xx......."),
     (Verb::NoteBkn, "....xx......."),
-    (Verb::Totals, ".....x......."),
+    (Verb::Totals, ".....xx......"),
     (Verb::Breakdown, "......xx....."),
     (Verb::DetermineBreakdown, ".......x....."),
     (Verb::Publish, "........x...."),

@@ -31,7 +31,7 @@ pub enum Verb {
     Determine,
     /// The ministry or BKN says what it found.
     NoteOpinion,
-    /// The minister determines the totals.
+    /// The minister determines the totals, or a slip in what was entered is put right.
     DetermineTotals,
     /// The instansi breaks them down, perhaps again.
     ProposeBreakdown,
@@ -61,7 +61,7 @@ impl Verb {
             Self::Send => (&[Approved], Sent),
             Self::Determine => (&[Sent], Determined),
             Self::NoteOpinion => (&[Sent, UnderReview], UnderReview),
-            Self::DetermineTotals => (&[UnderReview], TotalsDetermined),
+            Self::DetermineTotals => (&[UnderReview, TotalsDetermined], TotalsDetermined),
             Self::ProposeBreakdown => (&[TotalsDetermined, BreakdownProposed], BreakdownProposed),
             Self::DetermineBreakdown => (&[BreakdownProposed], Determined),
             Self::Publish => (&[Determined], Published),

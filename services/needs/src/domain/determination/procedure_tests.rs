@@ -33,7 +33,7 @@ const MATRIX: [(Verb, &str); 16] = [
     (Verb::Send, "...M........."),
     (Verb::Determine, "....E........"),
     (Verb::NoteOpinion, "....RR......."),
-    (Verb::DetermineTotals, ".....T......."),
+    (Verb::DetermineTotals, ".....TT......"),
     (Verb::ProposeBreakdown, "......BB....."),
     (Verb::DetermineBreakdown, ".......E....."),
     (Verb::Publish, "........P...."),
