@@ -17,6 +17,7 @@ mod sample;
 mod services;
 mod size;
 mod source;
+mod walls;
 
 /// The services, in the order of the loop.
 static SERVICES: [&platform::Service; 4] =

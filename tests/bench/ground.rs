@@ -86,6 +86,7 @@ impl Ground {
             // The broker sets this much of the disk aside for every stream.
             stream_bytes: 1 << 30,
         };
+        site.write_signing_key()?;
         site.settings(service)
     }
 

@@ -93,5 +93,6 @@ fn application(person: u64) -> pb::SubmitApplicationRequest {
         education: EDUCATION.to_owned(),
         gpa_thousandths: 3_450,
         request_id: Uuid::new_v4().to_string(),
+        ..Default::default()
     }
 }

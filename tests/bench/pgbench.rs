@@ -105,9 +105,24 @@ fn values(statement: &str) -> anyhow::Result<Vec<String>> {
         return Ok([
             owned(&["uuidv7()", VACANCY, PARTICIPANT, PERSON]),
             sealed.to_vec(),
-            owned(&["3450", "now()", "1"]),
+            owned(&[
+                "3450",
+                "now()",
+                "1",
+                "'bench'::text",
+                "'{}'::text[]",
+                "0",
+                "'male'::text",
+                "false",
+                "26::smallint",
+            ]),
+            vec![text("9900")],
         ]
         .concat());
+    }
+    if statement.starts_with("INSERT INTO recruitment.log_leaves") {
+        let data = text(&"x".repeat(280));
+        return Ok([owned(&["uuidv7()", VACANCY, "'receipt'", PARTICIPANT]), vec![data, bytes(32)]].concat());
     }
     ensure!(statement.trim_start().starts_with("WITH audited"), "the benchmark does not know:\n{statement}");
     let target = text(&format!("instansi/{TENANT}/vacancies/00000000-0000-0000-0000-000000000001"));

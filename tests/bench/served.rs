@@ -41,6 +41,7 @@ impl Served {
             .env("SIKLUS__AUTH__JWKS_FILE", &settings.auth.jwks_file)
             .env("SIKLUS__AUTH__TOKEN_FILE", &settings.auth.token_file)
             .env("SIKLUS__SECRETS__DATA_KEY", &settings.secrets.data_key)
+            .env("SIKLUS__SECRETS__SIGNING_KEY", &settings.secrets.signing_key)
             .env("SIKLUS__TELEMETRY__LOG", "warn")
             .stdout(Stdio::piped())
             .kill_on_drop(true)

@@ -126,7 +126,7 @@ async fn close(world: &World, forum: &pb::Consultation) {
     world.office.calls.consultations("analyst").close_consultation(request).await.unwrap();
 }
 
-/// Nobody listens to it yet: that it is published in its place of the ledger is what a listener will build on.
+/// recruitment hears it; what it does with one of a position or title is tested there.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_published_standard_is_told_to_whoever_listens() {
     let world = World::start().await;

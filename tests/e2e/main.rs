@@ -7,4 +7,5 @@ mod forum;
 mod journey;
 mod mutations;
 mod process;
+mod proof;
 mod restore;

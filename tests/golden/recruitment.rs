@@ -16,7 +16,7 @@ pub fn pass_mark_2018(file: Node, report: &mut Report) -> Result<()> {
     let rules = Rulebook::shipped()?.selection("cpns-2018").cloned()?;
     let name = report.file();
     let kind = needs(name.trim_start_matches("nab_2018_"))?[0];
-    let mark = rules.pass_mark(kind).with_context(|| format!("{kind:?} has no mark in {}", rules.id))?;
+    let mark = rules.pass_mark(kind).with_context(|| format!("{kind:?} has no mark in {}", rules.general.id))?;
     for case in file.field("cases")?.list()? {
         let admitted = score(&case).and_then(|score| equal(&case.field("lulus")?.boolean()?, &mark.admits(&score)));
         report.case(&case.name(&[]), admitted);
@@ -120,7 +120,7 @@ pub fn ranking(file: Node, report: &mut Report) -> Result<()> {
         Some(kind) => needs(&kind.text()?)?[0],
         None => NeedKind::Umum,
     };
-    let mark = rules.pass_mark(kind).with_context(|| format!("{kind:?} has no mark in {}", rules.id))?;
+    let mark = rules.pass_mark(kind).with_context(|| format!("{kind:?} has no mark in {}", rules.general.id))?;
     let mut candidates = Vec::new();
     for row in file.field("peserta")?.list()? {
         candidates.push((row.field("no")?.whole::<u32>()?, SkdOutcome::Scored(score(&row)?)));
@@ -130,7 +130,7 @@ pub fn ranking(file: Node, report: &mut Report) -> Result<()> {
     let going: Vec<u32> = going.map(|(number, _, _)| *number).collect();
     let expected = file.field("expect_lolos_in_order")?.list()?;
     let expected = expected.iter().map(Node::whole).collect::<Result<Vec<u32>>>()?;
-    report.case("expect_lolos_in_order", equal(&expected, &going).map(|_| rules.id));
+    report.case("expect_lolos_in_order", equal(&expected, &going).map(|_| rules.general.id));
     Ok(())
 }
 

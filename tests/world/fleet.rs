@@ -47,6 +47,7 @@ impl Fleet {
         let token = site.issuer.token("service", &["service"], &["-"], 3600).unwrap();
         std::fs::write(site.folder.join("service.token"), token).unwrap();
         site.write_rulesets().unwrap();
+        site.write_signing_key().unwrap();
         let addresses =
             site.ports.iter().map(|(name, port)| (*name, SocketAddr::from(([127, 0, 0, 1], *port)))).collect();
         let office = Office::new(Calls::to_addresses(&addresses, site.issuer.clone()).unwrap());
@@ -92,6 +93,7 @@ impl Fleet {
             ("SECRETS__DATA_KEY".to_owned(), site.data_key.clone()),
         ]);
         if service == "recruitment" {
+            set.insert("SECRETS__SIGNING_KEY".to_owned(), file("signing.pem"));
             set.insert("RULES__FOLDER".to_owned(), file("rulesets"));
         }
         for (peer, port) in &site.ports {

@@ -20,12 +20,14 @@ use crate::{
     watermark::Stopped,
 };
 use anyhow::Context;
+use futures::future::BoxFuture;
+use proof::Signer;
 use serde::de::DeserializeOwned;
 use sqlx::{
     Connection,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
-use std::{net::SocketAddr, str::FromStr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, path::Path, str::FromStr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, sync::Notify};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tonic::{service::Routes, transport::server::TcpIncoming};
@@ -39,7 +41,11 @@ pub struct App<S> {
     routes: Routes,
     relays: Vec<Relay>,
     inboxes: Vec<Arc<Inbox<S>>>,
+    tasks: Vec<(&'static str, Task)>,
 }
+
+/// What a service does beside answering calls, again and again.
+type Task = Box<dyn Fn() -> BoxFuture<'static, anyhow::Result<()>> + Send + Sync>;
 
 /// A connection that rested longer is asked whether it is still there. sqlx would ask before every use, and it asks after
 /// every use as it is: a round trip that each call would wait for.
@@ -81,6 +87,7 @@ impl<S: Subscriber> App<S> {
             pool,
             clock,
             vault: Arc::new(Vault::new(&settings.secrets.data_key)?),
+            signer: signer(&settings.secrets.signing_key)?.map(Arc::new),
             wake: Arc::new(Notify::new()),
             domain: settings.server.domain.as_str().into(),
             partitions: settings.outbox.partitions,
@@ -112,7 +119,7 @@ impl<S: Subscriber> App<S> {
         let delivery = Delivery { kit: kit.clone(), subscriber, partitions: settings.outbox.partitions };
         let routes = with_reflection(routes(&kit).add_service(delivery.server()))?;
         let listener = TcpListener::bind(settings.server.listen).await.context("server.listen")?;
-        Ok(Self { kit, edge, server: settings.server.clone(), listener, routes, relays, inboxes })
+        Ok(Self { kit, edge, server: settings.server.clone(), listener, routes, relays, inboxes, tasks: Vec::new() })
     }
 
     /// Address the server listens on.
@@ -125,6 +132,16 @@ impl<S: Subscriber> App<S> {
         &self.kit
     }
 
+    /// Adds something that runs beside the calls: `task` leads until something fails, and is begun again.
+    pub fn with_task(
+        mut self,
+        what: &'static str,
+        task: impl Fn() -> BoxFuture<'static, anyhow::Result<()>> + Send + Sync + 'static,
+    ) -> Self {
+        self.tasks.push((what, Box::new(task)));
+        self
+    }
+
     /// Serves until `stop`, then lets calls in flight end.
     pub async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
         let (tasks, service) = (TaskTracker::new(), self.kit.service.name);
@@ -135,6 +152,9 @@ impl<S: Subscriber> App<S> {
             let mender = inbox.clone();
             tasks.spawn(forever(service, "inbox", stop.clone(), async move || inbox.lead().await));
             tasks.spawn(forever(service, "mender", stop.clone(), async move || mender.mend().await));
+        }
+        for (what, task) in self.tasks {
+            tasks.spawn(forever(service, what, stop.clone(), async move || task().await));
         }
         let (health, health_service) = tonic_health::server::health_reporter();
         health.set_service_status("ready", tonic_health::ServingStatus::Serving).await;
@@ -164,6 +184,16 @@ impl<S: Subscriber> App<S> {
         self.kit.pool.close().await;
         Ok(ended?)
     }
+}
+
+/// The key of a file; none where the setting is empty.
+fn signer(file: &Path) -> anyhow::Result<Option<Signer>> {
+    if file == Path::new("") {
+        return Ok(None);
+    }
+    let text = std::fs::read_to_string(file);
+    let text = text.with_context(|| format!("secrets.signing_key: reading {}", file.display()))?;
+    Ok(Some(Signer::from_pem(&text).context("secrets.signing_key")?))
 }
 
 /// The service's role, its schema first, and no statement or transaction without an end.

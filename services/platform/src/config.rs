@@ -111,6 +111,10 @@ pub struct Telemetry {
 pub struct Secrets {
     /// The deployment's key over all personal data: 64 hex digits.
     pub data_key: String,
+    /// File with the key that signs what the service publishes for everybody to check (Ed25519, PKCS#8 as PEM); empty where
+    /// it publishes nothing of the kind.
+    #[serde(default)]
+    pub signing_key: PathBuf,
 }
 
 impl std::fmt::Debug for Secrets {

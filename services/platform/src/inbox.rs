@@ -353,6 +353,7 @@ pub(crate) async fn apply<S: Subscriber>(
             actor: Arc::new(Actor::event_of(producer)),
             tenant,
             vault: kit.vault.clone(),
+            signer: kit.signer.clone(),
             caused_by: Some(event.id),
             entry: Entry { action: event.kind.clone(), target: event.aggregate.clone(), ..Entry::default() },
             partitions: kit.partitions,

@@ -12,6 +12,7 @@ use crate::{
 };
 use contracts::Access;
 use jiff::Timestamp;
+use proof::Signer;
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -29,6 +30,8 @@ pub struct Kit {
     pub clock: Clock,
     /// Seals personal data.
     pub vault: Arc<Vault>,
+    /// Signs what everybody may check; none in a service without such a key.
+    pub signer: Option<Arc<Signer>>,
     /// Wakes the relay after a commit with events.
     pub wake: Arc<Notify>,
     pub(crate) domain: Arc<str>,
@@ -47,6 +50,8 @@ pub struct View<'t> {
     pub tenant: Tenant,
     /// Opens personal data.
     pub vault: Arc<Vault>,
+    /// Signs what everybody may check; none in a service without such a key.
+    pub signer: Option<Arc<Signer>>,
 }
 
 /// What a request is about, read before anything is touched.
@@ -136,6 +141,7 @@ impl Kit {
                 actor: call.actor,
                 tenant,
                 vault: self.vault.clone(),
+                signer: self.signer.clone(),
             };
             let answer = query(&mut view, input).await?;
             tx.commit().await.map_err(Failure::from)?;
@@ -207,6 +213,7 @@ impl Kit {
             actor: call.actor.clone(),
             tenant: scope.tenant.clone(),
             vault: self.vault.clone(),
+            signer: self.signer.clone(),
             caused_by: None,
             entry: Entry {
                 action: call.method.to_owned(),

@@ -59,6 +59,7 @@ pub struct Vault {
     wrapping: RandomizedNonceKey,
     answers: RandomizedNonceKey,
     index: hmac::Key,
+    purposes: hmac::Key,
 }
 
 impl Vault {
@@ -72,6 +73,7 @@ impl Vault {
             wrapping: aead(b"wrap")?,
             answers: aead(b"answer")?,
             index: hmac::Key::new(hmac::HMAC_SHA256, derive(b"index").as_ref()),
+            purposes: hmac::Key::new(hmac::HMAC_SHA256, derive(b"purposes").as_ref()),
         })
     }
 
@@ -109,6 +111,13 @@ impl Vault {
     /// The same text always gives the same index, and nobody without the key can tell which text it was.
     pub fn blind_index(&self, text: &str) -> Vec<u8> {
         hmac::sign(&self.index, text.as_bytes()).as_ref().to_vec()
+    }
+
+    /// A blind index under the key of one purpose: it never equals that of another purpose, so that what is kept for the two
+    /// cannot be joined.
+    pub fn blind_index_for(&self, purpose: &str, text: &str) -> Vec<u8> {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&self.purposes, purpose.as_bytes()).as_ref());
+        hmac::sign(&key, text.as_bytes()).as_ref().to_vec()
     }
 }
 
@@ -163,6 +172,14 @@ mod tests {
         assert_eq!(vault().blind_index("x"), vault().blind_index("x"));
         assert_ne!(vault().blind_index("x"), Vault::new(&"1f".repeat(32)).unwrap().blind_index("x"));
         assert_eq!(Vault::new("short").err(), Some(BadDataKey));
+    }
+
+    #[test]
+    fn blind_indexes_of_two_purposes_never_match() {
+        let of = |purpose| vault().blind_index_for(purpose, "x");
+        assert_eq!(of("a"), of("a"));
+        assert!(of("a") != of("b") && of("a") != vault().blind_index("x"));
+        assert_ne!(of("a"), Vault::new(&"1f".repeat(32)).unwrap().blind_index_for("a", "x"));
     }
 
     #[test]

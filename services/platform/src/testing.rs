@@ -50,6 +50,7 @@ impl Ground {
         std::fs::create_dir_all(&folder)?;
         std::fs::write(folder.join("jwks.json"), issuer.jwks())?;
         std::fs::write(folder.join("service.token"), issuer.token("service", &["service"], &["-"], 3600)?)?;
+        std::fs::write(folder.join("signing.pem"), proof::Signer::generate_pem()?)?;
         let nats = config::Nats {
             url: environment("SIKLUS_TEST_NATS")?,
             prefix: database.clone(),
@@ -71,6 +72,7 @@ impl Ground {
         settings.auth.jwks_file = self.folder.join("jwks.json");
         settings.auth.token_file = self.folder.join("service.token");
         settings.secrets.data_key = "5a".repeat(32);
+        settings.secrets.signing_key = self.folder.join("signing.pem");
         settings.peers.clear();
         Ok(settings)
     }

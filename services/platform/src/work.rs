@@ -11,6 +11,7 @@ use crate::{
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
+use proof::Signer;
 use sqlx::PgConnection;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -27,6 +28,8 @@ pub struct Work<'t> {
     pub tenant: Tenant,
     /// Seals personal data.
     pub vault: Arc<Vault>,
+    /// Signs what everybody may check; none in a service without such a key.
+    pub signer: Option<Arc<Signer>>,
     /// Event that caused this unit, if one did.
     pub caused_by: Option<Uuid>,
     pub(crate) entry: Entry,

@@ -9,4 +9,8 @@ use std::path::PathBuf;
 pub struct Rules {
     /// Folder with rulesets beside the shipped ones; empty for none.
     pub folder: PathBuf,
+    /// Where documents lie: a folder or `s3://bucket/prefix`; empty where none are kept.
+    pub documents: String,
+    /// Bytes of the largest document.
+    pub document_bytes: usize,
 }

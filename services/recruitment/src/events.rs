@@ -1,13 +1,14 @@
 //! Events out: domain to message. Events in: one subscription, one command.
 
 mod need_determined;
+mod standard_published;
 
 use crate::{
     domain::{application::Application, vacancy::Vacancy},
     names,
 };
 use contracts::{
-    needs::events::v1::NeedDetermined,
+    needs::events::v1::{CompetencyStandardPublished, NeedDetermined},
     recruitment::events::v1::{CandidateAppointed, ResultPublished, VacancyOpened, VacancyUnfilled},
 };
 use jiff::civil::Date;
@@ -22,11 +23,18 @@ pub const PUBLISHES: &[&str] = &[
 ];
 
 /// What it hears from them.
-pub const LISTENS_TO: &[Subscription] = &[Subscription {
-    producer: "needs",
-    event: "asn.needs.events.v1.NeedDetermined",
-    effect: "drafts a vacancy for the determined seats",
-}];
+pub const LISTENS_TO: &[Subscription] = &[
+    Subscription {
+        producer: "needs",
+        event: "asn.needs.events.v1.CompetencyStandardPublished",
+        effect: "keeps what the job asks for, as criteria of the vacancies that open from then on",
+    },
+    Subscription {
+        producer: "needs",
+        event: "asn.needs.events.v1.NeedDetermined",
+        effect: "drafts a vacancy for the determined seats",
+    },
+];
 
 /// Applies the events of other services.
 pub struct Incoming;
@@ -35,6 +43,8 @@ impl Subscriber for Incoming {
     async fn apply(&self, work: &mut Work<'_>, event: &Event) -> Result<(), BoxError> {
         if let Some(message) = event.as_message::<NeedDetermined>() {
             need_determined::apply(work, message?).await?;
+        } else if let Some(message) = event.as_message::<CompetencyStandardPublished>() {
+            standard_published::apply(work, message?).await?;
         }
         Ok(())
     }
@@ -76,10 +86,10 @@ pub fn unfilled(tenant: &Tenant, vacancy: &Vacancy, free_seats: i32) -> VacancyU
     }
 }
 
-/// A candidate who becomes a servant on `date`.
+/// A candidate who becomes a servant on `date`. `vacancy` is the one whose seat it is, whichever was applied for.
 pub fn appointed(tenant: &Tenant, vacancy: &Vacancy, application: &Application, date: Date) -> CandidateAppointed {
     CandidateAppointed {
-        application: names::application(tenant, vacancy.id, application.id),
+        application: names::application(tenant, application.vacancy_id, application.id),
         version: application.version,
         vacancy: names::VACANCY.name(tenant, vacancy.id),
         need: vacancy.need.clone(),

@@ -5,12 +5,15 @@
 pub mod app;
 pub mod commands;
 pub mod config;
+pub mod document_store;
 pub mod domain;
 pub mod error;
 pub mod events;
 pub mod grpc;
 pub mod names;
 pub mod rulesets;
+pub mod selterbook;
+pub mod sequencer;
 pub mod store;
 
 /// This service, in data.

@@ -1,22 +1,33 @@
 //! Rulesets as dated data: the files of `rulesets/`, and those an operator adds when a decree changes the rules before
 //! the program does. All are read and checked at start.
 
-use std::{collections::BTreeMap, fs, io, path::Path, sync::Arc};
+mod cpns;
+mod fairness;
+mod filing;
+mod general;
+mod intake;
+mod internship;
+mod pppk;
 
-use jiff::civil::Date;
+use crate::domain::{
+    general_rules::GeneralRules,
+    pppk_ruleset::PppkRuleset,
+    programme::{Programme, Ruleset},
+    ruleset::SelectionRuleset,
+};
 use serde::Deserialize;
+use std::{collections::BTreeMap, fmt::Display, fs, io, path::Path, sync::Arc};
 use thiserror::Error;
 
-use crate::domain::ruleset::{ObjectionRules, RulesetViolation, SelectionRuleset};
-use crate::domain::second_chance::FallbackTotals;
-use crate::domain::skd::{NeedKind, PassMark, SkdLimits, UnknownNeedKind};
-
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 8] = [
     ("cpns-2018.toml", include_str!("../rulesets/cpns-2018.toml")),
     ("cpns-2019.toml", include_str!("../rulesets/cpns-2019.toml")),
     ("cpns-2021.toml", include_str!("../rulesets/cpns-2021.toml")),
     ("cpns-2023.toml", include_str!("../rulesets/cpns-2023.toml")),
     ("cpns-2024.toml", include_str!("../rulesets/cpns-2024.toml")),
+    ("pppk-2022.toml", include_str!("../rulesets/pppk-2022.toml")),
+    ("pppk-2023.toml", include_str!("../rulesets/pppk-2023.toml")),
+    ("pppk-2024.toml", include_str!("../rulesets/pppk-2024.toml")),
 ];
 
 /// Why a ruleset cannot be used.
@@ -26,78 +37,34 @@ pub enum RulesetError {
     Folder(#[from] io::Error),
     #[error("ruleset file {file} is malformed")]
     Malformed { file: String, source: Box<toml::de::Error> },
-    #[error("ruleset file {file} names a need it should not")]
-    Need { file: String, source: UnknownNeedKind },
+    #[error("ruleset file {file}: {text:?} is not {what}")]
+    Word { file: String, what: &'static str, text: String },
     #[error("ruleset file {file} is not valid: {violations:?}")]
-    Invalid { file: String, violations: Vec<RulesetViolation> },
+    Invalid { file: String, violations: Vec<String> },
     #[error("ruleset file {file} has the id {id:?} of another: results name their ruleset by its id")]
     Taken { file: String, id: String },
     #[error("no ruleset is called {0:?}")]
     Unknown(String),
+    #[error("the ruleset {id:?} is of {of}, not of {wanted}")]
+    OtherProgramme { id: String, of: Programme, wanted: Programme },
 }
 
+/// What decides how the rest of a file is read.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Row {
-    id: String,
-    regulation: String,
-    valid_from: Date,
-    valid_until: Option<Date>,
-    skb_multiplier: u32,
-    skd_weight: u32,
-    skb_weight: u32,
-    skb_cat_max: u32,
-    age_minimum: u8,
-    age_maximum: u8,
-    skd: LimitsRow,
-    pass_mark: Vec<MarkRow>,
-    fallback: Option<FallbackRow>,
-    objection: Option<ObjectionRow>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LimitsRow {
-    twk_max: u16,
-    tiu_max: u16,
-    tkp_max: u16,
-    points_per_item: u16,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct MarkRow {
-    needs: Vec<String>,
-    twk: Option<u16>,
-    tiu: Option<u16>,
-    tkp: Option<u16>,
-    total: Option<u16>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ObjectionRow {
-    days: u8,
-    answer_days: u8,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FallbackRow {
-    general: u16,
-    special: u16,
+struct Head {
+    programme: String,
 }
 
 /// The rulesets of this deployment, by id.
 #[derive(Debug)]
 pub struct Rulebook {
-    selections: BTreeMap<String, Arc<SelectionRuleset>>,
+    rulesets: BTreeMap<String, Ruleset>,
 }
 
 impl Rulebook {
     /// The shipped rulesets.
     pub fn shipped() -> Result<Self, RulesetError> {
-        let mut book = Self { selections: BTreeMap::new() };
+        let mut book = Self { rulesets: BTreeMap::new() };
         for (file, text) in FILES {
             book.add(file, text)?;
         }
@@ -116,62 +83,87 @@ impl Rulebook {
         Ok(book)
     }
 
-    /// The ruleset of a selection.
-    pub fn selection(&self, id: &str) -> Result<&Arc<SelectionRuleset>, RulesetError> {
-        self.selections.get(id).ok_or_else(|| RulesetError::Unknown(id.to_owned()))
+    /// The ruleset of a selection, of whichever programme.
+    pub fn find(&self, id: &str) -> Result<&Ruleset, RulesetError> {
+        self.rulesets.get(id).ok_or_else(|| RulesetError::Unknown(id.to_owned()))
     }
 
-    /// All rulesets of selections, by id.
-    pub fn selections(&self) -> impl Iterator<Item = &Arc<SelectionRuleset>> {
-        self.selections.values()
+    /// What the ruleset says whatever its programme is.
+    pub fn general(&self, id: &str) -> Result<&GeneralRules, RulesetError> {
+        self.find(id).map(Ruleset::general)
+    }
+
+    /// The ruleset of a selection of civil servants on probation.
+    pub fn selection(&self, id: &str) -> Result<&Arc<SelectionRuleset>, RulesetError> {
+        match self.find(id)? {
+            Ruleset::Cpns(ruleset) => Ok(ruleset),
+            other @ Ruleset::Pppk(_) => Err(not_of(Programme::Cpns, id, other)),
+        }
+    }
+
+    /// The ruleset of a selection of employees with a work agreement.
+    pub fn pppk(&self, id: &str) -> Result<&Arc<PppkRuleset>, RulesetError> {
+        match self.find(id)? {
+            Ruleset::Pppk(ruleset) => Ok(ruleset),
+            other @ Ruleset::Cpns(_) => Err(not_of(Programme::Pppk, id, other)),
+        }
+    }
+
+    /// All rulesets, by id.
+    pub fn all(&self) -> impl Iterator<Item = &Ruleset> {
+        self.rulesets.values()
     }
 
     fn add(&mut self, file: &str, text: &str) -> Result<(), RulesetError> {
         let ruleset = read(file, text)?;
-        let id = ruleset.id.clone();
-        match self.selections.insert(id.clone(), Arc::new(ruleset)) {
+        let id = ruleset.general().id.clone();
+        match self.rulesets.insert(id.clone(), ruleset) {
             None => Ok(()),
             Some(_) => Err(RulesetError::Taken { file: file.to_owned(), id }),
         }
     }
 }
 
-fn read(file: &str, text: &str) -> Result<SelectionRuleset, RulesetError> {
-    let row: Row = toml::from_str(text)
-        .map_err(|source| RulesetError::Malformed { file: file.to_owned(), source: Box::new(source) })?;
-    let mut pass_marks = Vec::new();
-    for MarkRow { needs, twk, tiu, tkp, total } in row.pass_mark {
-        for need in needs {
-            let kind = NeedKind::parse(&need).map_err(|source| RulesetError::Need { file: file.to_owned(), source })?;
-            pass_marks.push((kind, PassMark { twk, tiu, tkp, total }));
-        }
+fn not_of(wanted: Programme, id: &str, found: &Ruleset) -> RulesetError {
+    RulesetError::OtherProgramme { id: id.to_owned(), of: found.programme(), wanted }
+}
+
+fn read(file: &str, text: &str) -> Result<Ruleset, RulesetError> {
+    let head: Head = parse(file, text)?;
+    match word(file, "a programme", &head.programme, Programme::parse)? {
+        Programme::Cpns => cpns::read(file, text).map(|ruleset| Ruleset::Cpns(Arc::new(ruleset))),
+        Programme::Pppk => pppk::read(file, text).map(|ruleset| Ruleset::Pppk(Arc::new(ruleset))),
     }
-    let LimitsRow { twk_max, tiu_max, tkp_max, points_per_item } = row.skd;
-    let ruleset = SelectionRuleset {
-        id: row.id,
-        regulation: row.regulation,
-        valid_from: row.valid_from,
-        valid_until: row.valid_until,
-        skd: SkdLimits { twk_max, tiu_max, tkp_max, points_per_item },
-        pass_marks,
-        multiplier: row.skb_multiplier,
-        skd_weight: row.skd_weight,
-        skb_weight: row.skb_weight,
-        skb_cat_max: row.skb_cat_max,
-        age_minimum: row.age_minimum,
-        age_maximum: row.age_maximum,
-        fallback: row.fallback.map(|FallbackRow { general, special }| FallbackTotals { general, special }),
-        objection: row.objection.map(|ObjectionRow { days, answer_days }| ObjectionRules { days, answer_days }),
-    };
-    let violations = ruleset.validate();
-    if violations.is_empty() { Ok(ruleset) } else { Err(RulesetError::Invalid { file: file.to_owned(), violations }) }
+}
+
+fn parse<'de, T: Deserialize<'de>>(file: &str, text: &'de str) -> Result<T, RulesetError> {
+    toml::from_str(text).map_err(|source| RulesetError::Malformed { file: file.to_owned(), source: Box::new(source) })
+}
+
+/// One of the words that a ruleset may use in some place.
+fn word<T>(file: &str, what: &'static str, text: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, RulesetError> {
+    parse(text).ok_or_else(|| RulesetError::Word { file: file.to_owned(), what, text: text.to_owned() })
+}
+
+/// Refuses a ruleset with anything against it.
+fn sound<V: Display>(file: &str, violations: &[V]) -> Result<(), RulesetError> {
+    if violations.is_empty() {
+        return Ok(());
+    }
+    let violations = violations.iter().map(ToString::to_string).collect();
+    Err(RulesetError::Invalid { file: file.to_owned(), violations })
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::domain::skd::SkdScore;
+    use crate::domain::{
+        calendar::Stage,
+        second_chance::FallbackTotals,
+        skd::{NeedKind, SkdScore},
+    };
+    use jiff::civil::date;
 
     fn find(id: &str) -> Arc<SelectionRuleset> {
         Rulebook::shipped().unwrap().selection(id).unwrap().clone()
@@ -180,7 +172,7 @@ mod tests {
     #[test]
     fn every_shipped_ruleset_is_named_after_its_file() {
         for (file, text) in FILES {
-            assert_eq!(format!("{}.toml", read(file, text).unwrap().id), file);
+            assert_eq!(format!("{}.toml", read(file, text).unwrap().general().id), file);
         }
     }
 
@@ -206,10 +198,41 @@ mod tests {
         let text = format!("bonus = 5\n{}", FILES[4].1);
         assert!(matches!(read("test.toml", &text), Err(RulesetError::Malformed { .. })));
         let text = FILES[4].1.replace("\"DIASPORA\"", "\"KENALAN\"");
-        assert!(matches!(read("test.toml", &text), Err(RulesetError::Need { .. })));
+        assert!(matches!(read("test.toml", &text), Err(RulesetError::Word { what: "a kind of need", .. })));
         let text = FILES[4].1.replace("skb_weight = 60", "skb_weight = 61");
         assert!(matches!(read("test.toml", &text), Err(RulesetError::Invalid { .. })));
         assert!(matches!(Rulebook::shipped().unwrap().selection("cpns-1945"), Err(RulesetError::Unknown(_))));
+    }
+
+    #[test]
+    fn every_shipped_ruleset_is_for_earnest() {
+        for ruleset in Rulebook::shipped().unwrap().all() {
+            let general = ruleset.general();
+            assert!(!general.early_close && !general.any_day, "{}", general.id);
+            assert!(general.id.ends_with(&general.period) && general.id.starts_with(ruleset.programme().as_str()));
+        }
+    }
+
+    #[test]
+    fn the_calendar_of_2024_is_that_of_the_announcements() {
+        let ruleset = find("cpns-2024");
+        let days = |stage| {
+            let row = ruleset.general.calendar.iter().find(|row| row.stage == stage).unwrap();
+            (row.from, row.until)
+        };
+        assert_eq!(days(Stage::Registration), (date(2024, 8, 20), date(2024, 9, 10)));
+        assert_eq!(days(Stage::Skd), (date(2024, 10, 16), date(2024, 11, 14)));
+        assert_eq!(days(Stage::Result), (date(2025, 1, 5), date(2025, 1, 12)));
+    }
+
+    #[test]
+    fn a_ruleset_is_asked_for_as_what_it_is() {
+        let book = Rulebook::shipped().unwrap();
+        assert_eq!(book.general("cpns-2024").unwrap().period, "2024");
+        let refused = book.pppk("cpns-2024").unwrap_err();
+        assert_eq!(refused.to_string(), "the ruleset \"cpns-2024\" is of cpns, not of pppk");
+        let text = FILES[4].1.replace("programme = \"cpns\"", "programme = \"honorer\"");
+        assert!(matches!(read("test.toml", &text), Err(RulesetError::Word { what: "a programme", .. })));
     }
 
     #[test]
@@ -220,7 +243,7 @@ mod tests {
         let added = FILES[4].1.replace("id = \"cpns-2024\"", "id = \"cpns-2026\"");
         fs::write(folder.join("cpns-2026.toml"), added).unwrap();
         let book = Rulebook::with(&folder).unwrap();
-        assert_eq!((book.selection("cpns-2026").unwrap().multiplier, book.selections().count()), (3, FILES.len() + 1));
+        assert_eq!((book.selection("cpns-2026").unwrap().multiplier, book.all().count()), (3, FILES.len() + 1));
         fs::write(folder.join("mine.toml"), FILES[4].1).unwrap();
         assert!(matches!(Rulebook::with(&folder), Err(RulesetError::Taken { .. })));
         fs::remove_dir_all(&folder).unwrap();

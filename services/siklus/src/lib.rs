@@ -4,6 +4,7 @@ pub mod calls;
 pub mod delivery;
 pub mod demo;
 pub mod embedded;
+pub mod evidence;
 pub mod servers;
 pub mod system;
 pub mod traces;

@@ -2,13 +2,21 @@
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
+use contracts::recruitment::v1::log_service_client::LogServiceClient;
 use siklus::{
     delivery::Operator,
     demo,
     embedded::{Embedded, Options},
+    evidence::{self, Asked, Bundle},
     servers, traces,
 };
-use std::{collections::BTreeMap, ffi::OsString, path::PathBuf, process::ExitCode};
+use std::{
+    collections::BTreeMap,
+    ffi::OsString,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+use tonic::transport::Endpoint;
 
 /// Siklus: the life cycle of Indonesia's civil servants, for regional governments.
 ///
@@ -49,6 +57,34 @@ enum Command {
     DeadLetters(DeadLetters),
     /// Show how far a service has published its events and applied those of others
     Delivery(Peer),
+    /// Fetch everything about a published vacancy into one file, to be checked offline
+    Bundle {
+        /// Name of the vacancy: instansi/{instansi}/vacancies/{vacancy}
+        vacancy: String,
+        /// File to write
+        #[arg(short, long)]
+        output: PathBuf,
+        /// Only the signed head of the log, there from the opening on: keep it, and `verify --head` it later
+        #[arg(long)]
+        head: bool,
+        /// Address of the recruitment service
+        #[arg(long, default_value = "http://127.0.0.1:50052")]
+        address: String,
+    },
+    /// Count a published selection again, from a bundle alone; the exit code tells whether everything holds
+    Verify {
+        /// File of the bundle
+        bundle: PathBuf,
+        /// Also show that the leaves of this participant are in the log
+        #[arg(long)]
+        participant: Option<String>,
+        /// Believe this public key (PEM) instead of the bundle's own
+        #[arg(long)]
+        key: Option<PathBuf>,
+        /// Also check that the log only grew since this earlier head, or earlier bundle
+        #[arg(long)]
+        head: Option<PathBuf>,
+    },
     /// Run a command with a throwaway PostgreSQL and NATS (SIKLUS_TEST_POSTGRES, SIKLUS_TEST_NATS)
     Servers {
         /// Write through to the disk, as in production
@@ -146,6 +182,14 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::DeadLetters(command) => dead_letters(command).await?,
         Command::Delivery(peer) => print!("{}", peer.operator()?.status().await?),
+        Command::Bundle { vacancy, output, head, address } => bundle(&vacancy, &output, head, address).await?,
+        Command::Verify { bundle, participant, key, head } => {
+            let asked = Asked::read(participant, key.as_deref(), head.as_deref())?;
+            let text = std::fs::read_to_string(&bundle).with_context(|| format!("reading {}", bundle.display()))?;
+            let checked = evidence::check(&Bundle::read(&text)?, &asked);
+            print!("{}", checked.to_text());
+            return Ok(if checked.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
         Command::Servers { durable, command } => {
             let status = servers::run_with(durable, None, command).await?;
             return Ok(ExitCode::from(u8::try_from(status.code().unwrap_or(1)).unwrap_or(1)));
@@ -214,6 +258,21 @@ fn introduce(embedded: &Embedded) -> anyhow::Result<()> {
         println!("{role:<22} {token}");
     }
     println!("\nCtrl-C stops everything.");
+    Ok(())
+}
+
+async fn bundle(vacancy: &str, output: &Path, head: bool, address: String) -> anyhow::Result<()> {
+    let channel = Endpoint::from_shared(address).context("--address")?.connect_lazy();
+    let client = LogServiceClient::new(channel);
+    let (text, size) = if head {
+        let head = evidence::fetch_head(client, vacancy).await?;
+        (head.to_text()?, head.size)
+    } else {
+        let bundle = evidence::fetch(client, vacancy).await?;
+        (bundle.to_text()?, bundle.head.size)
+    };
+    std::fs::write(output, text).with_context(|| format!("writing {}", output.display()))?;
+    println!("{vacancy}: {size} leaves, {}", output.display());
     Ok(())
 }
 

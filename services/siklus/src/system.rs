@@ -85,6 +85,7 @@ impl Site {
         settings.auth.token_file = self.folder.join("service.token");
         settings.telemetry.endpoint.clone_from(&self.telemetry);
         settings.secrets.data_key.clone_from(&self.data_key);
+        settings.secrets.signing_key = self.folder.join("signing.pem");
         for (name, url) in &mut settings.peers {
             *url = format!("http://127.0.0.1:{}", port(name));
         }
@@ -97,7 +98,19 @@ impl Site {
         std::fs::write(self.folder.join("jwks.json"), self.issuer.jwks())?;
         let token = self.issuer.token("service", &["service"], &["-"], 30 * 24 * 3600)?;
         std::fs::write(self.folder.join("service.token"), token)?;
-        Ok(())
+        self.write_signing_key()
+    }
+
+    /// Writes the key that signs what services publish: made once, readable by its owner only.
+    pub fn write_signing_key(&self) -> anyhow::Result<()> {
+        use std::os::unix::fs::OpenOptionsExt;
+        let file = self.folder.join("signing.pem");
+        if file.exists() {
+            return Ok(());
+        }
+        let key = proof::Signer::generate_pem()?;
+        let mut created = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&file)?;
+        Ok(std::io::Write::write_all(&mut created, key.as_bytes())?)
     }
 
     /// Writes the ruleset of exercises, and returns the folder that holds it.
@@ -170,6 +183,7 @@ impl System {
         let needs = needs::app::build(&system.site.settings(&needs::SERVICE)?, clock()).await?;
         let mut settings: Settings<recruitment::config::Rules> = system.site.settings(&recruitment::SERVICE)?;
         settings.rules.folder = system.site.write_rulesets()?;
+        settings.rules.documents = system.site.folder.join("documents").to_string_lossy().into_owned();
         let recruitment = recruitment::app::build(&settings, clock()).await?;
         let career = career::app::build(&system.site.settings(&career::SERVICE)?, clock()).await?;
         let evaluation = evaluation::app::build(&system.site.settings(&evaluation::SERVICE)?, clock()).await?;

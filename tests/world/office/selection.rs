@@ -6,7 +6,7 @@ use super::{
     until,
 };
 use crate::world::people::{FIRST_DAY, Person};
-use contracts::recruitment::v1::{self as pb, skd_row::Attendance, vacancy::State};
+use contracts::recruitment::v1::{self as pb, skd_row::Attendance};
 use futures::{StreamExt, future::join_all, stream};
 use jiff::{Timestamp, ToSpan};
 use platform::dates;
@@ -25,18 +25,16 @@ impl Office {
     /// Waits until every need has become a draft.
     pub async fn drafts(&self, needs: &[String]) -> Vec<pb::Vacancy> {
         until("a draft for every need", async || {
-            let drafts = self.vacancies(State::Draft).await;
+            let drafts = self.drafted().await;
             let drafts: Vec<_> = drafts.into_iter().filter(|draft| needs.contains(&draft.need)).collect();
             (drafts.len() == needs.len()).then_some(drafts)
         })
         .await
     }
 
-    /// The vacancies in one state.
-    pub async fn vacancies(&self, state: State) -> Vec<pb::Vacancy> {
-        let request =
-            pb::ListVacanciesRequest { parent: parent(), page_size: 1000, state: state.into(), ..Default::default() };
-        self.calls.vacancies("analyst").list_vacancies(request).await.unwrap().into_inner().vacancies
+    async fn drafted(&self) -> Vec<pb::Vacancy> {
+        let request = pb::ListDraftsRequest { parent: parent(), page_size: 1000, ..Default::default() };
+        self.calls.vacancies("analyst").list_drafts(request).await.unwrap().into_inner().vacancies
     }
 
     /// Opens a draft for applications.
@@ -49,6 +47,7 @@ impl Office {
                 ruleset: EXERCISE.to_owned(),
                 close_time: Some(dates::render_time(close_time)),
                 request_id,
+                ..Default::default()
             };
             self.calls.vacancies("selection_committee").open_vacancy(request).await
         });
@@ -77,6 +76,7 @@ impl Office {
                 education: EDUCATION.to_owned(),
                 gpa_thousandths: person.gpa_thousandths(),
                 request_id,
+                ..Default::default()
             };
             self.calls.applications("applicant_gateway").submit_application(request).await
         })
@@ -162,6 +162,7 @@ impl Office {
         let row = |one: &pb::Application| pb::SkbRow {
             participant_number: one.participant_number.clone(),
             cat_thousandths: participants[&one.participant_number].skb_thousandths(),
+            ..Default::default()
         };
         let rows: Vec<_> = onward.map(row).collect();
         let imported = self.write("recruitment", async |request_id| {

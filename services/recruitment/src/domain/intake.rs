@@ -1,5 +1,8 @@
 //! Who applies with what (*lamaran*).
 
 pub mod application;
+pub mod declaration;
+pub mod document;
 pub mod identity;
+pub mod intake_rules;
 pub mod nik;

@@ -1,11 +1,16 @@
 //! Official scores, taken in and computed again (*nilai*, *peringkat*, *kelulusan*).
 
 pub mod final_ranking;
+pub mod final_rules;
 pub mod integration;
 pub mod optimisation;
 pub mod ranking;
+pub mod recapitulation;
 pub mod result_code;
 pub mod second_chance;
+pub mod skb_outcome;
 pub mod skb_scheme;
 pub mod skd;
 pub mod thousandths;
+pub mod tie;
+pub mod unfilled_seats;

@@ -22,6 +22,7 @@ pub async fn apply(work: &mut Work<'_>, message: NeedDetermined) -> Result<(), B
         seats: message.seats,
         education: message.education,
         year: message.year,
+        decision_number: message.decision_number,
     };
     Ok(draft_vacancy(work, draft).await?)
 }

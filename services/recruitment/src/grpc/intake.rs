@@ -1,3 +1,7 @@
 //! Who applies with what (*lamaran*).
 
+pub(crate) mod application_status;
 pub mod applications;
+pub(crate) mod declarations;
+pub(crate) mod document_messages;
+pub mod documents;

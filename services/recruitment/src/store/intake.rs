@@ -1,3 +1,4 @@
 //! Who applies with what (*lamaran*).
 
 pub mod applications;
+pub mod documents;

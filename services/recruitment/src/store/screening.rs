@@ -1,3 +1,6 @@
 //! Whether an application meets the requirements (*seleksi administrasi*).
 
+pub mod confirmations;
+pub mod rounds;
 pub mod verdicts;
+pub mod verifications;

@@ -22,6 +22,7 @@ fn appoint(application: &pb::Application, day: i32) -> pb::AppointCandidateReque
 async fn a_selected_candidate_is_appointed_once_and_career_hears_of_it() {
     let mut recruitment = Recruitment::start().await;
     let (vacancy, applications) = recruitment.published(1, 1, &MARKS).await;
+    recruitment.number(&vacancy, 1).await;
     let request = recruitment.harness.request(AUTHORITY, appoint(&applications[1], 1));
     let appointed = recruitment.applications.appoint_candidate(request).await.unwrap().into_inner();
     assert!(appointed.appointed);
@@ -76,6 +77,7 @@ async fn what_an_appointment_needs_is_checked() {
 async fn the_same_appointment_sent_eight_times_at_once_is_one() {
     let mut recruitment = Recruitment::start().await;
     let (vacancy, applications) = recruitment.published(1, 2, &MARKS).await;
+    recruitment.number(&vacancy, 1).await;
     let request =
         pb::AppointCandidateRequest { request_id: Uuid::now_v7().to_string(), ..appoint(&applications[1], 1) };
     let calls: Vec<_> = (0..8)
@@ -99,6 +101,7 @@ async fn the_same_appointment_sent_eight_times_at_once_is_one() {
 async fn two_selected_candidates_appointed_at_once_both_get_their_seat() {
     let mut recruitment = Recruitment::start().await;
     let (vacancy, applications) = recruitment.published(1, 2, &MARKS).await;
+    recruitment.number(&vacancy, 1).await;
     let (mut one, mut two) = (recruitment.applications.clone(), recruitment.applications.clone());
     let (first, second) = tokio::join!(
         one.appoint_candidate(recruitment.harness.request(AUTHORITY, appoint(&applications[0], 1))),

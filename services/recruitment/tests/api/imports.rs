@@ -172,7 +172,7 @@ async fn no_ranking_overtakes_an_import_under_way() {
     let import = tokio::spawn(async move { client.import_skd_results(request).await.unwrap().into_inner() });
     let pool = recruitment.harness.pool.clone();
     // The first chunk is written and its transaction waits for more rows; then the ranking waits for the import.
-    sessions(&pool, "state = 'idle in transaction' AND query LIKE 'UPDATE recruitment.applications%'").await;
+    sessions(&pool, "state = 'idle in transaction' AND query LIKE 'INSERT INTO recruitment.log_leaves%'").await;
     let ranking = tokio::spawn(async move { recruitment.rank_skd(&screened).await.map(|ranked| ranked.into_inner()) });
     sessions(&pool, "wait_event_type = 'Lock'").await;
     drop(sender);

@@ -2,29 +2,61 @@
 #![allow(clippy::unwrap_used)]
 
 mod access;
+mod afterwards;
+mod announcements;
 mod appointments;
+mod bundle;
+mod confirmations;
+mod corrections;
+mod documents;
+mod fairness;
+mod filing;
+mod final_orders;
 mod imports;
+mod intake;
+mod internship_access;
+mod internships;
+mod log;
+mod objections;
+mod official_lists;
+mod open_selection;
+mod optimisation;
+mod panel_holds;
+mod panel_power;
+mod panel_scores;
+mod panel_world;
+mod pppk;
+mod public_input;
 mod ranking_oracle;
 mod rankings;
+mod recapitulation;
+mod receipts;
 mod screening;
+mod skb_results;
 mod submissions;
 mod subscriptions;
+mod ties;
 mod vacancies;
+mod vacancy_lists;
+mod verification;
+mod withdrawals;
 
 use contracts::{
     google::r#type::Date,
     needs::events::v1::NeedDetermined,
     recruitment::v1::{
-        self as pb, application_service_client::ApplicationServiceClient, import_skb_results_request as skb,
+        self as pb, announcement_service_client::AnnouncementServiceClient,
+        application_service_client::ApplicationServiceClient, import_skb_results_request as skb,
         import_skd_results_request as skd, import_verdicts_request as verdict, skd_row::Attendance,
         vacancy_service_client::VacancyServiceClient, verification_service_client::VerificationServiceClient,
     },
 };
 use jiff::SignedDuration;
 use platform::{
-    dates,
+    Settings, dates,
     testing::{Harness, TENANT},
 };
+use recruitment::config::Rules;
 use tonic::{Code, Response, Status, transport::Channel};
 use uuid::Uuid;
 
@@ -37,20 +69,33 @@ type Answer<T> = Result<Response<T>, Status>;
 struct Recruitment {
     harness: Harness,
     vacancies: VacancyServiceClient<Channel>,
+    announcements: AnnouncementServiceClient<Channel>,
     applications: ApplicationServiceClient<Channel>,
     verifications: VerificationServiceClient<Channel>,
 }
 
 impl Recruitment {
     async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// The same with other settings.
+    async fn start_with(change: impl FnOnce(&mut Rules)) -> Self {
         let started = Harness::start(&recruitment::SERVICE, "2024-09-06T08:00:00Z", async |settings, clock| {
-            recruitment::app::build(settings, clock).await
+            let mut settings: Settings<Rules> = settings.clone();
+            settings.rules.folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../siklus/rulesets").into();
+            // Beside the keys: the folder goes with the test.
+            let keys = settings.auth.jwks_file.parent().unwrap();
+            settings.rules.documents = keys.join("documents").to_str().unwrap().into();
+            change(&mut settings.rules);
+            recruitment::app::build(&settings, clock).await
         });
         let harness = started.await.unwrap();
         let vacancies = VacancyServiceClient::new(harness.channel.clone());
+        let announcements = AnnouncementServiceClient::new(harness.channel.clone());
         let applications = ApplicationServiceClient::new(harness.channel.clone());
         let verifications = VerificationServiceClient::new(harness.channel.clone());
-        Self { harness, vacancies, applications, verifications }
+        Self { harness, vacancies, announcements, applications, verifications }
     }
 
     /// The draft of a need determined as event number `sequence`.
@@ -62,13 +107,15 @@ impl Recruitment {
 
     async fn by_need(&mut self, need: &str) -> Vec<pb::Vacancy> {
         let parent = need.split("/needs/").next().unwrap().to_owned();
-        let request = pb::ListVacanciesRequest { parent, need: need.into(), ..Default::default() };
-        self.vacancies.list_vacancies(request).await.unwrap().into_inner().vacancies
+        let tenant = parent.trim_start_matches("instansi/").to_owned();
+        let request = pb::ListDraftsRequest { parent, need: need.into(), ..Default::default() };
+        let request = self.harness.request_as("committee", COMMITTEE, &[&tenant], request);
+        self.vacancies.list_drafts(request).await.unwrap().into_inner().vacancies
     }
 
     async fn get(&mut self, vacancy: &pb::Vacancy) -> pb::Vacancy {
-        let request = pb::GetVacancyRequest { name: vacancy.name.clone() };
-        self.vacancies.get_vacancy(request).await.unwrap().into_inner()
+        let request = pb::GetDraftRequest { name: vacancy.name.clone() };
+        self.vacancies.get_draft(self.harness.request(COMMITTEE, request)).await.unwrap().into_inner()
     }
 
     /// A request that opens a draft for a day.
@@ -79,7 +126,7 @@ impl Recruitment {
             etag: draft.etag.clone(),
             ruleset: "cpns-2024".into(),
             close_time: Some(dates::render_time(close_time)),
-            request_id: String::new(),
+            ..Default::default()
         }
     }
 
@@ -94,7 +141,12 @@ impl Recruitment {
         self.applications.submit_application(request).await.unwrap().into_inner()
     }
 
+    /// The vacancy closed, as soon as its closing time has passed.
     async fn close(&mut self, vacancy: &pb::Vacancy) -> pb::Vacancy {
+        let close_time = dates::parse_time(vacancy.close_time.as_ref()).unwrap();
+        if self.harness.clock.now() <= close_time {
+            self.harness.clock.set(close_time + SignedDuration::from_micros(1));
+        }
         let request = pb::CloseVacancyRequest {
             name: vacancy.name.clone(),
             etag: vacancy.etag.clone(),
@@ -255,7 +307,9 @@ fn application(vacancy: &pb::Vacancy, person: u32) -> pb::SubmitApplicationReque
         birth_date: Some(Date { year: 1999, month: 5, day: 12 }),
         education: "D-III Keperawatan".into(),
         gpa_thousandths: 3_500,
-        request_id: String::new(),
+        // Everything that a special kind of need may ask for.
+        facts: (1..=6).collect(),
+        ..Default::default()
     }
 }
 
@@ -265,7 +319,8 @@ fn scored(application: &pb::Application, [twk, tiu, tkp]: [i32; 3]) -> pb::SkdRo
 }
 
 fn marked(application: &pb::Application, points: i64) -> pb::SkbRow {
-    pb::SkbRow { participant_number: application.participant_number.clone(), cat_thousandths: points * 1_000 }
+    let participant_number = application.participant_number.clone();
+    pb::SkbRow { participant_number, cat_thousandths: points * 1_000, ..Default::default() }
 }
 
 fn header() -> pb::ImportHeader {

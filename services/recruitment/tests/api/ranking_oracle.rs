@@ -54,7 +54,7 @@ async fn rankings_equal_the_window_functions_of_sql() {
         for (one, case) in applied.iter().zip(&cases) {
             if recruitment.application(&one.name).await.result.unwrap().skd_code == "P/L" {
                 let participant_number = one.participant_number.clone();
-                rows.push(pb::SkbRow { participant_number, cat_thousandths: case.skb });
+                rows.push(pb::SkbRow { participant_number, cat_thousandths: case.skb, ..Default::default() });
             }
         }
         recruitment.import_skb(strict(), &rows).await.unwrap();

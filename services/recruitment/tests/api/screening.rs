@@ -50,11 +50,11 @@ async fn the_test_waits_for_the_objections() {
     recruitment.import_verdicts(strict(), &[eligible(&one)]).await.unwrap();
     let announced = recruitment.announce(&closed).await.unwrap().into_inner();
     let window = announced.objections.unwrap();
-    // Three days of WIB after 2024-09-06, and seven for the answers.
+    // Three days of WIB after 2024-09-07, and seven for the answers.
     let seconds = |time: Option<prost_types::Timestamp>| time.unwrap().seconds;
-    assert_eq!(seconds(window.open_time), 1_725_642_000);
-    assert_eq!(seconds(window.close_time), 1_725_642_000 + 3 * 86_400);
-    assert_eq!(seconds(window.answer_time), 1_725_642_000 + 10 * 86_400);
+    assert_eq!(seconds(window.open_time), 1_725_728_400);
+    assert_eq!(seconds(window.close_time), 1_725_728_400 + 3 * 86_400);
+    assert_eq!(seconds(window.answer_time), 1_725_728_400 + 10 * 86_400);
     recruitment.import_skd(strict(), &[scored(&one, GOOD)]).await.unwrap();
     let refused = recruitment.rank_skd(&announced).await;
     assert_eq!(refusal(refused), (Code::FailedPrecondition, "OBJECTIONS_OPEN".into()));

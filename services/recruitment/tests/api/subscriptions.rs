@@ -1,4 +1,4 @@
-use crate::{Recruitment, need};
+use crate::{COMMITTEE, Recruitment, need};
 use contracts::recruitment::v1 as pb;
 use platform::testing::TENANT;
 use prost::Message;
@@ -12,6 +12,7 @@ async fn a_determined_need_becomes_a_draft() {
     let event = need(TENANT, 1, 3);
     let draft = recruitment.drafted(1, &event).await;
     assert_eq!(draft.state(), pb::vacancy::State::Draft);
+    assert_eq!((draft.programme(), draft.decision_number.as_str()), (pb::Programme::Unspecified, "320/2024"));
     assert_eq!((draft.need, draft.position, draft.seats), (event.need, event.position, 3));
     assert_eq!((draft.kind, draft.education), (event.kind, event.education));
     assert_eq!((draft.period.as_str(), draft.close_time, draft.etag.as_str()), ("", None, "\"1\""));
@@ -52,8 +53,9 @@ async fn events_out_of_order_are_applied_in_order() {
     }
     recruitment.drafted(1, &need(TENANT, 1, 1)).await;
     recruitment.harness.applied("needs", 3).await;
-    let request = pb::ListVacanciesRequest { parent: format!("instansi/{TENANT}"), ..Default::default() };
-    let listed = recruitment.vacancies.list_vacancies(request).await.unwrap().into_inner().vacancies;
+    let request = pb::ListDraftsRequest { parent: format!("instansi/{TENANT}"), ..Default::default() };
+    let request = recruitment.harness.request(COMMITTEE, request);
+    let listed = recruitment.vacancies.list_drafts(request).await.unwrap().into_inner().vacancies;
     let needs: Vec<_> = listed.into_iter().map(|vacancy| vacancy.need).collect();
     assert_eq!(needs, [1, 2, 3].map(|number| need(TENANT, number, 1).need));
 }

@@ -11,7 +11,7 @@ async fn a_draft_opens_once_and_says_so() {
     let request = recruitment.harness.request(COMMITTEE, recruitment.open(&draft));
     let opened = recruitment.vacancies.open_vacancy(request).await.unwrap().into_inner();
     assert_eq!(opened.state(), pb::vacancy::State::Open);
-    assert_eq!((opened.ruleset.as_str(), opened.period.as_str()), ("cpns-2024", "cpns-2024"));
+    assert_eq!((opened.ruleset.as_str(), opened.period.as_str()), ("cpns-2024", "2024"));
     assert_eq!(opened, recruitment.get(&draft).await);
     let events = recruitment.harness.published(1).await;
     let event: VacancyOpened = events[0].as_message().unwrap().unwrap();
@@ -109,7 +109,11 @@ async fn of_two_who_open_at_once_one_is_told_to_read_again() {
 #[tokio::test]
 async fn applications_race_with_the_close_and_are_either_counted_or_refused() {
     let mut recruitment = Recruitment::start().await;
-    let open = recruitment.opened(1, 1).await;
+    let draft = recruitment.drafted(1, &need(TENANT, 1, 1)).await;
+    // Only an exercise closes while applications are taken.
+    let exercise = pb::OpenVacancyRequest { ruleset: "latihan-2024".into(), ..recruitment.open(&draft) };
+    let exercise = recruitment.harness.request(COMMITTEE, exercise);
+    let open = recruitment.vacancies.open_vacancy(exercise).await.unwrap().into_inner();
     let calls: Vec<_> = (0..24)
         .map(|person| {
             let mut client = recruitment.applications.clone();
@@ -117,7 +121,10 @@ async fn applications_race_with_the_close_and_are_either_counted_or_refused() {
             tokio::spawn(async move { client.submit_application(request).await })
         })
         .collect();
-    let closed = recruitment.close(&open).await;
+    let (name, etag) = (open.name.clone(), open.etag.clone());
+    let close = pb::CloseVacancyRequest { name, etag, request_id: String::new() };
+    let close = recruitment.harness.request(COMMITTEE, close);
+    let closed = recruitment.vacancies.close_vacancy(close).await.unwrap().into_inner();
     let mut taken = 0;
     for call in calls {
         match call.await.unwrap() {
@@ -158,6 +165,41 @@ async fn a_close_waits_for_the_application_under_way_and_counts_it() {
 }
 
 #[tokio::test]
+async fn a_vacancy_does_not_close_before_its_last_instant_has_passed() {
+    let mut recruitment = Recruitment::start().await;
+    let open = recruitment.opened(1, 1).await;
+    let (name, etag) = (open.name.clone(), open.etag.clone());
+    let close = pb::CloseVacancyRequest { name, etag, request_id: String::new() };
+    recruitment.harness.clock.set("2024-09-07T08:00:00Z".parse().unwrap());
+    let early = recruitment.vacancies.close_vacancy(recruitment.harness.request(COMMITTEE, close.clone())).await;
+    assert_eq!(refusal(early), (Code::FailedPrecondition, "CLOSE_TIME_AHEAD".into()));
+    recruitment.apply(&open, 1).await;
+    recruitment.harness.clock.set("2024-09-07T08:00:00.000001Z".parse().unwrap());
+    let closed = recruitment.vacancies.close_vacancy(recruitment.harness.request(COMMITTEE, close)).await.unwrap();
+    assert_eq!(closed.into_inner().applications, 1);
+}
+
+#[tokio::test]
+async fn a_ruleset_opens_vacancies_on_the_days_it_is_in_force() {
+    let mut recruitment = Recruitment::start().await;
+    let draft = recruitment.drafted(1, &need(TENANT, 1, 1)).await;
+    for (ruleset, day, taken) in [
+        ("cpns-2023", "2024-08-19T16:59:59Z", true),
+        ("cpns-2023", "2024-08-19T17:00:00Z", false),
+        ("cpns-2024", "2024-08-19T16:59:59Z", false),
+        ("latihan-2024", "2018-01-01T00:00:00Z", true),
+    ] {
+        recruitment.harness.clock.set(day.parse().unwrap());
+        // Refused for its etag or for its ruleset: nothing opens either way.
+        let etag = if taken { "\"9\"".to_owned() } else { draft.etag.clone() };
+        let request = pb::OpenVacancyRequest { ruleset: ruleset.into(), etag, ..recruitment.open(&draft) };
+        let refused = recruitment.vacancies.open_vacancy(recruitment.harness.request(COMMITTEE, request)).await;
+        let refused = refused.unwrap_err();
+        assert_eq!(bad_fields(&refused), if taken { vec![] } else { vec!["ruleset"] }, "{ruleset} {day}");
+    }
+}
+
+#[tokio::test]
 async fn every_step_waits_for_the_one_before() {
     let mut recruitment = Recruitment::start().await;
     let draft = recruitment.drafted(1, &need(TENANT, 1, 1)).await;
@@ -179,30 +221,4 @@ async fn a_selection_without_applicants_ends_with_free_seats() {
     let mut recruitment = Recruitment::start().await;
     let (published, _) = recruitment.published(1, 2, &[]).await;
     assert_eq!((published.state(), published.applications), (pb::vacancy::State::Published, 0));
-}
-
-#[tokio::test]
-async fn lists_are_public_filtered_and_paged() {
-    let mut recruitment = Recruitment::start().await;
-    let open = recruitment.opened(1, 1).await;
-    for number in 2..=3 {
-        recruitment.drafted(number, &need(TENANT, number, 1)).await;
-    }
-    recruitment.apply(&open, 1).await;
-    let mut request =
-        pb::ListVacanciesRequest { parent: format!("instansi/{TENANT}"), page_size: 2, ..Default::default() };
-    let first = recruitment.vacancies.list_vacancies(request.clone()).await.unwrap().into_inner();
-    assert_eq!(first.vacancies[0].applications, 1);
-    request.page_token = first.next_page_token;
-    let second = recruitment.vacancies.list_vacancies(request.clone()).await.unwrap().into_inner();
-    assert_eq!((first.vacancies.len(), second.vacancies.len(), second.next_page_token.as_str()), (2, 1, ""));
-    request.set_state(pb::vacancy::State::Open);
-    let refused = recruitment.vacancies.list_vacancies(request.clone()).await.unwrap_err();
-    assert_eq!(bad_fields(&refused), ["page_token"]);
-    request.page_token.clear();
-    let opened = recruitment.vacancies.list_vacancies(request.clone()).await.unwrap().into_inner().vacancies;
-    assert_eq!(opened, [recruitment.get(&open).await]);
-    request.state = 99;
-    let refused = recruitment.vacancies.list_vacancies(request).await.unwrap_err();
-    assert_eq!(bad_fields(&refused), ["state"]);
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{calls::Calls, system::EXERCISE};
 use anyhow::ensure;
-use contracts::recruitment::v1::{self as pb, skd_row::Attendance, vacancy::State};
+use contracts::recruitment::v1::{self as pb, skd_row::Attendance};
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::{Timestamp, ToSpan};
 use platform::{dates, telemetry};
@@ -32,7 +32,7 @@ pub async fn open_vacancies(
     for region in regions {
         let wanted = region.formations.len();
         let all = until("drafting vacancies", async || {
-            let found = list(calls, &parent(region), State::Draft).await?;
+            let found = list_drafts(calls, &parent(region)).await?;
             Ok((found.len() >= wanted).then_some(found))
         });
         drafts.extend(all.await?);
@@ -43,7 +43,7 @@ pub async fn open_vacancies(
     let close_time = Some(dates::render_time(Timestamp::now().saturating_add(1.hour())?));
     let open = |draft: pb::Vacancy| {
         let (name, etag, ruleset) = (draft.name, draft.etag, EXERCISE.to_owned());
-        let request = pb::OpenVacancyRequest { name, etag, ruleset, close_time, request_id: String::new() };
+        let request = pb::OpenVacancyRequest { name, etag, ruleset, close_time, ..Default::default() };
         let (mut client, step) = (calls.vacancies("selection_committee"), &step);
         async move {
             let vacancy = client.open_vacancy(request).await?.into_inner();
@@ -57,16 +57,11 @@ pub async fn open_vacancies(
     Ok(open)
 }
 
-async fn list(calls: &Calls, parent: &str, state: State) -> anyhow::Result<Vec<pb::Vacancy>> {
-    let mut request = pb::ListVacanciesRequest {
-        parent: parent.to_owned(),
-        page_size: 1000,
-        state: state.into(),
-        ..Default::default()
-    };
+async fn list_drafts(calls: &Calls, parent: &str) -> anyhow::Result<Vec<pb::Vacancy>> {
+    let mut request = pb::ListDraftsRequest { parent: parent.to_owned(), page_size: 1000, ..Default::default() };
     let mut vacancies = Vec::new();
     loop {
-        let page = calls.vacancies("analyst").list_vacancies(request.clone()).await?.into_inner();
+        let page = calls.vacancies("analyst").list_drafts(request.clone()).await?.into_inner();
         vacancies.extend(page.vacancies);
         if page.next_page_token.is_empty() {
             return Ok(vacancies);
@@ -93,6 +88,7 @@ pub async fn submit_applications(
             education: vacancy.education.first().cloned().unwrap_or_default(),
             gpa_thousandths: person.gpa_thousandths(),
             request_id: person.request_id(0),
+            ..Default::default()
         };
         let (mut client, step) = (calls.applications("applicant_gateway"), &step);
         async move {
@@ -228,7 +224,11 @@ pub async fn rank_final(
         let mut parts = vec![pb::import_skb_results_request::Part::Header(header)];
         parts.extend(participants.into_iter().map(|(participant_number, person)| {
             let cat_thousandths = person.skb_thousandths();
-            pb::import_skb_results_request::Part::Row(pb::SkbRow { participant_number, cat_thousandths })
+            pb::import_skb_results_request::Part::Row(pb::SkbRow {
+                participant_number,
+                cat_thousandths,
+                ..Default::default()
+            })
         }));
         let messages = parts.into_iter().map(|part| pb::ImportSkbResultsRequest { part: Some(part) });
         calls.applications("integration").import_skb_results(tokio_stream::iter(messages)).await?;

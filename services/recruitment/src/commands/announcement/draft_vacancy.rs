@@ -2,6 +2,7 @@ use crate::{
     domain::{
         skd::NeedKind,
         vacancy::{State, Vacancy},
+        zone::Zone,
     },
     error::Error,
     store::vacancies,
@@ -27,6 +28,8 @@ pub struct DraftVacancy {
     pub education: Vec<String>,
     /// Budget year.
     pub year: i32,
+    /// Number of the minister's decision.
+    pub decision_number: String,
 }
 
 /// Drafts the vacancy of a determined need. It says nothing until it opens.
@@ -42,6 +45,9 @@ pub async fn draft_vacancy(work: &mut Work<'_>, draft: DraftVacancy) -> Result<(
         seats: draft.seats,
         education: draft.education,
         year: draft.year,
+        decision_number: draft.decision_number,
+        programme: None,
+        zone: Zone::default(),
         period: String::new(),
         ruleset: String::new(),
         open_time: None,

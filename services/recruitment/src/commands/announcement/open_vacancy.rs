@@ -1,29 +1,52 @@
-use crate::commands::{lock, save};
+use crate::commands::{lock, log_criteria, save};
 use crate::{
-    domain::{ruleset::SelectionRuleset, vacancy::Vacancy},
+    domain::{
+        criteria::{self, Criteria, FieldTest},
+        programme::Ruleset,
+        vacancy::Vacancy,
+        zone::Zone,
+    },
     error::Error,
     events,
+    store::{criteria as committed, standards},
 };
 use jiff::Timestamp;
-use platform::{AsRead, Work};
-use std::sync::Arc;
+use platform::{AsRead, Failure, Violations, Work};
 
 /// What a draft opens with.
 pub struct OpenVacancy {
     /// Vacancy as it was read.
     pub vacancy: AsRead,
     /// Ruleset of the selection.
-    pub ruleset: Arc<SelectionRuleset>,
+    pub ruleset: Ruleset,
+    /// What the field test is made of.
+    pub field_test: FieldTest,
+    /// In which zone the instansi reads clocks.
+    pub zone: Zone,
     /// Last instant an application is taken.
     pub close_time: Timestamp,
 }
 
-/// Opens a draft for applications.
+/// Opens a draft for applications. What it is decided by is committed now and never changes.
 pub async fn open_vacancy(work: &mut Work<'_>, input: OpenVacancy) -> Result<Vacancy, Error> {
-    let mut vacancy = lock(work, input.vacancy).await?;
-    vacancy.open(&input.ruleset, input.close_time, work.now)?;
+    let OpenVacancy { vacancy, ruleset, field_test, zone, close_time } = input;
+    let mut vacancy = lock(work, vacancy).await?;
+    vacancy.open(&ruleset, zone, close_time, work.now)?;
+    must_be_lawful(&ruleset, &field_test)?;
+    let standards = standards::of(work.connection, &vacancy.position, &vacancy.position_title).await?;
+    let criteria = Criteria::of(work.tenant.as_str(), &vacancy, &ruleset, field_test, standards)?;
+    committed::insert(work.connection, &criteria, work.now).await?;
     save(work, &mut vacancy).await?;
+    log_criteria(work, criteria).await?;
     let opened = events::opened(&work.tenant, &vacancy);
     work.record(&vacancy, &opened);
     Ok(vacancy.release())
+}
+
+fn must_be_lawful(ruleset: &Ruleset, field_test: &FieldTest) -> Result<(), Error> {
+    let mut check = Violations::default();
+    for violation in criteria::field_test_violations(ruleset, field_test) {
+        check.add("field_test", violation);
+    }
+    if check.is_empty() { Ok(()) } else { Err(Failure::from(check).into()) }
 }

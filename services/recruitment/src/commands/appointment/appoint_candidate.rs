@@ -1,9 +1,11 @@
-use crate::commands::save;
+use super::must_have_nip;
+use crate::commands::{must_be_settled, save};
 use crate::{
     domain::application::Application,
     error::Error,
     events,
-    store::{applications, vacancies},
+    rulesets::Rulebook,
+    store::{applications, moves, vacancies},
 };
 use jiff::civil::Date;
 use platform::{AsRead, Work};
@@ -19,15 +21,24 @@ pub struct AppointCandidate {
     pub date: Date,
 }
 
-/// Appoints a selected candidate. The vacancy's row is locked first: it counts the seats.
-pub async fn appoint_candidate(work: &mut Work<'_>, input: AppointCandidate) -> Result<Application, Error> {
-    let vacancy = vacancies::lock(work.connection, input.vacancy_id).await?;
+/// Appoints a selected candidate. The row of the vacancy whose seat it is is locked first: it counts the seats. A move that
+/// comes in between changes the application's version.
+pub async fn appoint_candidate(
+    work: &mut Work<'_>,
+    input: AppointCandidate,
+    rulebook: &Rulebook,
+) -> Result<Application, Error> {
+    // A seat of another vacancy is counted there.
+    let seat = moves::seat_of(work.connection, input.vacancy_id, input.application.id).await?;
+    let vacancy = vacancies::lock(work.connection, seat).await?;
     let mut vacancy = vacancy.ok_or(Error::VacancyNotFound)?;
     let application = applications::lock(work.connection, input.vacancy_id, input.application.id).await?;
     let mut application = application.ok_or(Error::ApplicationNotFound)?;
     input.application.must_be(application.version)?;
     vacancy.fill_seat(work.now)?;
     application.appoint()?;
+    must_be_settled(work, &vacancy).await?;
+    must_have_nip(work, rulebook.general(&vacancy.ruleset)?, application.id).await?;
     save(work, &mut vacancy).await?;
     applications::update(work.connection, &mut application).await?;
     let appointed = events::appointed(&work.tenant, &vacancy, &application, input.date);

@@ -1,10 +1,16 @@
 use crate::{
-    domain::application::{Applicant, Application, ApplicationError, participant_number},
-    error::Error,
+    commands::must_not_be_banned,
+    commands::{IssuedReceipt, issue_receipt},
+    domain::{
+        application::{Applicant, Application, ApplicationError, participant_number},
+        declaration::Declaration,
+        vacancy::day_of_applying,
+    },
+    error::{Error, IntakeError},
     rulesets::Rulebook,
     store::{
         applications::{self, NewApplication},
-        vacancies,
+        documents, vacancies,
     },
 };
 use platform::Work;
@@ -16,38 +22,60 @@ pub struct SubmitApplication {
     pub vacancy_id: Uuid,
     /// Who applies with what.
     pub applicant: Applicant,
+    /// What is declared besides.
+    pub declaration: Declaration,
+    /// Upload whose documents the application comes with.
+    pub upload: Option<Uuid>,
 }
 
-/// Takes an application and seals who sent it. Everybody applies at once, so there are two statements, no shared row is
-/// written, and nobody is told.
+/// Takes an application, seals who sent it, and gives a receipt. Everybody applies at once, so there are three statements,
+/// and a fourth that takes the documents over; no shared row is written, no file is touched, and nobody is told.
 pub async fn submit_application(
     work: &mut Work<'_>,
     input: SubmitApplication,
     rulebook: &Rulebook,
-) -> Result<Application, Error> {
-    let SubmitApplication { vacancy_id, applicant } = input;
+) -> Result<(Application, IssuedReceipt), Error> {
+    let SubmitApplication { vacancy_id, applicant, declaration, upload } = input;
     let vacancy = vacancies::hold_open(work.connection, vacancy_id).await?.ok_or(Error::VacancyNotFound)?;
     vacancy.must_accept(work.now)?;
-    let ruleset = rulebook.selection(&vacancy.ruleset)?;
+    let ruleset = rulebook.general(&vacancy.ruleset)?;
     vacancy.admit(&applicant, ruleset, work.now)?;
+    declaration.must_meet(&ruleset.intake, vacancy.kind).map_err(IntakeError::from)?;
+    let person_index = work.vault.blind_index(applicant.identity.nik.expose());
+    must_not_be_banned(work, rulebook, ruleset, &person_index).await?;
     let id = Uuid::now_v7();
     let application = Application {
         id,
         vacancy_id,
         participant_number: participant_number(ruleset.valid_from.year(), work.tenant.as_str(), id),
         submit_time: work.now,
+        withdraw_time: None,
         standing: None,
         appointed: false,
         version: 1,
     };
     let identity = &applicant.identity;
+    let counted = declaration.counted(identity, day_of_applying(work.now));
+    let subject = work.actor.subject.clone();
     let new = NewApplication {
         application: &application,
         applicant: &applicant,
-        person_index: work.vault.blind_index(identity.nik.expose()),
+        person_index,
         identity: work.vault.seal(id.as_bytes(), identity.to_record().as_bytes())?,
+        declaration: &declaration,
+        counted: &counted,
+        submitted_by: &subject,
     };
     let taken = applications::insert_if_open(work.connection, new).await.map_err(Error::of_application)?;
     // The closing time may have passed, or the vacancy closed while this waited for the lock.
-    if taken { Ok(application) } else { Err(ApplicationError::NotAccepting.into()) }
+    if !taken {
+        return Err(ApplicationError::NotAccepting.into());
+    }
+    if let Some(upload) = upload
+        && documents::take(work.connection, upload, &subject, id).await? == 0
+    {
+        return Err(IntakeError::UploadNotFound.into());
+    }
+    let receipt = issue_receipt(work, &application, &applicant).await?;
+    Ok((application, receipt))
 }

@@ -1,9 +1,13 @@
-use crate::commands::check_participant;
+use crate::commands::{check_participant, log_skb};
 use crate::{
-    domain::{thousandths::Thousandths, vacancy::State},
+    domain::{
+        final_rules::FinalRules,
+        skb_outcome::{Dropout, Mark, SkbOutcome, bad_marks},
+        vacancy::State,
+    },
     error::Error,
     rulesets::Rulebook,
-    store::results,
+    store::{cpns_criteria, finals, results},
 };
 use platform::{Violations, Work};
 use std::collections::HashSet;
@@ -13,8 +17,8 @@ use uuid::Uuid;
 pub struct SkbResult {
     /// Number of the participant.
     pub participant_number: String,
-    /// Mark of the computer test.
-    pub mark: Thousandths,
+    /// How it ended.
+    pub outcome: SkbOutcome,
 }
 
 /// Takes official results of the field test and returns the rows it refuses. `seen` are the participants of the import so
@@ -27,21 +31,45 @@ pub async fn import_skb_results(
 ) -> Result<Vec<(i64, Violations)>, Error> {
     let numbers: Vec<String> = rows.iter().map(|(_, row)| row.participant_number.clone()).collect();
     let known = results::participants(work.connection, &numbers).await?;
+    let vacancies: HashSet<Uuid> = known.values().map(|one| one.vacancy).collect();
+    let criteria = cpns_criteria::of(work.connection, &Vec::from_iter(vacancies)).await?;
     let (mut taken, mut refused) = (Vec::new(), Vec::new());
     for (row, result) in rows {
         let participant = known.get(&result.participant_number);
         let mut check = check_participant(participant, State::SkdRanked, seen);
         if let Some(participant) = participant {
             check.check("participant_number", participant.goes_to_skb, "does not take part in the field test");
-            let max = rulebook.selection(&participant.ruleset)?.skb_cat_max;
-            let sound = u64::from(result.mark.0) <= u64::from(max) * 1_000;
-            check.check("cat_thousandths", sound, format_args!("is above the maximum of {max}"));
+        }
+        // Only of a vacancy that takes these results now is it certain that it has such a ruleset.
+        if let Some(participant) = participant.filter(|_| check.is_empty()) {
+            let ruleset = rulebook.selection(&participant.ruleset)?;
+            check_outcome(&mut check, &FinalRules::of(criteria.get(&participant.vacancy), ruleset), &result.outcome);
         }
         match participant.filter(|_| check.is_empty()) {
-            Some(participant) => taken.push((participant.id, result.mark)),
+            Some(participant) => taken.push((participant.id, result.outcome)),
             None => refused.push((row, check)),
         }
     }
-    results::save_skb(work.connection, &taken).await?;
+    finals::save_skb(work.connection, &taken).await?;
+    let taken: Vec<Uuid> = taken.iter().map(|(id, _)| *id).collect();
+    log_skb(work, &taken).await?;
     Ok(refused)
+}
+
+fn check_outcome(check: &mut Violations, rules: &FinalRules, outcome: &SkbOutcome) {
+    let scores = match outcome {
+        SkbOutcome::Marked(scores) => Some(scores),
+        SkbOutcome::Out(dropout, scores) => {
+            let lawful = *dropout != Dropout::Eliminated || rules.eliminates;
+            check.check("outcome", lawful, "no test of the vacancy eliminates, by its criteria");
+            scores.as_ref()
+        }
+    };
+    for (mark, reason) in scores.map(|scores| bad_marks(&rules.scheme, scores)).unwrap_or_default() {
+        match mark {
+            Mark::Cat => check.add("cat_thousandths", reason),
+            Mark::Additional => check.add("additional_thousandths", reason),
+            Mark::AdditionalTest(position) => check.add(format!("additional_thousandths[{position}]"), reason),
+        }
+    }
 }

@@ -1,4 +1,4 @@
-use crate::commands::check_participant;
+use crate::commands::{check_participant, log_skd};
 use crate::{
     domain::{ranking::SkdOutcome, vacancy::State},
     error::Error,
@@ -33,10 +33,14 @@ pub async fn import_skd_results(
         let mut check = check_participant(participant, State::AdministrationAnnounced, seen);
         if let Some(participant) = participant {
             check.check("participant_number", participant.eligible, "does not meet the requirements");
-        }
-        if let (Some(participant), SkdOutcome::Scored(score)) = (participant, result.outcome) {
-            for violation in rulebook.selection(&participant.ruleset)?.skd.violations(&score) {
-                check.add(violation.part().to_lowercase(), violation);
+            match (rulebook.selection(&participant.ruleset), result.outcome) {
+                (Ok(ruleset), SkdOutcome::Scored(score)) => {
+                    for violation in ruleset.skd.violations(&score) {
+                        check.add(violation.part().to_lowercase(), violation);
+                    }
+                }
+                (Ok(_), _) => {}
+                (Err(_), _) => check.add("participant_number", "does not belong to a CPNS selection"),
             }
         }
         match participant.filter(|_| check.is_empty()) {
@@ -45,5 +49,7 @@ pub async fn import_skd_results(
         }
     }
     results::save_skd(work.connection, &taken).await?;
+    let taken: Vec<Uuid> = taken.iter().map(|(id, _)| *id).collect();
+    log_skd(work, &taken).await?;
     Ok(refused)
 }

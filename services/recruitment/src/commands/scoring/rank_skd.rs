@@ -1,8 +1,8 @@
-use crate::commands::{lock, save};
+use crate::commands::{lock, must_be_settled, save};
 use crate::{
     domain::{
         ranking,
-        vacancy::{Vacancy, VacancyError},
+        vacancy::{State, Vacancy, VacancyError},
     },
     error::Error,
     rulesets::Rulebook,
@@ -13,11 +13,13 @@ use platform::{AsRead, Work};
 /// Ranks the basic test: pass mark, order, and the best so many per seat go on.
 pub async fn rank_skd(work: &mut Work<'_>, input: AsRead, rulebook: &Rulebook) -> Result<Vacancy, Error> {
     let mut vacancy = lock(work, input).await?;
+    vacancy.must_be(State::AdministrationAnnounced)?;
+    must_be_settled(work, &vacancy).await?;
     let results = results::skd_of(work.connection, input.id).await?;
     let scored: Vec<_> = results.iter().filter_map(|(id, outcome)| Some((*id, (*outcome)?))).collect();
     vacancy.rank_skd(results.len() - scored.len(), work.now)?;
     let ruleset = rulebook.selection(&vacancy.ruleset)?;
-    let mark = ruleset.pass_mark(vacancy.kind).ok_or(VacancyError::KindUnknown)?;
+    let mark = ruleset.mark_of(vacancy.kind, &vacancy.position_title).ok_or(VacancyError::KindUnknown)?;
     let placings = ranking::rank_skd(vacancy.quota(), ruleset.multiplier, mark, &scored);
     results::save_skd_ranking(work.connection, &placings).await?;
     save(work, &mut vacancy).await?;

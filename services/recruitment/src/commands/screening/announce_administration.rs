@@ -1,13 +1,13 @@
 use crate::{
     commands::{lock, save},
     domain::vacancy::{State, Vacancy},
-    error::Error,
+    error::{Error, ScreeningError},
     rulesets::Rulebook,
-    store::verdicts,
+    store::{rounds, verdicts},
 };
 use platform::{AsRead, Work};
 
-/// Makes public who meets the requirements.
+/// Makes public who meets the requirements; every look has to be taken, second ones too.
 pub async fn announce_administration(
     work: &mut Work<'_>,
     input: AsRead,
@@ -15,8 +15,12 @@ pub async fn announce_administration(
 ) -> Result<Vacancy, Error> {
     let mut vacancy = lock(work, input).await?;
     vacancy.must_be(State::Closed)?;
+    let progress = rounds::progress(work.connection, input.id).await?;
+    if progress.first_open == 0 && progress.later_open > 0 {
+        return Err(ScreeningError::SecondLooksOpen(progress.later_open).into());
+    }
     let unverified = verdicts::count_missing(work.connection, input.id).await?;
-    let rules = rulebook.selection(&vacancy.ruleset)?.objection;
+    let rules = rulebook.general(&vacancy.ruleset)?.objection;
     vacancy.announce_administration(unverified, rules, work.now)?;
     save(work, &mut vacancy).await?;
     Ok(vacancy.release())

@@ -25,10 +25,14 @@ pub async fn import_verdicts(
 ) -> Result<Vec<(i64, Violations)>, Error> {
     let numbers: Vec<String> = rows.iter().map(|(_, row)| row.participant_number.clone()).collect();
     let known = results::participants(work.connection, &numbers).await?;
+    let ids: Vec<Uuid> = known.values().map(|participant| participant.id).collect();
+    let closed = verdicts::closed(work.connection, &ids).await?;
     let (mut taken, mut refused) = (Vec::new(), Vec::new());
     for (row, line) in rows {
         let participant = known.get(&line.participant_number);
-        let check = check_participant(participant, State::Closed, seen);
+        let mut check = check_participant(participant, State::Closed, seen);
+        let open = participant.is_none_or(|participant| !closed.contains(&participant.id));
+        check.check("participant_number", open, "has withdrawn, or is verified here");
         match participant.filter(|_| check.is_empty()) {
             Some(participant) => taken.push((participant.id, line.verdict)),
             None => refused.push((row, check)),

@@ -1,9 +1,11 @@
 //! A vacancy (*formasi*): one row of competition, drafted from a determined need, and the steps of its selection.
 
 use crate::domain::application::{Applicant, ApplicationError};
-use crate::domain::ruleset::{ObjectionRules, SelectionRuleset};
+use crate::domain::general_rules::{GeneralRules, ObjectionRules};
+use crate::domain::programme::{Programme, Ruleset};
 use crate::domain::skd::NeedKind;
 use crate::domain::window::ObjectionWindow;
+use crate::domain::zone::Zone;
 use jiff::{
     Timestamp,
     civil::Date,
@@ -76,6 +78,12 @@ pub struct Vacancy {
     pub education: Vec<String>,
     /// Budget year.
     pub year: i32,
+    /// Number of the minister's decision that determined the seats.
+    pub decision_number: String,
+    /// For what kind of employment; none in a draft.
+    pub programme: Option<Programme>,
+    /// In which zone the instansi reads clocks.
+    pub zone: Zone,
     /// Period of the selection; empty in a draft.
     pub period: String,
     /// Ruleset of the selection; empty in a draft.
@@ -112,6 +120,15 @@ pub enum VacancyError {
     /// The closing time is over before it begins.
     #[error("must lie ahead")]
     CloseTimePassed,
+    /// A later closing time is not later.
+    #[error("must be later than the present closing time")]
+    NotLater,
+    /// Applications are still taken.
+    #[error("applications are taken until {0}")]
+    CloseTimeAhead(Timestamp),
+    /// The ruleset is not in force.
+    #[error("is not in force today")]
+    NotInForce,
     /// The ruleset has no pass mark for the kind.
     #[error("knows no pass mark for this vacancy's kind of need")]
     KindUnknown,
@@ -135,10 +152,11 @@ impl Vacancy {
         self.seats.unsigned_abs()
     }
 
-    /// Opens a draft for applications. A person applies once in a period, and a ruleset is the rules of one period.
+    /// Opens a draft for applications. A person applies once in the period that the ruleset is of.
     pub fn open(
         &mut self,
-        ruleset: &SelectionRuleset,
+        ruleset: &Ruleset,
+        zone: Zone,
         close_time: Timestamp,
         now: Timestamp,
     ) -> Result<(), VacancyError> {
@@ -146,12 +164,20 @@ impl Vacancy {
         if close_time <= now {
             return Err(VacancyError::CloseTimePassed);
         }
-        if ruleset.pass_mark(self.kind).is_none() {
+        let rules = ruleset.general();
+        if !rules.is_in_force(day_of_applying(now)) {
+            return Err(VacancyError::NotInForce);
+        }
+        if let Ruleset::Cpns(ruleset) = ruleset
+            && ruleset.mark_of(self.kind, &self.position_title).is_none()
+        {
             return Err(VacancyError::KindUnknown);
         }
         self.state = State::Open;
-        self.ruleset.clone_from(&ruleset.id);
-        self.period.clone_from(&ruleset.id);
+        self.programme = Some(ruleset.programme());
+        self.zone = zone;
+        self.ruleset.clone_from(&rules.id);
+        self.period.clone_from(&rules.period);
         self.open_time = Some(now);
         self.close_time = Some(close_time);
         Ok(())
@@ -164,21 +190,38 @@ impl Vacancy {
     }
 
     /// Whether this applicant may apply at this moment.
-    pub fn admit(
-        &self,
-        applicant: &Applicant,
-        ruleset: &SelectionRuleset,
-        now: Timestamp,
-    ) -> Result<(), ApplicationError> {
+    pub fn admit(&self, applicant: &Applicant, rules: &GeneralRules, now: Timestamp) -> Result<(), ApplicationError> {
         self.must_accept(now)?;
         if !self.education.contains(&applicant.education) {
             return Err(ApplicationError::EducationNotAccepted);
         }
-        if !ruleset.admits_age(applicant.identity.birth_date, day_of_applying(now)) {
-            let (minimum, maximum) = (ruleset.age_minimum, ruleset.age_maximum);
+        let maximum = rules.greatest_age(&self.position_title, &applicant.education);
+        if !rules.admits_age(maximum, applicant.identity.birth_date, day_of_applying(now)) {
+            let minimum = rules.age_minimum;
             return Err(ApplicationError::AgeOutOfRange { minimum, maximum });
         }
         Ok(())
+    }
+
+    /// Takes applications for longer (*perpanjangan pendaftaran*), and returns until when it would have taken them.
+    pub fn extend(&mut self, close_time: Timestamp, now: Timestamp) -> Result<Timestamp, VacancyError> {
+        self.must_be(State::Open)?;
+        if close_time <= now {
+            return Err(VacancyError::CloseTimePassed);
+        }
+        let before = self.close_time.filter(|before| *before < close_time).ok_or(VacancyError::NotLater)?;
+        self.close_time = Some(close_time);
+        Ok(before)
+    }
+
+    /// Refuses to end the time of application before its last instant has passed; an exercise may.
+    pub fn must_be_due(&self, rules: &GeneralRules, now: Timestamp) -> Result<(), VacancyError> {
+        match self.close_time {
+            Some(close_time) if now <= close_time && !rules.early_close => {
+                Err(VacancyError::CloseTimeAhead(close_time))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Ends the time of application with what was taken.
@@ -260,4 +303,4 @@ impl Vacancy {
 
 #[cfg(test)]
 #[path = "vacancy_tests.rs"]
-mod tests;
+pub(crate) mod tests;

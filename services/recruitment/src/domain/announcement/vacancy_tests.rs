@@ -3,9 +3,10 @@
 use super::*;
 use crate::domain::identity::Identity;
 use crate::domain::nik::Nik;
-use crate::domain::skd::{PassMark, SkdLimits};
+use crate::domain::ruleset;
 use crate::domain::thousandths::Thousandths;
 use jiff::{ToSpan, civil::date};
+use std::sync::Arc;
 
 const STATES: [State; 7] = [
     State::Draft,
@@ -27,7 +28,8 @@ fn now() -> Timestamp {
     at("2024-09-06T08:00:00Z")
 }
 
-fn vacancy(state: State) -> Vacancy {
+/// A vacancy of two seats, open for an hour, for the tests of this crate.
+pub(crate) fn vacancy(state: State) -> Vacancy {
     Vacancy {
         id: Uuid::nil(),
         state,
@@ -39,6 +41,9 @@ fn vacancy(state: State) -> Vacancy {
         seats: 2,
         education: vec!["D-III Keperawatan".into()],
         year: 2024,
+        decision_number: "320/2024".into(),
+        programme: Some(Programme::Cpns),
+        zone: Zone::Wib,
         period: "cpns-2024".into(),
         ruleset: "cpns-2024".into(),
         open_time: None,
@@ -52,23 +57,8 @@ fn vacancy(state: State) -> Vacancy {
     }
 }
 
-fn ruleset() -> SelectionRuleset {
-    SelectionRuleset {
-        id: "cpns-2024".into(),
-        regulation: "example".into(),
-        valid_from: date(2024, 8, 20),
-        valid_until: None,
-        skd: SkdLimits { twk_max: 150, tiu_max: 175, tkp_max: 225, points_per_item: 5 },
-        pass_marks: vec![(NeedKind::Umum, PassMark::default())],
-        multiplier: 3,
-        skd_weight: 40,
-        skb_weight: 60,
-        skb_cat_max: 500,
-        age_minimum: 18,
-        age_maximum: 35,
-        fallback: None,
-        objection: Some(OBJECTION),
-    }
+fn ruleset() -> Ruleset {
+    Ruleset::Cpns(Arc::new(ruleset::tests::ruleset()))
 }
 
 fn applicant(birth_date: Date) -> Applicant {
@@ -93,7 +83,7 @@ fn only_from(from: State, to: State, step: impl Fn(&mut Vacancy) -> Result<(), V
 
 #[test]
 fn every_step_has_one_state_to_begin_in() {
-    only_from(State::Draft, State::Open, |vacancy| vacancy.open(&ruleset(), now() + 1.hour(), now()));
+    only_from(State::Draft, State::Open, |vacancy| vacancy.open(&ruleset(), Zone::Wita, now() + 1.hour(), now()));
     only_from(State::Open, State::Closed, |vacancy| vacancy.close(7));
     only_from(State::Closed, State::AdministrationAnnounced, |vacancy| {
         vacancy.announce_administration(0, Some(OBJECTION), now())
@@ -105,21 +95,49 @@ fn every_step_has_one_state_to_begin_in() {
 }
 
 #[test]
-fn opening_takes_the_ruleset_as_the_period() {
+fn opening_takes_the_period_of_the_ruleset() {
     let mut draft = vacancy(State::Draft);
-    (draft.ruleset, draft.period) = (String::new(), String::new());
-    draft.open(&ruleset(), now() + 1.hour(), now()).unwrap();
-    assert_eq!((draft.ruleset.as_str(), draft.period.as_str()), ("cpns-2024", "cpns-2024"));
+    (draft.ruleset, draft.period, draft.programme) = (String::new(), String::new(), None);
+    draft.open(&ruleset(), Zone::Wita, now() + 1.hour(), now()).unwrap();
+    assert_eq!((draft.ruleset.as_str(), draft.period.as_str()), ("cpns-2024", "2024"));
+    assert_eq!((draft.programme, draft.zone), (Some(Programme::Cpns), Zone::Wita));
     assert_eq!((draft.open_time, draft.close_time), (Some(now()), Some(now() + 1.hour())));
 }
 
 #[test]
 fn a_vacancy_does_not_open_for_a_time_that_is_over_or_a_kind_without_a_mark() {
     let mut draft = vacancy(State::Draft);
-    assert_eq!(draft.open(&ruleset(), now(), now()), Err(VacancyError::CloseTimePassed));
+    assert_eq!(draft.open(&ruleset(), Zone::Wita, now(), now()), Err(VacancyError::CloseTimePassed));
+    let early = draft.open(&ruleset(), Zone::Wita, now(), at("2024-08-19T16:59:59Z"));
+    assert_eq!(early, Err(VacancyError::NotInForce), "the ruleset is in force from the next day on");
     draft.kind = NeedKind::Diaspora;
-    assert_eq!(draft.open(&ruleset(), now() + 1.hour(), now()), Err(VacancyError::KindUnknown));
+    assert_eq!(draft.open(&ruleset(), Zone::Wita, now() + 1.hour(), now()), Err(VacancyError::KindUnknown));
     assert_eq!(draft.state, State::Draft);
+}
+
+#[test]
+fn a_deadline_only_moves_forward_while_the_vacancy_is_open() {
+    let mut open = vacancy(State::Open);
+    let deadline = open.close_time.unwrap();
+    assert_eq!(open.extend(deadline, now()), Err(VacancyError::NotLater));
+    assert_eq!(open.extend(now(), now()), Err(VacancyError::CloseTimePassed));
+    assert_eq!(open.extend(deadline + 1.hour(), now()), Ok(deadline));
+    assert_eq!(open.close_time, Some(deadline + 1.hour()));
+    for state in STATES.into_iter().filter(|state| *state != State::Open) {
+        let refused = vacancy(state).extend(deadline + 1.hour(), now());
+        assert_eq!(refused, Err(VacancyError::State { state, wanted: State::Open }));
+    }
+}
+
+#[test]
+fn only_an_exercise_closes_before_the_last_instant_has_passed() {
+    let (rules, open) = (ruleset(), vacancy(State::Open));
+    let deadline = open.close_time.unwrap();
+    let early = Err(VacancyError::CloseTimeAhead(deadline));
+    assert_eq!(open.must_be_due(rules.general(), deadline), early);
+    assert_eq!(open.must_be_due(rules.general(), deadline + 1.microsecond()), Ok(()));
+    let exercise = GeneralRules { early_close: true, ..rules.general().clone() };
+    assert_eq!(open.must_be_due(&exercise, now()), Ok(()));
 }
 
 #[test]
@@ -135,7 +153,7 @@ fn an_application_is_taken_until_the_last_instant() {
 
 #[test]
 fn education_and_age_decide_who_may_apply() {
-    let admit = |applicant: &Applicant, now| vacancy(State::Open).admit(applicant, &ruleset(), now);
+    let admit = |applicant: &Applicant, now| vacancy(State::Open).admit(applicant, ruleset().general(), now);
     assert_eq!(admit(&applicant(date(1999, 5, 12)), now()), Ok(()));
     let other = Applicant { education: "S-1 Hukum".into(), ..applicant(date(1999, 5, 12)) };
     assert_eq!(admit(&other, now()), Err(ApplicationError::EducationNotAccepted));
@@ -147,9 +165,9 @@ fn education_and_age_decide_who_may_apply() {
 fn the_day_of_applying_is_the_day_in_western_indonesia() {
     let open = Vacancy { close_time: Some(at("2024-09-10T00:00:00Z")), ..vacancy(State::Open) };
     let eighteen_on_the_seventh = applicant(date(2006, 9, 7));
-    let before_midnight = open.admit(&eighteen_on_the_seventh, &ruleset(), at("2024-09-06T16:59:59Z"));
+    let before_midnight = open.admit(&eighteen_on_the_seventh, ruleset().general(), at("2024-09-06T16:59:59Z"));
     assert!(matches!(before_midnight, Err(ApplicationError::AgeOutOfRange { .. })));
-    assert_eq!(open.admit(&eighteen_on_the_seventh, &ruleset(), at("2024-09-06T17:00:00Z")), Ok(()));
+    assert_eq!(open.admit(&eighteen_on_the_seventh, ruleset().general(), at("2024-09-06T17:00:00Z")), Ok(()));
 }
 
 #[test]

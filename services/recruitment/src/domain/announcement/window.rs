@@ -1,6 +1,6 @@
 //! The time in which an announced result can be objected to (*masa sanggah*).
 
-use super::ruleset::ObjectionRules;
+use crate::domain::general_rules::ObjectionRules;
 use crate::domain::vacancy::WIB;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 

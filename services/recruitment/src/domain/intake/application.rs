@@ -3,7 +3,9 @@
 use crate::domain::final_ranking::FinalOutcome;
 use crate::domain::identity::Identity;
 use crate::domain::integration::FinalPoints;
+use crate::domain::optimisation::OptimisationCode;
 use crate::domain::result_code::SkdCode;
+use crate::domain::skb_outcome::Dropout;
 use crate::domain::skd::SkdScore;
 use crate::domain::thousandths::Thousandths;
 use jiff::Timestamp;
@@ -31,6 +33,8 @@ pub struct Application {
     pub participant_number: String,
     /// When it was taken.
     pub submit_time: Timestamp,
+    /// When the applicant withdrew it, if that happened.
+    pub withdraw_time: Option<Timestamp>,
     /// What was reached; none before the first ranking.
     pub standing: Option<Standing>,
     /// Whether the candidate has been appointed.
@@ -50,6 +54,8 @@ pub struct Standing {
     pub skd_rank: Option<u32>,
     /// What the field test made of it; none for who did not take part.
     pub last: Option<FinalStanding>,
+    /// Why there are no final points, of who went on to the field test.
+    pub dropout: Option<Dropout>,
     /// Place in the published list; none before.
     pub place: Option<u32>,
 }
@@ -63,6 +69,21 @@ pub struct FinalStanding {
     pub rank: u32,
     /// Whether there is a seat.
     pub outcome: FinalOutcome,
+    /// Rank by points of three decimals.
+    pub rounded_rank: Option<u32>,
+    /// Whether that rank, or the outcome it gives, is another.
+    pub rounding_alert: bool,
+    /// The seat, where it is one of another vacancy.
+    pub seat: Option<SeatElsewhere>,
+}
+
+/// A seat of another vacancy than the one applied for (*hasil optimalisasi*).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeatElsewhere {
+    /// The vacancy.
+    pub vacancy_id: Uuid,
+    /// Code of the pass.
+    pub code: OptimisationCode,
 }
 
 /// Why an application is not taken, or its candidate not appointed.
@@ -90,11 +111,28 @@ pub enum ApplicationError {
     AlreadyAppointed,
 }
 
+/// The application was withdrawn before.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the application was withdrawn")]
+pub struct Withdrawn;
+
 impl Application {
+    /// Withdraws the application (*pengunduran diri*).
+    pub fn withdraw(&mut self, now: Timestamp) -> Result<(), Withdrawn> {
+        self.must_stand()?;
+        self.withdraw_time = Some(now);
+        Ok(())
+    }
+
+    /// Refuses an application that was withdrawn.
+    pub fn must_stand(&self) -> Result<(), Withdrawn> {
+        if self.withdraw_time.is_some() { Err(Withdrawn) } else { Ok(()) }
+    }
+
     /// Appoints the candidate (*pengangkatan CPNS*).
     pub fn appoint(&mut self) -> Result<(), ApplicationError> {
         let last = self.standing.as_ref().and_then(|standing| standing.last.as_ref());
-        if last.map(|last| last.outcome) != Some(FinalOutcome::Selected) {
+        if !matches!(last.map(|last| last.outcome), Some(FinalOutcome::Selected | FinalOutcome::Moved)) {
             return Err(ApplicationError::NotSelected);
         }
         if self.appointed {
@@ -126,7 +164,15 @@ mod tests {
             score: SkdScore { twk: 65, tiu: 80, tkp: 166 },
             code: SkdCode::PassedToSkb,
             skd_rank: Some(1),
-            last: outcome.map(|outcome| FinalStanding { points, rank: 1, outcome }),
+            last: outcome.map(|outcome| FinalStanding {
+                points,
+                rank: 1,
+                outcome,
+                rounded_rank: None,
+                rounding_alert: false,
+                seat: None,
+            }),
+            dropout: None,
             place: None,
         };
         Application {
@@ -134,6 +180,7 @@ mod tests {
             vacancy_id: Uuid::nil(),
             participant_number: String::new(),
             submit_time: Timestamp::UNIX_EPOCH,
+            withdraw_time: None,
             standing: Some(standing),
             appointed: false,
             version: 1,
@@ -155,6 +202,13 @@ mod tests {
         let mut unranked = application(None);
         unranked.standing = None;
         assert_eq!(unranked.appoint(), Err(ApplicationError::NotSelected));
+    }
+
+    #[test]
+    fn an_application_is_withdrawn_once() {
+        let mut withdrawn = application(None);
+        assert_eq!(withdrawn.withdraw(Timestamp::UNIX_EPOCH), Ok(()));
+        assert_eq!(withdrawn.withdraw(Timestamp::UNIX_EPOCH), Err(Withdrawn));
     }
 
     #[test]

@@ -27,6 +27,11 @@ pub fn birth_date_of(record: &str) -> Option<Date> {
     record.lines().nth(1)?.parse().ok()
 }
 
+/// The full name in an opened record.
+pub fn full_name_of(record: &str) -> Option<&str> {
+    record.splitn(3, '\n').nth(2)
+}
+
 impl fmt::Debug for Identity {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Identity(redacted)")
@@ -48,6 +53,7 @@ mod tests {
     fn the_date_of_birth_is_read_back_from_the_record() {
         assert_eq!(birth_date_of(&identity().to_record()), Some(date(1999, 5, 12)));
         assert_eq!(birth_date_of("9900001205990001"), None);
+        assert_eq!(full_name_of(&identity().to_record()), Some("Contoh\n2000-01-01"));
     }
 
     #[test]

@@ -4,9 +4,34 @@ use std::cmp::{Ordering, Reverse};
 
 use jiff::civil::Date;
 
-use crate::domain::integration::Points;
+use crate::domain::integration::{FinalPoints, Points};
 use crate::domain::skd::SkdScore;
 use crate::domain::thousandths::Thousandths;
+use crate::domain::tie_break::TieBreak;
+
+/// What decides between candidates with equal points (*penentu kelulusan*).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TieBreakers {
+    pub skd: SkdScore,
+    /// The grade point average (*IPK*), or the average mark of a school diploma.
+    pub gpa: Thousandths,
+    pub birth_date: Date,
+}
+
+impl TieBreakers {
+    /// Compares step by step, the better first.
+    pub fn compare(&self, other: &Self, steps: &[TieBreak]) -> Ordering {
+        let step = |step: &TieBreak| match step {
+            TieBreak::SkdTotal => other.skd.total().cmp(&self.skd.total()),
+            TieBreak::Tkp => other.skd.tkp.cmp(&self.skd.tkp),
+            TieBreak::Tiu => other.skd.tiu.cmp(&self.skd.tiu),
+            TieBreak::Twk => other.skd.twk.cmp(&self.skd.twk),
+            TieBreak::Gpa => other.gpa.cmp(&self.gpa),
+            TieBreak::Older => self.birth_date.cmp(&other.birth_date),
+        };
+        steps.iter().map(step).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    }
+}
 
 /// What decides about a candidate in the end (*nilai akhir dan penentu*).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +51,17 @@ impl<Id> FinalCandidate<Id> {
         self.key().cmp(&other.key())
     }
 
+    /// What decides where the points are equal.
+    pub fn tie_breakers(&self) -> TieBreakers {
+        TieBreakers { skd: self.skd, gpa: self.gpa, birth_date: self.birth_date }
+    }
+
+    /// Compares by points, then by the steps of a ruleset, the better first.
+    pub fn compare_by(&self, other: &Self, steps: &[TieBreak]) -> Ordering {
+        let by_points = other.points.cmp(&self.points);
+        by_points.then_with(|| self.tie_breakers().compare(&other.tie_breakers(), steps))
+    }
+
     fn key(&self) -> impl Ord + use<Id> {
         (Reverse((self.points, self.skd.rank_key(), self.gpa)), self.birth_date)
     }
@@ -38,6 +74,8 @@ pub enum FinalOutcome {
     NotSelected,
     /// Equal in everything with others at the last seat: the national committee (*Panselnas*) decides, never chance.
     NeedsDecision,
+    /// Has a seat of another vacancy, by the passes for unfilled seats (*optimalisasi*). No ranking says this.
+    Moved,
 }
 
 /// A candidate's place in the final order (*peringkat akhir*); equal candidates share a rank.
@@ -53,12 +91,45 @@ pub struct FinalPlacing<Id> {
 /// A group that is equal in everything and does not fit into the seats left is not selected but marked for a
 /// decision. The answer does not depend on the order of the input.
 pub fn rank_final<Id: Copy + Ord>(quota: u32, candidates: &[FinalCandidate<Id>]) -> Vec<FinalPlacing<Id>> {
+    place(quota, candidates, |left, right| left.compare(right))
+}
+
+/// Ranks as [`rank_final`] does, with the tie-breaks of a ruleset.
+pub fn rank_final_by<Id: Copy + Ord>(
+    tie_breaks: &[TieBreak],
+    quota: u32,
+    candidates: &[FinalCandidate<Id>],
+) -> Vec<FinalPlacing<Id>> {
+    place(quota, candidates, |left, right| left.compare_by(right, tie_breaks))
+}
+
+/// Ranks by the points as lists print them, three decimals, instead of the exact ones. The law does not say which counts;
+/// the exact order decides, and where this differs, somebody has to look.
+pub fn rank_rounded<Id: Copy + Ord>(
+    tie_breaks: &[TieBreak],
+    quota: u32,
+    denominator: i64,
+    candidates: &[FinalCandidate<Id>],
+) -> Vec<FinalPlacing<Id>> {
+    let rounded = |one: &FinalCandidate<Id>| {
+        let points = Points(FinalPoints { points: one.points, denominator }.thousandths());
+        FinalCandidate { points, ..*one }
+    };
+    let candidates: Vec<_> = candidates.iter().map(rounded).collect();
+    rank_final_by(tie_breaks, quota, &candidates)
+}
+
+fn place<Id: Copy + Ord>(
+    quota: u32,
+    candidates: &[FinalCandidate<Id>],
+    compare: impl Fn(&FinalCandidate<Id>, &FinalCandidate<Id>) -> Ordering,
+) -> Vec<FinalPlacing<Id>> {
     let mut ordered: Vec<&FinalCandidate<Id>> = candidates.iter().collect();
-    ordered.sort_by(|left, right| left.compare(right).then(left.id.cmp(&right.id)));
+    ordered.sort_by(|left, right| compare(left, right).then(left.id.cmp(&right.id)));
 
     let mut placings = Vec::with_capacity(ordered.len());
     let mut ahead: u32 = 0;
-    for group in ordered.chunk_by(|left, right| left.compare(right).is_eq()) {
+    for group in ordered.chunk_by(|left, right| compare(left, right).is_eq()) {
         let size = u32::try_from(group.len()).unwrap_or(u32::MAX);
         let outcome = if ahead.saturating_add(size) <= quota {
             FinalOutcome::Selected

@@ -121,3 +121,33 @@ proptest! {
         prop_assert!(selected <= quota as usize);
     }
 }
+
+#[test]
+fn the_steps_of_a_ruleset_decide_in_its_order() {
+    let mut learned = candidate('Y', [100, 130, 190], 400);
+    learned.gpa = Thousandths(3_900);
+    let other = candidate('X', [90, 130, 200], 400);
+    let first = |steps: &[TieBreak]| rank_final_by(steps, 1, &[learned, other])[0];
+    assert_eq!(rank_final_by(&TieBreak::ALL, 1, &[learned, other]), rank_final(1, &[learned, other]));
+    assert_eq!((first(&TieBreak::ALL).id, first(&[TieBreak::Gpa, TieBreak::Tkp]).id), ('X', 'Y'));
+    assert_eq!(first(&[TieBreak::SkdTotal]).outcome, FinalOutcome::NeedsDecision);
+}
+
+#[test]
+fn printed_marks_may_order_otherwise_than_exact_ones() {
+    // 47.0545… and 47.0545…: equal when printed, and then the basic test decides the other way.
+    let exact = |id, [twk, tiu, tkp]: [u16; 3], skb| {
+        let weights = Weights { skd_max: 550, skd: 40, skb: 60 };
+        let integration = Integration::new(weights, SkbScheme::cat_only(500)).unwrap();
+        let skd = SkdScore { twk, tiu, tkp };
+        let points = integration.final_points(skd.total(), &SkbScores::cat_only(Thousandths(skb))).unwrap();
+        let candidate = FinalCandidate { id, points, skd, gpa: Thousandths(3_000), birth_date: date(1995, 1, 1) };
+        (candidate, integration)
+    };
+    let ((strong, integration), (quick, _)) = (exact('S', [70, 80, 167], 200_000), exact('Q', [69, 80, 167], 200_607));
+    assert!(quick.points > strong.points);
+    assert_eq!(integration.render(quick.points), integration.render(strong.points));
+    let by_exact = rank_final_by(&TieBreak::ALL, 1, &[strong, quick]);
+    let by_printed = rank_rounded(&TieBreak::ALL, 1, integration.denominator(), &[strong, quick]);
+    assert_eq!((by_exact[0].id, by_printed[0].id), ('Q', 'S'));
+}

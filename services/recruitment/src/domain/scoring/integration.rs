@@ -1,6 +1,8 @@
 //! The final mark (*integrasi nilai SKD dan SKB*, PermenPANRB 6/2024): 40 % basic test and 60 % field test.
 //! Marks are whole numbers over one denominator per scheme, so that comparing two is comparing two integers.
 
+use std::cmp::Ordering;
+
 use num_integer::Integer;
 use thiserror::Error;
 
@@ -111,6 +113,12 @@ impl Integration {
         Ok(Points(self.skd_points(skd_total)?.0 + self.skb_points(scores)?.0))
     }
 
+    /// The field test on the scale of a hundred (*nilai SKB*), from what it adds; none where it weighs nothing.
+    pub fn on_scale_of_hundred(&self, skb: Points) -> Option<FinalPoints> {
+        let denominator = self.denominator.checked_mul(i64::from(self.weights.skb)).filter(|all| *all > 0)?;
+        Some(FinalPoints { points: Points(skb.0.checked_mul(100)?), denominator })
+    }
+
     /// Shows points as official lists do (*tiga desimal*), rounded half up; never compare what this returns.
     pub fn render(&self, points: Points) -> String {
         FinalPoints { points, denominator: self.denominator }.rounded()
@@ -126,10 +134,22 @@ pub struct FinalPoints {
 }
 
 impl FinalPoints {
-    /// Three decimals (*tiga desimal*), rounded half up.
-    pub fn rounded(&self) -> String {
+    /// Compares exactly, whatever the denominators, the lower first.
+    pub fn compare(&self, other: &Self) -> Ordering {
+        let product = |points: Points, denominator: i64| i128::from(points.0) * i128::from(denominator);
+        product(self.points, other.denominator).cmp(&product(other.points, self.denominator))
+    }
+
+    /// The mark in thousandths (*tiga desimal*), rounded half up.
+    pub fn thousandths(&self) -> i64 {
         let denominator = i128::from(self.denominator);
         let thousandths = (i128::from(self.points.0) * 2_000 + denominator) / (denominator * 2);
+        i64::try_from(thousandths).unwrap_or(i64::MAX)
+    }
+
+    /// Three decimals (*tiga desimal*), rounded half up.
+    pub fn rounded(&self) -> String {
+        let thousandths = self.thousandths();
         format!("{}.{:03}", thousandths / 1_000, thousandths % 1_000)
     }
 

@@ -114,3 +114,33 @@ proptest! {
         prop_assert!(mark(skd, skb + 1) > mark(skd, skb));
     }
 }
+
+#[test]
+fn the_vectors_i1_to_i6_hold_exactly() {
+    let vectors = [
+        (550, 500, "40.000", "60.000", "100.000", "100"),
+        (420, 380, "30.545", "45.600", "76.145", "4188/55"),
+        (395, 350, "28.727", "42.000", "70.727", "778/11"),
+        (311, 300, "22.618", "36.000", "58.618", "3224/55"),
+        (450, 465, "32.727", "55.800", "88.527", "4869/55"),
+        (377, 221, "27.418", "26.520", "53.938", "14833/275"),
+    ];
+    let integration = cat_only();
+    for (skd, skb, skd_part, skb_part, total, exact) in vectors {
+        let parts = [
+            integration.skd_points(skd).unwrap(),
+            integration.skb_points(&SkbScores::cat_only(u16::into(skb))).unwrap(),
+        ];
+        assert_eq!(parts.map(|part| integration.render(part)), [skd_part, skb_part]);
+        let kept = FinalPoints { points: mark(skd, skb), denominator: integration.denominator() };
+        assert_eq!((kept.rounded().as_str(), kept.fraction().as_str()), (total, exact));
+    }
+}
+
+#[test]
+fn points_over_different_denominators_are_compared_exactly() {
+    let points = |points, denominator| FinalPoints { points: Points(points), denominator };
+    assert!(points(1, 3).compare(&points(333_333_333, 1_000_000_000)).is_gt());
+    assert!(points(2, 6).compare(&points(1, 3)).is_eq());
+    assert_eq!(points(2, 3).thousandths(), 667);
+}

@@ -72,6 +72,28 @@ impl OptimisationCode {
         }
     }
 
+    /// The printed code (*kode optimalisasi*); lists append it to `P/L` without its hyphen.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::U1 => "U-1",
+            Self::U2 => "U-2",
+            Self::U3 => "U-3",
+            Self::E1 => "E-1",
+            Self::E2 => "E-2",
+            Self::E3 => "E-3",
+            Self::L1 => "L-1",
+            Self::L2 => "L-2",
+            Self::Tms1 => "TMS-1",
+        }
+    }
+
+    /// The move a pass of this code makes. No source describes U-2: where a ruleset lists it, it is taken by symmetry as a
+    /// general seat for general applicants of another place. Nothing is known of L-1, and it moves nobody.
+    pub fn pass(self) -> Option<Move> {
+        let by_symmetry = Move { seat: Side::General, source: Source::General, place: Place::Different };
+        if self == Self::U2 { Some(by_symmetry) } else { self.movement() }
+    }
+
     /// The move the code stands for (*perpindahan formasi*), where a source describes it.
     pub fn movement(self) -> Option<Move> {
         let movement = |seat, source, place| Some(Move { seat, source, place });
@@ -110,5 +132,16 @@ mod tests {
     #[test]
     fn codes_without_a_described_meaning_say_so() {
         assert_eq!(OptimisationCode::U2.movement(), None);
+        assert_eq!((OptimisationCode::L1.pass(), OptimisationCode::Tms1.pass()), (None, None));
+        let general = Move { seat: Side::General, source: Source::General, place: Place::Different };
+        assert_eq!(OptimisationCode::U2.pass(), Some(general));
+    }
+
+    #[test]
+    fn a_code_is_printed_as_it_is_read() {
+        use OptimisationCode::{E1, E2, E3, L1, L2, Tms1, U1, U2, U3};
+        for code in [U1, U2, U3, E1, E2, E3, L1, L2, Tms1] {
+            assert_eq!(OptimisationCode::parse(code.as_str()).unwrap(), code);
+        }
     }
 }

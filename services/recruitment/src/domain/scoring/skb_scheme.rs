@@ -2,18 +2,15 @@
 
 use thiserror::Error;
 
-/// The least weight of the computer test in a regional scheme, in percent (PermenPANRB 6/2024).
-const REGIONAL_CAT_WEIGHT: u32 = 60;
-/// The least weight of the computer test in a central scheme, in percent (PermenPANRB 6/2024).
-const CENTRAL_CAT_WEIGHT: u32 = 50;
-/// The greatest weight of an interview in a central scheme, in percent (PermenPANRB 6/2024).
-const INTERVIEW_WEIGHT: u32 = 10;
-
-/// Whose vacancies a scheme is for (*instansi pusat* or *instansi daerah*).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Level {
-    Central,
-    Regional,
+/// What the law allows a field test (*batas skema SKB*), as the ruleset says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SchemeLimits {
+    /// The least weight of the computer test, in percent.
+    pub cat_weight: u32,
+    /// The most additional tests.
+    pub additional: u8,
+    /// The greatest weight of all interviews, in percent; zero forbids them.
+    pub interview_weight: u32,
 }
 
 /// What an additional test is (*jenis SKB tambahan*, SKBT).
@@ -50,11 +47,11 @@ pub enum SchemeViolation {
     #[error("the computer test weighs {weight}, at least {least} is required")]
     CatWeightTooLow { weight: u32, least: u32 },
     #[error("{count} additional tests are too many, at most {most} may be held")]
-    TooManyTests { count: usize, most: usize },
-    #[error("a regional government holds no interview")]
+    TooManyTests { count: usize, most: u8 },
+    #[error("an interview is not allowed")]
     InterviewNotAllowed,
-    #[error("interviews weigh {0}, at most {INTERVIEW_WEIGHT} is allowed")]
-    InterviewTooHeavy(u64),
+    #[error("interviews weigh {weight}, at most {most} is allowed")]
+    InterviewTooHeavy { weight: u64, most: u32 },
     #[error("{0} has no maximum or no weight")]
     EmptyTest(String),
 }
@@ -66,23 +63,19 @@ impl SkbScheme {
     }
 
     /// Lists everything against the scheme (*pelanggaran skema SKB*, PermenPANRB 6/2024), empty when it is lawful.
-    pub fn violations(&self, level: Level) -> Vec<SchemeViolation> {
+    pub fn violations(&self, limits: &SchemeLimits) -> Vec<SchemeViolation> {
         let mut violations = self.empty_tests();
         let weights = u64::from(self.cat_weight) + self.weight_of(|_| true);
         if weights != 100 {
             violations.push(SchemeViolation::WeightsNotHundred(weights));
         }
-        let (least, most) = match level {
-            Level::Central => (CENTRAL_CAT_WEIGHT, 3),
-            Level::Regional => (REGIONAL_CAT_WEIGHT, 1),
-        };
-        if self.cat_weight < least {
-            violations.push(SchemeViolation::CatWeightTooLow { weight: self.cat_weight, least });
+        if self.cat_weight < limits.cat_weight {
+            violations.push(SchemeViolation::CatWeightTooLow { weight: self.cat_weight, least: limits.cat_weight });
         }
-        if self.additional.len() > most {
-            violations.push(SchemeViolation::TooManyTests { count: self.additional.len(), most });
+        if self.additional.len() > usize::from(limits.additional) {
+            violations.push(SchemeViolation::TooManyTests { count: self.additional.len(), most: limits.additional });
         }
-        violations.extend(self.interview_violation(level));
+        violations.extend(self.interview_violation(limits.interview_weight));
         violations
     }
 
@@ -92,17 +85,15 @@ impl SkbScheme {
         cat.into_iter().chain(others.map(|test| test.name.clone())).map(SchemeViolation::EmptyTest).collect()
     }
 
-    fn interview_violation(&self, level: Level) -> Option<SchemeViolation> {
+    fn interview_violation(&self, most: u32) -> Option<SchemeViolation> {
         let is_interview = |test: &AdditionalTest| test.kind == TestKind::Interview;
         if !self.additional.iter().any(is_interview) {
             return None;
         }
         let weight = self.weight_of(is_interview);
-        match level {
-            Level::Regional => Some(SchemeViolation::InterviewNotAllowed),
-            Level::Central => {
-                (weight > u64::from(INTERVIEW_WEIGHT)).then_some(SchemeViolation::InterviewTooHeavy(weight))
-            }
+        match most {
+            0 => Some(SchemeViolation::InterviewNotAllowed),
+            most => (weight > u64::from(most)).then_some(SchemeViolation::InterviewTooHeavy { weight, most }),
         }
     }
 
@@ -115,6 +106,10 @@ impl SkbScheme {
 mod tests {
     use super::*;
 
+    /// PermenPANRB 6/2024 for regional and for central bodies.
+    const REGIONAL: SchemeLimits = SchemeLimits { cat_weight: 60, additional: 1, interview_weight: 0 };
+    const CENTRAL: SchemeLimits = SchemeLimits { cat_weight: 50, additional: 3, interview_weight: 10 };
+
     fn test(kind: TestKind, weight: u32) -> AdditionalTest {
         AdditionalTest { name: "praktik".to_owned(), kind, weight, max: 100 }
     }
@@ -125,8 +120,8 @@ mod tests {
 
     #[test]
     fn a_region_may_hold_one_practical_test_of_forty_percent() {
-        assert!(SkbScheme::cat_only(500).violations(Level::Regional).is_empty());
-        assert!(scheme(60, vec![test(TestKind::Measured, 40)]).violations(Level::Regional).is_empty());
+        assert!(SkbScheme::cat_only(500).violations(&REGIONAL).is_empty());
+        assert!(scheme(60, vec![test(TestKind::Measured, 40)]).violations(&REGIONAL).is_empty());
     }
 
     #[test]
@@ -138,20 +133,20 @@ mod tests {
             SchemeViolation::TooManyTests { count: 2, most: 1 },
             SchemeViolation::InterviewNotAllowed,
         ];
-        assert_eq!(bad.violations(Level::Regional), expected);
+        assert_eq!(bad.violations(&REGIONAL), expected);
     }
 
     #[test]
     fn a_central_body_may_interview_lightly() {
         let light = scheme(50, vec![test(TestKind::Measured, 40), test(TestKind::Interview, 10)]);
-        assert!(light.violations(Level::Central).is_empty());
+        assert!(light.violations(&CENTRAL).is_empty());
         let heavy = scheme(80, vec![test(TestKind::Interview, 20)]);
-        assert_eq!(heavy.violations(Level::Central), [SchemeViolation::InterviewTooHeavy(20)]);
+        assert_eq!(heavy.violations(&CENTRAL), [SchemeViolation::InterviewTooHeavy { weight: 20, most: 10 }]);
     }
 
     #[test]
     fn a_test_without_a_maximum_is_refused() {
         let empty = SkbScheme::cat_only(0);
-        assert_eq!(empty.violations(Level::Regional), [SchemeViolation::EmptyTest("CAT".to_owned())]);
+        assert_eq!(empty.violations(&REGIONAL), [SchemeViolation::EmptyTest("CAT".to_owned())]);
     }
 }

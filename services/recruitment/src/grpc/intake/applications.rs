@@ -1,13 +1,19 @@
 //! `ApplicationService`.
 
-use crate::grpc::imports;
+use crate::grpc::{
+    application_status,
+    declarations::{parse_declaration, render_warning},
+    imports, pppk_selections,
+    proofs::render_issued,
+    result_messages::render_result,
+};
 use crate::{
-    commands::{self, AppointCandidate, SubmitApplication},
+    commands::{self, AppointCandidate, SubmitApplication, WithdrawApplication},
     domain::{
-        application::{Applicant, Application, Standing},
-        final_ranking::FinalOutcome,
+        application::{Applicant, Application},
         identity::Identity,
         nik::Nik,
+        programme::Programme,
         thousandths::Thousandths,
         vacancy::{State, day_of_applying},
     },
@@ -40,11 +46,42 @@ impl pb::application_service_server::ApplicationService for Applications {
             .write(
                 request,
                 |message| parse_submit(message, now),
-                async |work, input| {
-                    let application = commands::submit_application(work, input, &self.rulebook).await?;
-                    Ok::<_, Error>(render(&work.tenant, application))
+                async |work, input: SubmitApplication| {
+                    let warnings = input.declaration.warnings(&input.applicant.identity);
+                    let (application, receipt) = commands::submit_application(work, input, &self.rulebook).await?;
+                    let receipt = Some(render_issued(receipt));
+                    let warnings = warnings.into_iter().map(|warning| render_warning(warning).into()).collect();
+                    Ok::<_, Error>(pb::Application { receipt, warnings, ..render(&work.tenant, application) })
                 },
             )
+            .await
+    }
+
+    async fn withdraw_application(
+        &self,
+        request: Request<pb::WithdrawApplicationRequest>,
+    ) -> Result<Response<pb::Application>, Status> {
+        self.kit
+            .write(request, parse_withdraw, async |work, input| {
+                let application = commands::withdraw_application(work, input, &self.rulebook).await?;
+                Ok::<_, Error>(render(&work.tenant, application))
+            })
+            .await
+    }
+
+    async fn get_application_status(
+        &self,
+        request: Request<pb::GetApplicationStatusRequest>,
+    ) -> Result<Response<pb::ApplicationStatus>, Status> {
+        let parse = |message: &pb::GetApplicationStatusRequest| {
+            let mut check = Violations::default();
+            let name = check.take("name", names::parse_application(&message.name));
+            name.map(|(vacancy, id)| (vacancy.tenant, (vacancy.id, id))).ok_or(check)
+        };
+        self.kit
+            .read(request, parse, async |view, (vacancy, id): (Uuid, Uuid)| {
+                application_status::read(view, vacancy, id, &self.rulebook).await
+            })
             .await
     }
 
@@ -60,7 +97,10 @@ impl pb::application_service_server::ApplicationService for Applications {
         self.kit
             .read(request, parse, async |view, (vacancy, id): (Name, Uuid)| {
                 let application = applications::get(view.connection, vacancy.id, id).await?;
-                Ok::<_, Error>(render(&vacancy.tenant, application.ok_or(Error::ApplicationNotFound)?))
+                let mut shown = [render(&vacancy.tenant, application.ok_or(Error::ApplicationNotFound)?)];
+                pppk_selections::attach(view.connection, &mut shown).await?;
+                let [shown] = shown;
+                Ok::<_, Error>(shown)
             })
             .await
     }
@@ -80,7 +120,9 @@ impl pb::application_service_server::ApplicationService for Applications {
                 let mut found = applications::list(view.connection, vacancy.id, selected, &page).await?;
                 let next_page_token =
                     page.cut(&mut found, |application| (application.submit_time.as_microsecond(), application.id));
-                let applications = found.into_iter().map(|application| render(&vacancy.tenant, application)).collect();
+                let mut applications: Vec<_> =
+                    found.into_iter().map(|application| render(&vacancy.tenant, application)).collect();
+                pppk_selections::attach(view.connection, &mut applications).await?;
                 Ok::<_, Error>(pb::ListApplicationsResponse { applications, next_page_token })
             })
             .await
@@ -112,9 +154,12 @@ impl pb::application_service_server::ApplicationService for Applications {
             .read(request, parse, async |view, (vacancy, page): (Uuid, Page)| {
                 let found = vacancies::get(view.connection, vacancy).await?.ok_or(Error::VacancyNotFound)?;
                 found.must_be(State::Published)?;
+                if found.programme == Some(Programme::Pppk) {
+                    return pppk_selections::list_results(view.connection, vacancy, &page).await;
+                }
                 let mut found = applications::list_result(view.connection, vacancy, &page).await?;
                 let next_page_token = page.cut(&mut found, |application| (place(application), application.id));
-                let results = found.into_iter().filter_map(render_result).collect();
+                let results = found.into_iter().filter_map(|one| render_result(&view.tenant, one)).collect();
                 Ok::<_, Error>(pb::ListResultsResponse { results, next_page_token })
             })
             .await
@@ -126,7 +171,7 @@ impl pb::application_service_server::ApplicationService for Applications {
     ) -> Result<Response<pb::Application>, Status> {
         self.kit
             .write(request, parse_appoint, async |work, input| {
-                let application = commands::appoint_candidate(work, input).await?;
+                let application = commands::appoint_candidate(work, input, &self.rulebook).await?;
                 Ok::<_, Error>(render(&work.tenant, application))
             })
             .await
@@ -146,6 +191,9 @@ fn parse_submit(
     check.check("birth_date", birth_date.is_none_or(|date| date < today), "must lie in the past");
     let education = check.text("education", &message.education, 200);
     let gpa = check.take("gpa_thousandths", parse_gpa(message.gpa_thousandths));
+    let declaration = parse_declaration(&mut check, message);
+    let tenant = vacancy.as_ref().map(|vacancy| &vacancy.tenant);
+    let upload = check.own_or_none("upload", &message.upload, names::UPLOAD, tenant);
     let request_id = check.request_id(&message.request_id);
     let (
         Some(vacancy),
@@ -154,14 +202,16 @@ fn parse_submit(
         Some(birth_date),
         Some(education),
         Some(gpa),
+        Some(declaration),
+        Some(upload),
         Some(request_id),
         true,
-    ) = (vacancy, nik, full_name, birth_date, education, gpa, request_id, check.is_empty())
+    ) = (vacancy, nik, full_name, birth_date, education, gpa, declaration, upload, request_id, check.is_empty())
     else {
         return Err(check);
     };
     let applicant = Applicant { identity: Identity { nik, full_name, birth_date }, education, gpa };
-    let submit = SubmitApplication { vacancy_id: vacancy.id, applicant };
+    let submit = SubmitApplication { vacancy_id: vacancy.id, applicant, declaration, upload };
     Ok((Scope::once(vacancy.tenant, &message.parent, request_id), submit))
 }
 
@@ -176,6 +226,16 @@ fn parse_page(parent: &str, size: i32, token: &str, filter: &str) -> Result<(Nam
     let vacancy = check.take("parent", names::VACANCY.parse(parent));
     let page = check.page(size, token, filter);
     vacancy.zip(page).ok_or(check)
+}
+
+fn parse_withdraw(message: &pb::WithdrawApplicationRequest) -> Result<(Scope, WithdrawApplication), Violations> {
+    let mut check = Violations::default();
+    let parsed = names::parse_application(&message.name);
+    let vacancy_id = parsed.as_ref().map(|(vacancy, _)| vacancy.id).unwrap_or_default();
+    let name = parsed.map(|(vacancy, id)| Name { tenant: vacancy.tenant, id });
+    let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
+    let (scope, application) = read.ok_or(check)?;
+    Ok((scope, WithdrawApplication { vacancy_id, application }))
 }
 
 fn parse_appoint(message: &pb::AppointCandidateRequest) -> Result<(Scope, AppointCandidate), Violations> {
@@ -198,36 +258,9 @@ fn render(tenant: &Tenant, application: Application) -> pb::Application {
         submit_time: Some(dates::render_time(application.submit_time)),
         appointed: application.appointed,
         etag: etag::render(application.version),
-        result: render_result(application),
-    }
-}
-
-fn render_result(application: Application) -> Option<pb::Result> {
-    let Standing { score, code, skd_rank, last, .. } = application.standing?;
-    let shown = pb::Result {
-        participant_number: application.participant_number,
-        twk: score.twk.into(),
-        tiu: score.tiu.into(),
-        tkp: score.tkp.into(),
-        skd_code: code.as_str().to_owned(),
-        skd_rank: skd_rank.unwrap_or_default().cast_signed(),
+        withdrawn: application.withdraw_time.is_some(),
+        result: render_result(tenant, application),
         ..Default::default()
-    };
-    let Some(last) = last else { return Some(shown) };
-    Some(pb::Result {
-        final_points: last.points.rounded(),
-        final_points_exact: last.points.fraction(),
-        final_rank: last.rank.cast_signed(),
-        decision: render_decision(last.outcome).to_owned(),
-        ..shown
-    })
-}
-
-fn render_decision(outcome: FinalOutcome) -> &'static str {
-    match outcome {
-        FinalOutcome::Selected => "SELECTED",
-        FinalOutcome::NotSelected => "NOT_SELECTED",
-        FinalOutcome::NeedsDecision => "NEEDS_DECISION",
     }
 }
 

@@ -2,11 +2,17 @@
 
 use crate::{
     commands::{SkbResult, SkdResult, import_skb_results, import_skd_results},
-    domain::{ranking::SkdOutcome, skd::SkdScore, thousandths::Thousandths},
+    domain::{
+        integration::SkbScores,
+        ranking::SkdOutcome,
+        skb_outcome::{Dropout, SkbOutcome},
+        skd::SkdScore,
+        thousandths::Thousandths,
+    },
     error::Error,
     rulesets::Rulebook,
 };
-use contracts::recruitment::v1::{self as pb, skd_row::Attendance};
+use contracts::recruitment::v1::{self as pb, skb_row::Outcome, skd_row::Attendance};
 use platform::{
     Violations, Work, import_message,
     imports::{Report, Rows, Split},
@@ -15,6 +21,9 @@ use std::collections::HashSet;
 
 /// Rows checked and written by one statement each.
 const CHUNK: usize = 1000;
+
+/// More additional tests than any ruleset allows.
+const MOST_TESTS: usize = 10;
 
 /// How a message of the basic test's import is taken apart.
 pub const SKD: Split<pb::ImportSkdResultsRequest, pb::SkdRow> =
@@ -107,12 +116,31 @@ fn parse_skd(row: pb::SkdRow) -> Result<SkdResult, Violations> {
 
 fn parse_skb(row: pb::SkbRow) -> Result<SkbResult, Violations> {
     let mut check = Violations::default();
-    let mark = u32::try_from(row.cat_thousandths).ok().filter(|mark| *mark <= i32::MAX.cast_unsigned());
-    let mark = check.take("cat_thousandths", mark.ok_or("must be a score in thousandths"));
-    let mark = mark.map(Thousandths);
+    let mark = |number: i64| {
+        let mark = u32::try_from(number).ok().filter(|mark| *mark <= i32::MAX.cast_unsigned());
+        mark.map(Thousandths).ok_or("must be a score in thousandths")
+    };
+    let cat = check.take("cat_thousandths", mark(row.cat_thousandths));
+    check.check("additional_thousandths", row.additional_thousandths.len() <= MOST_TESTS, "are too many");
+    let given = row.additional_thousandths.iter().take(MOST_TESTS).enumerate();
+    let additional: Vec<_> =
+        given.filter_map(|(at, number)| check.take(format!("additional_thousandths[{at}]"), mark(*number))).collect();
+    let blank = row.cat_thousandths == 0 && row.additional_thousandths.is_empty();
+    let scores = cat.map(|cat| SkbScores { cat, additional });
+    let outcome = match Outcome::try_from(row.outcome) {
+        Ok(Outcome::Unspecified | Outcome::Present) => Ok(scores.map(SkbOutcome::Marked)),
+        Ok(Outcome::Eliminated) => Ok(Some(SkbOutcome::Out(Dropout::Eliminated, scores.filter(|_| !blank)))),
+        Ok(Outcome::Absent | Outcome::Disqualified) if !blank => Err("only who took the tests has scores"),
+        Ok(Outcome::Absent) => Ok(Some(SkbOutcome::Out(Dropout::Absent, None))),
+        Ok(Outcome::Disqualified) => Ok(Some(SkbOutcome::Out(Dropout::Disqualified, None))),
+        Err(_) => Err("must be an outcome"),
+    };
+    let outcome = check.take("outcome", outcome).flatten();
     let participant_number = check.text("participant_number", &row.participant_number, 40);
-    let (Some(participant_number), Some(mark)) = (participant_number, mark) else { return Err(check) };
-    Ok(SkbResult { participant_number, mark })
+    match (participant_number, outcome) {
+        (Some(participant_number), Some(outcome)) if check.is_empty() => Ok(SkbResult { participant_number, outcome }),
+        _ => Err(check),
+    }
 }
 
 /// Rows refused here and by the command, in the order of the import.

@@ -1,23 +1,35 @@
 //! `VerificationService`.
 
 use crate::{
-    commands::{VerdictLine, import_verdicts},
+    commands::{self, VerdictLine, import_verdicts},
     domain::verdict::Verdict,
-    error::Error,
-    grpc::imports::{parse_all, reject, render_errors},
+    error::{Error, ScreeningError},
+    grpc::{
+        imports::{parse_all, reject, render_errors},
+        verification_messages::{parse_assign, parse_record, read_round, render_items},
+    },
+    names,
+    rulesets::Rulebook,
+    store::verifications::{self, Item},
 };
 use contracts::recruitment::v1 as pb;
 use platform::{
-    Kit, Violations, Work, import_message,
+    Kit, Scope, Violations, Work, dates, import_message,
     imports::{Rows, Split},
+    names::asked,
+    page::Page,
 };
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::Arc};
 use tonic::{Request, Response, Status, Streaming};
+use uuid::Uuid;
 
 /// Rows checked and written by one statement each.
 const CHUNK: usize = 1000;
 /// Longest reason of a verdict, in characters.
 const LONGEST_REASON: usize = 1000;
+
+/// Longest page of work: each item comes with its documents.
+const LONGEST_PAGE: i32 = 100;
 
 const VERDICTS: Split<pb::ImportVerdictsRequest, pb::VerdictRow> =
     import_message!(pb::ImportVerdictsRequest, pb::import_verdicts_request::Part, pb::VerdictRow);
@@ -25,15 +37,99 @@ const VERDICTS: Split<pb::ImportVerdictsRequest, pb::VerdictRow> =
 /// Serves the administrative selection.
 pub struct Verifications {
     pub(crate) kit: Kit,
+    pub(crate) rulebook: Arc<Rulebook>,
 }
 
 #[tonic::async_trait]
 impl pb::verification_service_server::VerificationService for Verifications {
+    async fn assign_verification(
+        &self,
+        request: Request<pb::AssignVerificationRequest>,
+    ) -> Result<Response<pb::VerificationRound>, Status> {
+        self.kit
+            .write(request, parse_assign, async |work, input| {
+                let vacancy = input.vacancy;
+                commands::assign_verification(work, input, &self.rulebook).await?;
+                read_round(work.connection, &work.vault, &work.tenant, vacancy).await
+            })
+            .await
+    }
+
+    async fn get_verification_round(
+        &self,
+        request: Request<pb::GetVerificationRoundRequest>,
+    ) -> Result<Response<pb::VerificationRound>, Status> {
+        let parse = |message: &pb::GetVerificationRoundRequest| asked(names::VACANCY.parse(&message.name));
+        self.kit
+            .read(request, parse, async |view, vacancy: Uuid| {
+                read_round(view.connection, &view.vault, &view.tenant, vacancy).await
+            })
+            .await
+    }
+
+    async fn list_my_verifications(
+        &self,
+        request: Request<pb::ListMyVerificationsRequest>,
+    ) -> Result<Response<pb::ListMyVerificationsResponse>, Status> {
+        let parse = |message: &pb::ListMyVerificationsRequest| {
+            let mut check = Violations::default();
+            let size = if message.page_size == 0 { 50 } else { message.page_size.min(LONGEST_PAGE) };
+            let (tenant, page) = check.list(&message.parent, size, &message.page_token, &[&message.open]);
+            tenant.zip(page.map(|page| (page, message.open))).ok_or(check)
+        };
+        self.kit
+            .read(request, parse, async |view, (page, open): (Page, bool)| {
+                let mut found = verifications::list_own(view.connection, &view.actor.subject, open, &page).await?;
+                let next_page_token = page.cut(&mut found, |item| (0, item.look.id));
+                let (vault, tenant) = (&view.vault, &view.tenant);
+                let verifications = render_items(view.connection, vault, tenant, &self.rulebook, found).await?;
+                Ok::<_, Error>(pb::ListMyVerificationsResponse { verifications, next_page_token })
+            })
+            .await
+    }
+
+    async fn get_verification(
+        &self,
+        request: Request<pb::GetVerificationRequest>,
+    ) -> Result<Response<pb::Verification>, Status> {
+        let parse = |message: &pb::GetVerificationRequest| {
+            asked(names::VERIFICATION.parse(&message.name)).map(|(tenant, id)| (Scope::of(tenant, &message.name), id))
+        };
+        self.kit
+            .write(request, parse, async |work, id: Uuid| {
+                let (item, full_name, birth_date) = commands::see_applicant(work, id).await?;
+                let person = Some(pb::Person { full_name, birth_date: Some(dates::render(birth_date)) });
+                Ok::<_, Error>(pb::Verification { person, ..self.render(work, item).await? })
+            })
+            .await
+    }
+
+    async fn record_verification(
+        &self,
+        request: Request<pb::RecordVerificationRequest>,
+    ) -> Result<Response<pb::Verification>, Status> {
+        self.kit
+            .write(request, parse_record, async |work, input| {
+                let id = commands::record_verification(work, input, &self.rulebook).await?;
+                let item = verifications::hold_own(work.connection, id, &work.actor.subject).await?;
+                self.render(work, item.ok_or(ScreeningError::VerificationNotFound)?).await
+            })
+            .await
+    }
+
     async fn import_verdicts(
         &self,
         request: Request<Streaming<pb::ImportVerdictsRequest>>,
     ) -> Result<Response<pb::ImportVerdictsResponse>, Status> {
         self.kit.import(request, VERDICTS, take_verdicts).await
+    }
+}
+
+impl Verifications {
+    async fn render(&self, work: &mut Work<'_>, item: Item) -> Result<pb::Verification, Error> {
+        let (vault, tenant) = (work.vault.clone(), work.tenant.clone());
+        let rendered = render_items(work.connection, &vault, &tenant, &self.rulebook, vec![item]).await?;
+        rendered.into_iter().next().ok_or_else(|| ScreeningError::VerificationNotFound.into())
     }
 }
 

@@ -1,9 +1,11 @@
 //! `recruitment.vacancies`.
 
 use crate::domain::{
+    programme::Programme,
     skd::NeedKind,
     vacancy::{State, Vacancy},
     window::ObjectionWindow,
+    zone::Zone,
 };
 use jiff_sqlx::ToSqlx;
 use platform::{Locked, page::Page};
@@ -14,8 +16,9 @@ use uuid::Uuid;
 pub async fn insert(connection: &mut PgConnection, vacancy: &Vacancy, caused_by: Option<Uuid>) -> sqlx::Result<()> {
     sqlx::query!(
         "INSERT INTO recruitment.vacancies (vacancy_id, state, need, position, position_title, unit_path, kind, seats,
-                                            education, year, caused_by, version, create_time, update_time)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13)",
+                                            education, year, caused_by, version, create_time, update_time,
+                                            decision_number)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14)",
         vacancy.id,
         state_to_text(vacancy.state),
         vacancy.need,
@@ -29,6 +32,7 @@ pub async fn insert(connection: &mut PgConnection, vacancy: &Vacancy, caused_by:
         caused_by,
         vacancy.version,
         vacancy.create_time.to_sqlx() as _,
+        vacancy.decision_number,
     )
     .execute(connection)
     .await?;
@@ -46,6 +50,9 @@ struct Row {
     seats: i32,
     education: Vec<String>,
     year: i32,
+    decision_number: String,
+    programme: Option<String>,
+    zone: String,
     period: String,
     ruleset: String,
     open_time: Option<jiff_sqlx::Timestamp>,
@@ -82,6 +89,9 @@ impl TryFrom<Row> for Vacancy {
             seats: row.seats,
             education: row.education,
             year: row.year,
+            decision_number: row.decision_number,
+            programme: row.programme.map(|text| programme_from_text(&text)).transpose()?,
+            zone: zone_from_text(&row.zone)?,
             period: row.period,
             ruleset: row.ruleset,
             open_time: row.open_time.map(|time| time.to_jiff()),
@@ -101,8 +111,8 @@ pub async fn get(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option
     let row = sqlx::query_as!(
         Row,
         r#"SELECT vacancy_id, state, need, position, position_title, unit_path, kind, seats, education, year, period,
-                  ruleset, open_time, close_time, appointed, objections_open, objections_close,
-                  answers_until, version, create_time, update_time,
+                  decision_number, programme, zone, ruleset, open_time, close_time, appointed, objections_open,
+                  objections_close, answers_until, version, create_time, update_time,
                   CASE state WHEN 'open' THEN (SELECT count(*)::int FROM recruitment.applications AS taken
                                                WHERE taken.vacancy_id = vacancies.vacancy_id)
                              ELSE applications END AS "applications!"
@@ -117,8 +127,8 @@ pub async fn lock(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Optio
     let row = sqlx::query_as!(
         Row,
         "SELECT vacancy_id, state, need, position, position_title, unit_path, kind, seats, education, year, period,
-                ruleset, open_time, close_time, applications, appointed, objections_open, objections_close, answers_until,
-                version, create_time, update_time
+                decision_number, programme, zone, ruleset, open_time, close_time, applications, appointed,
+                objections_open, objections_close, answers_until, version, create_time, update_time
          FROM recruitment.vacancies WHERE vacancy_id = $1 FOR UPDATE",
         id,
     );
@@ -131,8 +141,8 @@ pub async fn hold_open(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<
     let row = sqlx::query_as!(
         Row,
         "SELECT vacancy_id, state, need, position, position_title, unit_path, kind, seats, education, year, period,
-                ruleset, open_time, close_time, applications, appointed, objections_open, objections_close, answers_until,
-                version, create_time, update_time
+                decision_number, programme, zone, ruleset, open_time, close_time, applications, appointed,
+                objections_open, objections_close, answers_until, version, create_time, update_time
          FROM recruitment.vacancies
          WHERE vacancy_id = $1 AND pg_advisory_xact_lock_shared(hashtextextended(vacancy_id::text, 0)) IS NOT NULL",
         id,
@@ -159,7 +169,8 @@ pub async fn update(connection: &mut PgConnection, vacancy: &mut Locked<Vacancy>
     sqlx::query!(
         "UPDATE recruitment.vacancies
          SET state = $2, period = $3, ruleset = $4, open_time = $5, close_time = $6, applications = $7, appointed = $8,
-             version = $9, update_time = $10, objections_open = $11, objections_close = $12, answers_until = $13
+             version = $9, update_time = $10, objections_open = $11, objections_close = $12, answers_until = $13,
+             programme = $14, zone = $15
          WHERE vacancy_id = $1",
         vacancy.id,
         state_to_text(vacancy.state),
@@ -174,38 +185,94 @@ pub async fn update(connection: &mut PgConnection, vacancy: &mut Locked<Vacancy>
         vacancy.objections.map(|window| window.open.to_sqlx()) as _,
         vacancy.objections.map(|window| window.close.to_sqlx()) as _,
         vacancy.objections.map(|window| window.answers_until.to_sqlx()) as _,
+        vacancy.programme.map(Programme::as_str),
+        vacancy.zone.as_str(),
     )
     .execute(connection)
     .await?;
     Ok(())
 }
 
-/// Lists vacancies, oldest first; no state or an empty need means any.
-pub async fn list(
-    connection: &mut PgConnection,
-    state: Option<State>,
-    need: &str,
-    page: &Page,
-) -> sqlx::Result<Vec<Vacancy>> {
+/// What a list asks for; empty asks for nothing. Texts are in lower case, except the need.
+pub struct Search {
+    /// State.
+    pub state: Option<State>,
+    /// Need it was drafted from.
+    pub need: String,
+    /// What the path of the unit holds.
+    pub place: String,
+    /// What the name of the office holds.
+    pub sector: String,
+    /// Education it accepts.
+    pub education: String,
+    /// Kind of need.
+    pub kind: Option<NeedKind>,
+    /// What the title holds.
+    pub title: String,
+    /// Programme.
+    pub programme: Option<Programme>,
+}
+
+/// Lists what is public, oldest first. The partial index `vacancies_public` leads; the texts are compared in what it
+/// finds, because row-level security lets no index of theirs help.
+pub async fn list(connection: &mut PgConnection, search: &Search, page: &Page) -> sqlx::Result<Vec<Vacancy>> {
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT vacancy_id, state, need, position, position_title, unit_path, kind, seats, education, year, period,
-                  ruleset, open_time, close_time, appointed, objections_open, objections_close,
-                  answers_until, version, create_time, update_time,
+                  decision_number, programme, zone, ruleset, open_time, close_time, appointed, objections_open,
+                  objections_close, answers_until, version, create_time, update_time,
                   CASE state WHEN 'open' THEN (SELECT count(*)::int FROM recruitment.applications AS taken
                                                WHERE taken.vacancy_id = vacancies.vacancy_id)
                              ELSE applications END AS "applications!"
            FROM recruitment.vacancies
            WHERE instansi = current_setting('app.instansi') AND (create_time, vacancy_id) > ($1, $2)
-             AND ($3::text IS NULL OR state = $3) AND ($4 = '' OR need = $4)
-           ORDER BY create_time, vacancy_id LIMIT $5"#,
+             AND state <> 'draft' AND ($3::text IS NULL OR state = $3) AND ($4 = '' OR need = $4)
+             AND ($5 = '' OR strpos(lower(unit_path), $5) > 0)
+             AND ($6 = '' OR strpos(lower(split_part(unit_path, ' | ', 1)), $6) > 0)
+             AND ($7 = '' OR EXISTS (SELECT FROM unnest(education) AS accepted WHERE lower(accepted) = $7))
+             AND ($8::text IS NULL OR kind = $8) AND ($9 = '' OR strpos(lower(position_title), $9) > 0)
+             AND ($10::text IS NULL OR programme = $10)
+           ORDER BY create_time, vacancy_id LIMIT $11"#,
         page.after_time().to_sqlx() as _,
         page.after.1,
-        state.map(state_to_text),
+        search.state.map(state_to_text),
+        search.need,
+        search.place,
+        search.sector,
+        search.education,
+        search.kind.map(NeedKind::as_str),
+        search.title,
+        search.programme.map(Programme::as_str),
+        page.limit(),
+    );
+    rows.fetch_all(connection).await?.into_iter().map(Vacancy::try_from).collect()
+}
+
+/// Lists drafts, oldest first; an empty need means any.
+pub async fn drafts(connection: &mut PgConnection, need: &str, page: &Page) -> sqlx::Result<Vec<Vacancy>> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT vacancy_id, state, need, position, position_title, unit_path, kind, seats, education, year, period,
+                decision_number, programme, zone, ruleset, open_time, close_time, applications, appointed,
+                objections_open, objections_close, answers_until, version, create_time, update_time
+         FROM recruitment.vacancies
+         WHERE instansi = current_setting('app.instansi') AND (create_time, vacancy_id) > ($1, $2)
+           AND state = 'draft' AND ($3 = '' OR need = $3)
+         ORDER BY create_time, vacancy_id LIMIT $4",
+        page.after_time().to_sqlx() as _,
+        page.after.1,
         need,
         page.limit(),
     );
     rows.fetch_all(connection).await?.into_iter().map(Vacancy::try_from).collect()
+}
+
+fn programme_from_text(text: &str) -> sqlx::Result<Programme> {
+    Programme::parse(text).ok_or_else(|| sqlx::Error::Decode(format!("unknown programme `{text}`").into()))
+}
+
+fn zone_from_text(text: &str) -> sqlx::Result<Zone> {
+    Zone::parse(text).ok_or_else(|| sqlx::Error::Decode(format!("unknown zone `{text}`").into()))
 }
 
 fn state_to_text(state: State) -> &'static str {

@@ -1,11 +1,16 @@
 //! `recruitment.applications`, one at a time; [`crate::store::results`] writes many at once.
 
 use crate::domain::{
-    application::{Applicant, Application, FinalStanding, Standing},
-    final_ranking::FinalOutcome,
+    application::{Applicant, Application, FinalStanding, SeatElsewhere, Standing},
+    declaration::{Counted, Declaration},
     integration::{FinalPoints, Points},
+    nik::Sex,
     result_code::SkdCode,
     skd::SkdScore,
+};
+use crate::store::{
+    finals::{decision_from_text, dropout_from_text},
+    moves::code_from_text,
 };
 use jiff_sqlx::ToSqlx;
 use platform::{Locked, page::Page, sensitive::Sealed};
@@ -22,17 +27,25 @@ pub struct NewApplication<'a> {
     pub person_index: Vec<u8>,
     /// Identity.
     pub identity: Sealed,
+    /// What is declared.
+    pub declaration: &'a Declaration,
+    /// What statistics count.
+    pub counted: &'a Counted,
+    /// The machine that applies.
+    pub submitted_by: &'a str,
 }
 
 /// Adds an application if its vacancy is still open; returns whether it was. The constraint `one_application_a_person`
 /// refuses a second one of a person in the period, `one_participant_a_number` a number drawn twice.
 pub async fn insert_if_open(connection: &mut PgConnection, new: NewApplication<'_>) -> sqlx::Result<bool> {
-    let (application, applicant) = (new.application, new.applicant);
+    let (application, applicant, counted) = (new.application, new.applicant, new.counted);
+    let facts: Vec<String> = new.declaration.facts.iter().map(|fact| fact.as_str().to_owned()).collect();
     let inserted = sqlx::query!(
         "INSERT INTO recruitment.applications (application_id, vacancy_id, period, participant_number, person_index,
                                                identity_key, identity_sealed, education, gpa_thousandths, submit_time,
-                                               version)
-         SELECT $1, vacancy_id, period, $3, $4, $5, $6, $7, $8, $9, $10
+                                               version, submitted_by, facts, experience_months, sex, disability, age,
+                                               region)
+         SELECT $1, vacancy_id, period, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17
          FROM recruitment.vacancies WHERE vacancy_id = $2 AND state = 'open' AND close_time >= $9",
         application.id,
         application.vacancy_id,
@@ -44,6 +57,13 @@ pub async fn insert_if_open(connection: &mut PgConnection, new: NewApplication<'
         applicant.gpa.0.cast_signed(),
         application.submit_time.to_sqlx() as _,
         application.version,
+        new.submitted_by,
+        &facts,
+        i32::from(new.declaration.experience_months),
+        sex_to_text(counted.sex),
+        counted.disability,
+        counted.age,
+        counted.region,
     );
     Ok(inserted.execute(connection).await?.rows_affected() == 1)
 }
@@ -53,15 +73,21 @@ struct Row {
     vacancy_id: Uuid,
     participant_number: String,
     submit_time: jiff_sqlx::Timestamp,
+    withdrawn_time: Option<jiff_sqlx::Timestamp>,
     twk: i32,
     tiu: i32,
     tkp: i32,
     skd_code: Option<String>,
     skd_rank: Option<i32>,
+    skb_outcome: Option<String>,
     final_points: Option<i64>,
     final_denominator: Option<i64>,
     final_rank: Option<i32>,
+    rounded_rank: Option<i32>,
+    rounding_alert: bool,
     decision: Option<String>,
+    moved_to: Option<Uuid>,
+    move_code: Option<String>,
     place: Option<i32>,
     appointed: bool,
     version: i64,
@@ -76,6 +102,7 @@ impl TryFrom<Row> for Application {
             vacancy_id: row.vacancy_id,
             participant_number: row.participant_number.clone(),
             submit_time: row.submit_time.to_jiff(),
+            withdraw_time: row.withdrawn_time.map(|time| time.to_jiff()),
             appointed: row.appointed,
             version: row.version,
             standing: standing(row)?,
@@ -85,19 +112,28 @@ impl TryFrom<Row> for Application {
 
 fn standing(row: Row) -> sqlx::Result<Option<Standing>> {
     let Some(code) = row.skd_code else { return Ok(None) };
+    let seat = match (row.moved_to, row.move_code) {
+        (Some(vacancy_id), Some(code)) => Some(SeatElsewhere { vacancy_id, code: code_from_text(&code)? }),
+        _ => None,
+    };
     let last = match (row.final_points, row.final_denominator, row.final_rank, row.decision) {
         (Some(points), Some(denominator), Some(rank), Some(decision)) => Some(FinalStanding {
             points: FinalPoints { points: Points(points), denominator },
             rank: rank.cast_unsigned(),
-            outcome: outcome_from_text(&decision)?,
+            outcome: decision_from_text(&decision)?,
+            rounded_rank: row.rounded_rank.map(i32::cast_unsigned),
+            rounding_alert: row.rounding_alert,
+            seat,
         }),
         _ => None,
     };
+    let dropout = row.skb_outcome.filter(|outcome| outcome != "present");
     Ok(Some(Standing {
         score: score(row.twk, row.tiu, row.tkp)?,
         code: SkdCode::parse(&code).map_err(|error| sqlx::Error::Decode(error.into()))?,
         skd_rank: row.skd_rank.map(i32::cast_unsigned),
         last,
+        dropout: dropout.map(|outcome| dropout_from_text(&outcome)).transpose()?,
         place: row.place.map(i32::cast_unsigned),
     }))
 }
@@ -111,8 +147,9 @@ pub(crate) fn score(twk: i32, tiu: i32, tkp: i32) -> sqlx::Result<SkdScore> {
 pub async fn get(connection: &mut PgConnection, vacancy: Uuid, id: Uuid) -> sqlx::Result<Option<Application>> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT application_id, vacancy_id, participant_number, submit_time, twk, tiu, tkp, skd_code, skd_rank,
-                final_points, final_denominator, final_rank, decision, place, appointed, version
+        "SELECT application_id, vacancy_id, participant_number, submit_time, withdrawn_time, twk, tiu, tkp, skd_code,
+                skd_rank, skb_outcome, final_points, final_denominator, final_rank, rounded_rank, rounding_alert, decision,
+                moved_to, move_code, place, appointed, version
          FROM recruitment.applications WHERE application_id = $1 AND vacancy_id = $2",
         id,
         vacancy,
@@ -124,13 +161,68 @@ pub async fn get(connection: &mut PgConnection, vacancy: Uuid, id: Uuid) -> sqlx
 pub async fn lock(connection: &mut PgConnection, vacancy: Uuid, id: Uuid) -> sqlx::Result<Option<Locked<Application>>> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT application_id, vacancy_id, participant_number, submit_time, twk, tiu, tkp, skd_code, skd_rank,
-                final_points, final_denominator, final_rank, decision, place, appointed, version
+        "SELECT application_id, vacancy_id, participant_number, submit_time, withdrawn_time, twk, tiu, tkp, skd_code,
+                skd_rank, skb_outcome, final_points, final_denominator, final_rank, rounded_rank, rounding_alert, decision,
+                moved_to, move_code, place, appointed, version
          FROM recruitment.applications WHERE application_id = $1 AND vacancy_id = $2 FOR UPDATE",
         id,
         vacancy,
     );
     row.fetch_optional(connection).await?.map(|row| Application::try_from(row).map(Locked::held)).transpose()
+}
+
+/// The same for the machine that applied; nobody else's is found.
+pub async fn lock_own(
+    connection: &mut PgConnection,
+    vacancy: Uuid,
+    id: Uuid,
+    subject: &str,
+) -> sqlx::Result<Option<Locked<Application>>> {
+    if is_of(connection, id, subject).await? { lock(connection, vacancy, id).await } else { Ok(None) }
+}
+
+/// Whether this machine submitted the application.
+pub async fn is_of(connection: &mut PgConnection, id: Uuid, subject: &str) -> sqlx::Result<bool> {
+    let own = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM recruitment.applications
+                          WHERE application_id = $1 AND submitted_by = $2) AS "own!""#,
+        id,
+        subject,
+    );
+    own.fetch_one(connection).await
+}
+
+/// Saves that an application was withdrawn, under its next version; it takes part in nothing any more. With `free` its
+/// person may apply again.
+pub async fn withdraw(
+    connection: &mut PgConnection,
+    application: &mut Locked<Application>,
+    free: bool,
+) -> sqlx::Result<()> {
+    application.version += 1;
+    sqlx::query!(
+        "UPDATE recruitment.applications
+         SET withdrawn_time = $2, version = $3, verdict = 'ineligible', verdict_reason = 'WITHDRAWN',
+             person_index = CASE WHEN $4 THEN uuid_send(application_id) ELSE person_index END
+         WHERE application_id = $1",
+        application.id,
+        application.withdraw_time.map(ToSqlx::to_sqlx) as _,
+        application.version,
+        free,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Who applied, sealed.
+pub async fn identity(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Sealed>> {
+    let row = sqlx::query!(
+        "SELECT identity_key, identity_sealed FROM recruitment.applications WHERE application_id = $1",
+        id,
+    );
+    let row = row.fetch_optional(connection).await?;
+    Ok(row.map(|row| Sealed { key: row.identity_key, data: row.identity_sealed }))
 }
 
 /// Saves an application under its next version.
@@ -156,10 +248,11 @@ pub async fn list(
 ) -> sqlx::Result<Vec<Application>> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT application_id, vacancy_id, participant_number, submit_time, twk, tiu, tkp, skd_code, skd_rank,
-                final_points, final_denominator, final_rank, decision, place, appointed, version
+        "SELECT application_id, vacancy_id, participant_number, submit_time, withdrawn_time, twk, tiu, tkp, skd_code,
+                skd_rank, skb_outcome, final_points, final_denominator, final_rank, rounded_rank, rounding_alert, decision,
+                moved_to, move_code, place, appointed, version
          FROM recruitment.applications
-         WHERE vacancy_id = $1 AND (submit_time, application_id) > ($2, $3) AND (NOT $4 OR decision = 'selected')
+         WHERE vacancy_id = $1 AND (submit_time, application_id) > ($2, $3) AND (NOT $4 OR decision IN ('selected', 'moved'))
          ORDER BY submit_time, application_id LIMIT $5",
         vacancy,
         page.after_time().to_sqlx() as _,
@@ -170,13 +263,22 @@ pub async fn list(
     rows.fetch_all(connection).await?.into_iter().map(Application::try_from).collect()
 }
 
-/// Lists the published result of a vacancy, best first.
+/// Lists the published result of a vacancy, best first: all who applied, then those who moved here from elsewhere.
 pub async fn list_result(connection: &mut PgConnection, vacancy: Uuid, page: &Page) -> sqlx::Result<Vec<Application>> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT application_id, vacancy_id, participant_number, submit_time, twk, tiu, tkp, skd_code, skd_rank,
-                final_points, final_denominator, final_rank, decision, place, appointed, version
-         FROM recruitment.applications WHERE vacancy_id = $1 AND place > $2::bigint ORDER BY place LIMIT $3",
+        r#"SELECT application_id AS "application_id!", vacancy_id AS "vacancy_id!",
+                  participant_number AS "participant_number!",
+                  submit_time AS "submit_time!: jiff_sqlx::Timestamp", withdrawn_time AS "withdrawn_time: jiff_sqlx::Timestamp",
+                  twk AS "twk!", tiu AS "tiu!", tkp AS "tkp!", skd_code, skd_rank, skb_outcome, final_points,
+                  final_denominator, final_rank, rounded_rank, rounding_alert AS "rounding_alert!", decision, moved_to,
+                  move_code, listed AS place, appointed AS "appointed!", version AS "version!"
+           FROM (SELECT applications.*, place AS listed FROM recruitment.applications
+                 WHERE vacancy_id = $1 AND place > $2::bigint
+                 UNION ALL
+                 SELECT applications.*, moves.place FROM recruitment.moves JOIN recruitment.applications
+                 USING (application_id) WHERE to_vacancy_id = $1 AND moves.place > $2) AS result
+           ORDER BY listed LIMIT $3"#,
         vacancy,
         page.after.0,
         page.limit(),
@@ -184,11 +286,9 @@ pub async fn list_result(connection: &mut PgConnection, vacancy: Uuid, page: &Pa
     rows.fetch_all(connection).await?.into_iter().map(Application::try_from).collect()
 }
 
-fn outcome_from_text(text: &str) -> sqlx::Result<FinalOutcome> {
-    match text {
-        "selected" => Ok(FinalOutcome::Selected),
-        "not_selected" => Ok(FinalOutcome::NotSelected),
-        "needs_decision" => Ok(FinalOutcome::NeedsDecision),
-        other => Err(sqlx::Error::Decode(format!("unknown decision `{other}`").into())),
+fn sex_to_text(sex: Sex) -> &'static str {
+    match sex {
+        Sex::Male => "male",
+        Sex::Female => "female",
     }
 }

@@ -1,16 +1,13 @@
-//! Results in `recruitment.applications`, many at once: one statement for a chunk of an import or for a ranking.
+//! Results of the basic test in `recruitment.applications`, many at once: one statement for a chunk of an import or for a
+//! ranking. Those of the field test are in [`crate::store::finals`].
 
 use crate::domain::{
-    final_ranking::{FinalOutcome, FinalPlacing},
-    integration::Points,
     ranking::{SkdOutcome, SkdPlacing},
     result_code::SkdCode,
     skd::SkdScore,
-    thousandths::Thousandths,
     vacancy::State,
 };
 use crate::store::{applications::score, vacancies::state_from_text};
-use platform::sensitive::Sealed;
 use sqlx::PgConnection;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -19,6 +16,8 @@ use uuid::Uuid;
 pub struct Participant {
     /// Application.
     pub id: Uuid,
+    /// Vacancy applied for.
+    pub vacancy: Uuid,
     /// State of the vacancy.
     pub state: State,
     /// Ruleset of the vacancy.
@@ -35,7 +34,7 @@ pub async fn participants(
     numbers: &[String],
 ) -> sqlx::Result<HashMap<String, Participant>> {
     let rows = sqlx::query!(
-        r#"SELECT participant_number, application_id, state, ruleset, verdict, skd_code
+        r#"SELECT participant_number, application_id, vacancy_id, state, ruleset, verdict, skd_code
            FROM recruitment.applications JOIN recruitment.vacancies USING (vacancy_id)
            WHERE participant_number = ANY ($1) FOR SHARE OF vacancies"#,
         numbers,
@@ -44,6 +43,7 @@ pub async fn participants(
     for row in rows.fetch_all(connection).await? {
         let participant = Participant {
             id: row.application_id,
+            vacancy: row.vacancy_id,
             state: state_from_text(&row.state)?,
             ruleset: row.ruleset,
             eligible: row.verdict.as_deref() == Some("eligible"),
@@ -71,22 +71,6 @@ pub async fn save_skd(connection: &mut PgConnection, results: &[(Uuid, SkdOutcom
         &part(|score| score.twk),
         &part(|score| score.tiu),
         &part(|score| score.tkp),
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Saves results of the field test.
-pub async fn save_skb(connection: &mut PgConnection, results: &[(Uuid, Thousandths)]) -> sqlx::Result<()> {
-    let ids: Vec<Uuid> = results.iter().map(|(id, _)| *id).collect();
-    let marks: Vec<i32> = results.iter().map(|(_, mark)| mark.0.cast_signed()).collect();
-    sqlx::query!(
-        "UPDATE recruitment.applications SET skb_thousandths = new.mark, version = version + 1
-         FROM unnest($1::uuid[], $2::int[]) AS new (application_id, mark)
-         WHERE applications.application_id = new.application_id",
-        &ids,
-        &marks,
     )
     .execute(connection)
     .await?;
@@ -131,83 +115,6 @@ pub async fn save_skd_ranking(connection: &mut PgConnection, placings: &[SkdPlac
     Ok(())
 }
 
-/// A participant of the field test, with the sealed identity that knows the age.
-pub struct Finalist {
-    /// Application.
-    pub id: Uuid,
-    /// Scores of the basic test.
-    pub skd: SkdScore,
-    /// Mark of the field test; none where it is missing.
-    pub skb: Option<Thousandths>,
-    /// Grade point average.
-    pub gpa: Thousandths,
-    /// Identity.
-    pub identity: Sealed,
-}
-
-/// Those who go on to the field test.
-pub async fn finalists(connection: &mut PgConnection, vacancy: Uuid) -> sqlx::Result<Vec<Finalist>> {
-    let rows = sqlx::query!(
-        "SELECT application_id, twk, tiu, tkp, skb_thousandths, gpa_thousandths, identity_key, identity_sealed
-         FROM recruitment.applications WHERE vacancy_id = $1 AND skd_code = $2",
-        vacancy,
-        SkdCode::PassedToSkb.as_str(),
-    );
-    let rows = rows.fetch_all(connection).await?.into_iter().map(|row| {
-        Ok(Finalist {
-            id: row.application_id,
-            skd: score(row.twk, row.tiu, row.tkp)?,
-            skb: row.skb_thousandths.map(|mark| Thousandths(mark.cast_unsigned())),
-            gpa: Thousandths(row.gpa_thousandths.cast_unsigned()),
-            identity: Sealed { key: row.identity_key, data: row.identity_sealed },
-        })
-    });
-    rows.collect()
-}
-
-/// Saves final points, ranks and decisions.
-pub async fn save_final_ranking(
-    connection: &mut PgConnection,
-    denominator: i64,
-    placings: &[(FinalPlacing<Uuid>, Points)],
-) -> sqlx::Result<()> {
-    let ids: Vec<Uuid> = placings.iter().map(|(placing, _)| placing.id).collect();
-    let points: Vec<i64> = placings.iter().map(|(_, points)| points.0).collect();
-    let ranks: Vec<i32> = placings.iter().map(|(placing, _)| placing.rank.cast_signed()).collect();
-    let decisions: Vec<String> = placings.iter().map(|(placing, _)| decision(placing.outcome).to_owned()).collect();
-    sqlx::query!(
-        "UPDATE recruitment.applications
-         SET final_points = new.points, final_denominator = $2, final_rank = new.rank, decision = new.decision,
-             version = version + 1
-         FROM unnest($1::uuid[], $3::bigint[], $4::int[], $5::text[]) AS new (application_id, points, rank, decision)
-         WHERE applications.application_id = new.application_id",
-        &ids,
-        denominator,
-        &points,
-        &ranks,
-        &decisions,
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-/// Gives every participant a place in the published list and returns how many are selected.
-pub async fn publish(connection: &mut PgConnection, vacancy: Uuid) -> sqlx::Result<i32> {
-    let selected = sqlx::query_scalar!(
-        r#"WITH placed AS (
-               UPDATE recruitment.applications SET place = ordered.place
-               FROM (SELECT application_id, row_number() OVER (ORDER BY final_rank NULLS LAST, skd_rank NULLS LAST,
-                                                                        participant_number COLLATE "C") AS place
-                     FROM recruitment.applications WHERE vacancy_id = $1) AS ordered
-               WHERE applications.application_id = ordered.application_id RETURNING decision
-           )
-           SELECT (count(*) FILTER (WHERE decision = 'selected'))::int AS "selected!" FROM placed"#,
-        vacancy,
-    );
-    selected.fetch_one(connection).await
-}
-
 fn attendance(outcome: SkdOutcome) -> &'static str {
     match outcome {
         SkdOutcome::Scored(_) => "present",
@@ -221,13 +128,5 @@ fn score_of(outcome: SkdOutcome) -> SkdScore {
     match outcome {
         SkdOutcome::Scored(score) => score,
         SkdOutcome::Absent | SkdOutcome::Disqualified => SkdScore { twk: 0, tiu: 0, tkp: 0 },
-    }
-}
-
-fn decision(outcome: FinalOutcome) -> &'static str {
-    match outcome {
-        FinalOutcome::Selected => "selected",
-        FinalOutcome::NotSelected => "not_selected",
-        FinalOutcome::NeedsDecision => "needs_decision",
     }
 }

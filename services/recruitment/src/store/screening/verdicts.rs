@@ -2,6 +2,7 @@
 
 use crate::domain::verdict::Verdict;
 use sqlx::PgConnection;
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// Saves what was found about applications.
@@ -20,6 +21,32 @@ pub async fn save(connection: &mut PgConnection, verdicts: &[(Uuid, Verdict)]) -
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Which of these applications take no verdict from elsewhere: those that were withdrawn, and those that are verified here.
+pub async fn closed(connection: &mut PgConnection, applications: &[Uuid]) -> sqlx::Result<HashSet<Uuid>> {
+    let ids = sqlx::query_scalar!(
+        "SELECT application_id FROM recruitment.applications
+         WHERE application_id = ANY ($1)
+           AND (withdrawn_time IS NOT NULL
+                OR EXISTS (SELECT FROM recruitment.verifications
+                           WHERE verifications.application_id = applications.application_id))",
+        applications,
+    );
+    Ok(ids.fetch_all(connection).await?.into_iter().collect())
+}
+
+/// The verdict on an application, if there is one.
+pub async fn get(connection: &mut PgConnection, application: Uuid) -> sqlx::Result<Option<Verdict>> {
+    let row = sqlx::query!(
+        "SELECT verdict, verdict_reason FROM recruitment.applications WHERE application_id = $1",
+        application,
+    );
+    let row = row.fetch_one(connection).await?;
+    Ok(row.verdict.map(|verdict| match verdict.as_str() {
+        "eligible" => Verdict::Eligible,
+        _ => Verdict::Ineligible { reason: row.verdict_reason },
+    }))
 }
 
 /// How many applications of a vacancy nobody has found anything about.

@@ -1,0 +1,180 @@
+-- Open selection (seleksi terbuka) of serving officials for a leading post: its own aggregate, with no way to a vacancy.
+CREATE TABLE recruitment.selections (
+    selection_id     uuid PRIMARY KEY,
+    instansi         text NOT NULL DEFAULT current_setting('app.instansi'),
+    state            text NOT NULL CHECK (state IN ('draft', 'open', 'assessment', 'sealed', 'revealed', 'on_hold',
+                                                    'announced', 'submitted', 'decided')),
+    -- Whether what holds it is the check of revealed scores; else it is too few members for a candidate.
+    scores_held      boolean NOT NULL DEFAULT false,
+    position         text NOT NULL,
+    position_title   text NOT NULL,
+    level            text NOT NULL CHECK (level IN ('pratama', 'madya', 'utama')),
+    ruleset          text NOT NULL,
+    appointment_date date NOT NULL,
+    close_time       timestamptz NOT NULL,
+    score_time       timestamptz NOT NULL CHECK (score_time > close_time),
+    input_close_time timestamptz NOT NULL CHECK (input_close_time > close_time),
+    design           text NOT NULL DEFAULT '',
+    design_hash      text NOT NULL DEFAULT '' CHECK ((design = '') = (design_hash = '')),
+    round            int NOT NULL DEFAULT 1,
+    scores_hash      text NOT NULL DEFAULT '',
+    chosen           text NOT NULL DEFAULT '',
+    version          bigint NOT NULL,
+    create_time      timestamptz NOT NULL,
+    update_time      timestamptz NOT NULL,
+    CHECK (state = 'draft' OR design <> '')
+);
+CREATE INDEX selections_list ON recruitment.selections (instansi, create_time, selection_id);
+CALL recruitment.protect('recruitment.selections');
+
+CREATE TABLE recruitment.selection_instruments (
+    selection_id uuid NOT NULL REFERENCES recruitment.selections,
+    instansi     text NOT NULL DEFAULT current_setting('app.instansi'),
+    place        int NOT NULL,
+    code         text NOT NULL,
+    competency   text NOT NULL,
+    technical    boolean NOT NULL,
+    weight       int NOT NULL CHECK (weight > 0),
+    lowest       int NOT NULL CHECK (lowest >= 0),
+    highest      int NOT NULL CHECK (highest > lowest),
+    PRIMARY KEY (selection_id, code)
+);
+CALL recruitment.protect('recruitment.selection_instruments');
+
+-- Instruments are fixed when the selection opens, whoever writes.
+CREATE FUNCTION recruitment.keep_design() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'selections' THEN
+        IF OLD.design <> '' AND (OLD.design, OLD.design_hash) IS DISTINCT FROM (NEW.design, NEW.design_hash) THEN
+            RAISE EXCEPTION 'the design of an open selection is fixed';
+        END IF;
+        RETURN NEW;
+    END IF;
+    IF EXISTS (SELECT FROM recruitment.selections
+               WHERE selection_id = coalesce(NEW.selection_id, OLD.selection_id) AND design <> '') THEN
+        RAISE EXCEPTION 'the instruments of an open selection are fixed';
+    END IF;
+    RETURN coalesce(NEW, OLD);
+END $$;
+CREATE TRIGGER keep_design BEFORE UPDATE ON recruitment.selections
+    FOR EACH ROW EXECUTE FUNCTION recruitment.keep_design();
+CREATE TRIGGER keep_design BEFORE INSERT OR UPDATE OR DELETE ON recruitment.selection_instruments
+    FOR EACH ROW EXECUTE FUNCTION recruitment.keep_design();
+
+-- Who sits on the panel; names are sealed, the number is public.
+CREATE TABLE recruitment.selection_members (
+    member_id    uuid PRIMARY KEY,
+    instansi     text NOT NULL DEFAULT current_setting('app.instansi'),
+    selection_id uuid NOT NULL REFERENCES recruitment.selections,
+    number       int NOT NULL,
+    subject      text NOT NULL,
+    name_key     bytea NOT NULL,
+    name_sealed  bytea NOT NULL,
+    public_group text NOT NULL,
+    organisation text NOT NULL,
+    outside      boolean NOT NULL,
+    state        text NOT NULL CHECK (state IN ('active', 'excused', 'replaced')),
+    declared     boolean NOT NULL DEFAULT false,
+    -- Round from which the member scores; sheets of earlier rounds stay as they were revealed.
+    round        int NOT NULL,
+    CONSTRAINT one_seat_a_number UNIQUE (selection_id, number),
+    CONSTRAINT one_seat_a_subject UNIQUE (selection_id, subject)
+);
+CALL recruitment.protect('recruitment.selection_members');
+
+CREATE TABLE recruitment.selection_candidates (
+    candidate_id    uuid PRIMARY KEY,
+    instansi        text NOT NULL DEFAULT current_setting('app.instansi'),
+    selection_id    uuid NOT NULL REFERENCES recruitment.selections,
+    code            text NOT NULL,
+    person_index    bytea NOT NULL,
+    identity_key    bytea NOT NULL,
+    identity_sealed bytea NOT NULL,
+    submitted       boolean NOT NULL DEFAULT false,
+    create_time     timestamptz NOT NULL,
+    CONSTRAINT one_candidacy_a_person UNIQUE (selection_id, person_index),
+    CONSTRAINT one_candidate_a_code UNIQUE (selection_id, code)
+);
+CREATE INDEX selection_candidates_list ON recruitment.selection_candidates (selection_id, create_time, candidate_id);
+CALL recruitment.protect('recruitment.selection_candidates');
+
+-- Conflicts of interest: this member does not score this candidate. The reason is a note.
+CREATE TABLE recruitment.selection_conflicts (
+    selection_id uuid NOT NULL REFERENCES recruitment.selections,
+    instansi     text NOT NULL DEFAULT current_setting('app.instansi'),
+    member_id    uuid NOT NULL REFERENCES recruitment.selection_members,
+    candidate_id uuid NOT NULL REFERENCES recruitment.selection_candidates,
+    PRIMARY KEY (member_id, candidate_id)
+);
+CREATE INDEX selection_conflicts_selection ON recruitment.selection_conflicts (selection_id);
+CALL recruitment.protect('recruitment.selection_conflicts');
+
+-- Scores with their reasons, sealed. The plain number is written by the reveal and never before.
+CREATE TABLE recruitment.selection_scores (
+    score_id     uuid PRIMARY KEY,
+    instansi     text NOT NULL DEFAULT current_setting('app.instansi'),
+    selection_id uuid NOT NULL REFERENCES recruitment.selections,
+    member_id    uuid NOT NULL REFERENCES recruitment.selection_members,
+    candidate_id uuid NOT NULL REFERENCES recruitment.selection_candidates,
+    instrument   text NOT NULL,
+    score_key    bytea NOT NULL,
+    score_sealed bytea NOT NULL,
+    score        int,
+    CONSTRAINT one_score UNIQUE (member_id, candidate_id, instrument),
+    FOREIGN KEY (selection_id, instrument) REFERENCES recruitment.selection_instruments
+);
+CREATE INDEX selection_scores_list ON recruitment.selection_scores (selection_id, candidate_id, member_id, instrument);
+CALL recruitment.protect('recruitment.selection_scores');
+
+-- What the checks found, in numbers.
+CREATE TABLE recruitment.selection_findings (
+    selection_id uuid NOT NULL REFERENCES recruitment.selections,
+    instansi     text NOT NULL DEFAULT current_setting('app.instansi'),
+    number       int NOT NULL,
+    round        int NOT NULL,
+    kind         text NOT NULL,
+    members      int[] NOT NULL,
+    code         text NOT NULL,
+    observed     bigint NOT NULL,
+    allowed      bigint NOT NULL,
+    as_strange   int NOT NULL,
+    permutations int NOT NULL,
+    PRIMARY KEY (selection_id, number)
+);
+CALL recruitment.protect('recruitment.selection_findings');
+
+-- Reasons about people, sealed: of conflicts, excuses, replacements, releases, ties and decisions.
+CREATE TABLE recruitment.selection_notes (
+    note_id      uuid PRIMARY KEY,
+    instansi     text NOT NULL DEFAULT current_setting('app.instansi'),
+    selection_id uuid NOT NULL REFERENCES recruitment.selections,
+    kind         text NOT NULL,
+    member_id    uuid,
+    candidate_id uuid,
+    text_key     bytea NOT NULL,
+    text_sealed  bytea NOT NULL,
+    create_time  timestamptz NOT NULL
+);
+CREATE INDEX selection_notes_list ON recruitment.selection_notes (selection_id, create_time);
+CALL recruitment.protect('recruitment.selection_notes');
+
+-- What the public says about candidates: text and answer sealed, of the follow-up code a keyed hash only. Nothing here
+-- refers to a score, nor the other way round.
+CREATE TABLE recruitment.selection_inputs (
+    input_id      uuid PRIMARY KEY,
+    instansi      text NOT NULL DEFAULT current_setting('app.instansi'),
+    selection_id  uuid NOT NULL REFERENCES recruitment.selections,
+    code          text NOT NULL,
+    text_key      bytea NOT NULL,
+    text_sealed   bytea NOT NULL,
+    code_index    bytea NOT NULL UNIQUE,
+    verdict       text NOT NULL DEFAULT '' CHECK (verdict IN ('', 'confirmed', 'not_confirmed', 'not_relevant')),
+    reason_key    bytea NOT NULL DEFAULT '',
+    reason_sealed bytea NOT NULL DEFAULT '',
+    version       bigint NOT NULL,
+    create_time   timestamptz NOT NULL,
+    answer_time   timestamptz,
+    CHECK ((verdict = '') = (answer_time IS NULL))
+);
+CREATE INDEX selection_inputs_list ON recruitment.selection_inputs (selection_id, create_time, input_id);
+CALL recruitment.protect('recruitment.selection_inputs');

@@ -1,0 +1,86 @@
+-- The selection of employees with a work agreement (PPPK), and official lists beside what was computed.
+
+-- What a participant reached in the competency test; tier, total and rank decide, and the final ranking of the application
+-- holds rank and decision as in every selection.
+CREATE TABLE recruitment.pppk_results (
+    application_id          uuid PRIMARY KEY,
+    instansi                text NOT NULL DEFAULT current_setting('app.instansi'),
+    vacancy_id              uuid NOT NULL,
+    outcome                 text NOT NULL
+                            CHECK (outcome IN ('present', 'absent', 'ineligible', 'withdrew', 'disqualified')),
+    tier                    text NOT NULL,
+    technical               int NOT NULL,
+    certificate_thousandths int NOT NULL,
+    managerial              int NOT NULL,
+    sociocultural           int NOT NULL,
+    interview               int NOT NULL,
+    -- The printed code, without the `/L` that the decision adds; empty before the ranking.
+    code                    text,
+    CHECK (outcome = 'present'
+           OR (technical, certificate_thousandths, managerial, sociocultural, interview) = (0, 0, 0, 0, 0))
+);
+CREATE INDEX pppk_results_vacancy ON recruitment.pppk_results (vacancy_id);
+CALL recruitment.protect('recruitment.pppk_results');
+
+-- A list as the national committee published it (pengumuman resmi), of one vacancy and stage.
+CREATE TABLE recruitment.official_lists (
+    list_id       uuid PRIMARY KEY,
+    instansi      text NOT NULL DEFAULT current_setting('app.instansi'),
+    vacancy_id    uuid NOT NULL,
+    stage         text NOT NULL CHECK (stage IN ('skd', 'final')),
+    state         text NOT NULL CHECK (state IN ('empty', 'imported', 'audited')),
+    source        text NOT NULL,
+    list_date     date NOT NULL,
+    source_sha256 text NOT NULL,
+    rows          bigint NOT NULL DEFAULT 0,
+    refused_rows  bigint NOT NULL DEFAULT 0,
+    rows_sha256   text NOT NULL DEFAULT '',
+    -- What the latest audit counted; all empty before. Rows are equal or differing, who belongs on the list is found or
+    -- missing.
+    audit_time    timestamptz,
+    equal         bigint,
+    differing     bigint,
+    belonging     bigint,
+    found         bigint,
+    missing       bigint,
+    version       bigint NOT NULL,
+    create_time   timestamptz NOT NULL,
+    CHECK ((state = 'audited') = (audit_time IS NOT NULL)),
+    CHECK (num_nonnulls(audit_time, equal, differing, belonging, found, missing) IN (0, 6)),
+    CONSTRAINT rows_close CHECK (equal + differing = rows),
+    CONSTRAINT belonging_close CHECK (found + missing = belonging)
+);
+CREATE INDEX official_lists_list ON recruitment.official_lists (instansi, create_time, list_id);
+CALL recruitment.protect('recruitment.official_lists');
+
+-- The rows as printed. They are written once, by the import, and never change.
+CREATE TABLE recruitment.official_rows (
+    list_id            uuid NOT NULL REFERENCES recruitment.official_lists,
+    row                bigint NOT NULL,
+    instansi           text NOT NULL DEFAULT current_setting('app.instansi'),
+    participant_number text NOT NULL,
+    -- Thousandths; NULL where the list has no such column. In this order: twk, tiu, tkp, skd_total, skb_cat,
+    -- skb_additional, skb_total, technical, certificate, managerial, sociocultural, interview, final.
+    numbers            int[] NOT NULL,
+    code               text,
+    rank               int,
+    seat               boolean,
+    PRIMARY KEY (list_id, row),
+    CONSTRAINT one_row_a_participant UNIQUE (list_id, participant_number)
+);
+CALL recruitment.protect('recruitment.official_rows');
+
+-- What the latest audit of a list found, in the order of the list.
+CREATE TABLE recruitment.official_differences (
+    list_id            uuid NOT NULL REFERENCES recruitment.official_lists,
+    number             bigint NOT NULL,
+    instansi           text NOT NULL DEFAULT current_setting('app.instansi'),
+    row                bigint NOT NULL,
+    participant_number text NOT NULL,
+    kind               text NOT NULL,
+    field              text NOT NULL,
+    printed            text NOT NULL,
+    computed           text NOT NULL,
+    PRIMARY KEY (list_id, number)
+);
+CALL recruitment.protect('recruitment.official_differences');

@@ -1,0 +1,35 @@
+use super::filing_rules;
+use crate::{
+    commands::{lock, must_be_settled},
+    domain::{
+        filing::{self, Filing},
+        vacancy::State,
+    },
+    error::Error,
+    rulesets::Rulebook,
+    store::filings,
+};
+use jiff::Timestamp;
+use platform::{AsRead, Work};
+
+/// What was opened.
+pub struct Opened {
+    /// How many files.
+    pub files: i32,
+    /// The first instant the papers are too late.
+    pub deadline: Timestamp,
+}
+
+/// Opens a file for every selected candidate who has none; again for those who are selected later.
+pub async fn open_filing(work: &mut Work<'_>, input: AsRead, rulebook: &Rulebook) -> Result<Opened, Error> {
+    let vacancy = lock(work, input).await?;
+    vacancy.must_be(State::Published)?;
+    let rules = filing_rules(rulebook, &vacancy)?;
+    must_be_settled(work, &vacancy).await?;
+    let mut files = 0;
+    for candidate in filings::without(work.connection, input.id).await? {
+        filings::insert(work.connection, &Filing::open(&vacancy, candidate, rules, work.now)).await?;
+        files += 1;
+    }
+    Ok(Opened { files, deadline: filing::deadline(rules, work.now) })
+}

@@ -1,0 +1,135 @@
+use super::seat_change;
+use crate::{
+    commands::{must_be_settled, save},
+    domain::{
+        application::{Application, ApplicationError},
+        difference::Reason,
+        filing::FilingState,
+        final_ranking::FinalOutcome,
+        replacement::{Replacement, ReplacementState, Withdrawal, WithdrawalCause},
+        vacancy::{State, Vacancy, day_of_applying},
+    },
+    error::Error,
+    events,
+    rulesets::Rulebook,
+    store::{applications, filings, moves, replacements, result_changes, seats, vacancies, withdrawals},
+};
+use platform::{AsRead, Locked, Work};
+use uuid::Uuid;
+
+/// The withdrawal of a selected candidate.
+pub struct WithdrawCandidate {
+    /// Vacancy.
+    pub vacancy_id: Uuid,
+    /// Application as it was read.
+    pub application: AsRead,
+    /// Why.
+    pub cause: WithdrawalCause,
+    /// What the candidate states; sealed.
+    pub reason: String,
+}
+
+/// A candidate who left.
+pub struct LeftCandidate {
+    /// The withdrawal.
+    pub withdrawal: Withdrawal,
+    /// Number of the participant.
+    pub number: String,
+    /// Who takes the place.
+    pub replacement: Uuid,
+}
+
+/// Takes the withdrawal of a selected candidate before the appointment, with its sanction, and proposes the next rank. A
+/// candidate who moved here from another vacancy gives back the seat of this one.
+pub async fn withdraw_candidate(
+    work: &mut Work<'_>,
+    input: WithdrawCandidate,
+    rulebook: &Rulebook,
+) -> Result<LeftCandidate, Error> {
+    let WithdrawCandidate { vacancy_id, application: read, cause, reason } = input;
+    let seat = moves::seat_of(work.connection, vacancy_id, read.id).await?;
+    // Both vacancies of who moved, in one order.
+    let (first, second) = (vacancy_id.min(seat), vacancy_id.max(seat));
+    let mut vacancy = vacancies::lock(work.connection, first).await?.ok_or(Error::VacancyNotFound)?;
+    if second != first {
+        let other = vacancies::lock(work.connection, second).await?.ok_or(Error::VacancyNotFound)?;
+        vacancy = if vacancy.id == seat { vacancy } else { other };
+    }
+    let application = applications::lock(work.connection, vacancy_id, read.id).await?;
+    let application = application.ok_or(Error::ApplicationNotFound)?;
+    read.must_be(application.version)?;
+    vacancy.must_be(State::Published)?;
+    must_be_settled(work, &vacancy).await?;
+    leave(work, &mut vacancy, &application, (cause, &reason), rulebook).await
+}
+
+/// What follows when a candidate leaves: sanction, an end to the file, a free seat, and whom it goes to. The vacancy is the
+/// one whose seat it is.
+pub(super) async fn leave(
+    work: &mut Work<'_>,
+    vacancy: &mut Locked<Vacancy>,
+    application: &Application,
+    (cause, reason): (WithdrawalCause, &str),
+    rulebook: &Rulebook,
+) -> Result<LeftCandidate, Error> {
+    let outcome = application.standing.as_ref().and_then(|standing| standing.last.as_ref()).map(|last| last.outcome);
+    if !matches!(outcome, Some(FinalOutcome::Selected | FinalOutcome::Moved)) {
+        return Err(ApplicationError::NotSelected.into());
+    }
+    if application.appointed {
+        return Err(ApplicationError::AlreadyAppointed.into());
+    }
+    let after_nip = end_file(work, application.id, cause).await?;
+    let rules = rulebook.general(&vacancy.ruleset)?;
+    let ban =
+        rules.filing.as_ref().and_then(|filing| if after_nip { filing.ban_after_nip } else { filing.ban_before_nip });
+    let ban = ban.filter(|_| cause.is_sanctioned(after_nip));
+    let withdrawal = Withdrawal {
+        id: Uuid::now_v7(),
+        vacancy_id: vacancy.id,
+        application_id: application.id,
+        applied_for: application.vacancy_id,
+        cause,
+        after_nip,
+        sanction: ban.map(|ban| ban.from(day_of_applying(work.now), rules.valid_from)),
+        period_begin: rules.valid_from,
+        time: work.now,
+    };
+    let sealed = work.vault.seal(withdrawal.id.as_bytes(), reason.as_bytes())?;
+    withdrawals::insert(work.connection, &withdrawal, &sealed).await?;
+    if let Some(sanction) = &withdrawal.sanction {
+        withdrawals::ban(work.connection, &withdrawal, sanction).await?;
+    }
+    let number = application.participant_number.clone();
+    let why = if cause == WithdrawalCause::FileIncomplete { Reason::Lapsed } else { Reason::Withdrew };
+    let change = seat_change(application, why, &number, FinalOutcome::NotSelected);
+    result_changes::insert(work.connection, application.vacancy_id, &[change], Some(work.now)).await?;
+    withdrawals::unselect(work.connection, application.id).await?;
+    let next = replacements::next_rank(work.connection, vacancy.id).await?;
+    let replacement = Replacement::propose(&withdrawal, number.clone(), next, work.now);
+    replacements::insert(work.connection, &replacement).await?;
+    if replacement.state == ReplacementState::Impossible {
+        tell_free_seats(work, vacancy).await?;
+    }
+    Ok(LeftCandidate { withdrawal, number, replacement: replacement.id })
+}
+
+/// Ends the file, if there is one, and returns whether the number had been recorded.
+async fn end_file(work: &mut Work<'_>, application: Uuid, cause: WithdrawalCause) -> Result<bool, Error> {
+    let Some(mut filing) = filings::of_application(work.connection, application).await? else { return Ok(false) };
+    let after_nip = filing.state == FilingState::NipRecorded;
+    let lapsed = cause == WithdrawalCause::FileIncomplete;
+    filing.state = if lapsed { FilingState::Lapsed } else { FilingState::Withdrawn };
+    filings::update(work.connection, &mut filing).await?;
+    Ok(after_nip)
+}
+
+/// Nobody is left for a seat: the others hear that it stays free.
+async fn tell_free_seats(work: &mut Work<'_>, vacancy: &mut Locked<Vacancy>) -> Result<(), Error> {
+    save(work, vacancy).await?;
+    let taken = seats::taken(work.connection, &[vacancy.id]).await?;
+    let selected = taken.get(&vacancy.id).copied().unwrap_or_default().seats;
+    let unfilled = events::unfilled(&work.tenant, vacancy, vacancy.seats - selected);
+    work.record(vacancy, &unfilled);
+    Ok(())
+}

@@ -1,0 +1,3 @@
+mod create_fairness_report;
+
+pub use create_fairness_report::*;

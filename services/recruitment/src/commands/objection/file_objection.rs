@@ -1,0 +1,57 @@
+use crate::{
+    domain::objections::{Announced, Objection, ObjectionRefusal, reasons_of},
+    error::{Error, ObjectionError},
+    store::{objections, vacancies},
+};
+use platform::{Violations, Work};
+use uuid::Uuid;
+
+/// What an applicant says against what was announced.
+pub struct FileObjection {
+    /// Vacancy.
+    pub vacancy_id: Uuid,
+    /// Application.
+    pub application_id: Uuid,
+    /// Grounds; sealed.
+    pub grounds: String,
+    /// Which of the verdict's reasons are challenged, from 1.
+    pub challenged: Vec<i32>,
+}
+
+/// Takes an objection and freezes what stands about the applicant. The vacancy is locked: no answer, ranking or correction
+/// can come between.
+pub async fn file_objection(work: &mut Work<'_>, input: FileObjection) -> Result<Objection, Error> {
+    let FileObjection { vacancy_id, application_id, grounds, challenged } = input;
+    let vacancy = vacancies::lock(work.connection, vacancy_id).await?.ok_or(Error::VacancyNotFound)?;
+    let objector = objections::objector(work.connection, vacancy_id, application_id).await?;
+    let objector = objector.ok_or(Error::ApplicationNotFound)?;
+    let reasons = reasons_of(&objector.verdict_reason);
+    let announced =
+        Announced { state: vacancy.state, window: vacancy.objections, reasons: &reasons, ranked: objector.ranked };
+    let ids = (Uuid::now_v7(), vacancy_id, application_id);
+    let objection = Objection::file(ids, &announced, challenged, work.now).map_err(refused)?;
+    let seal = |text: &str| work.vault.seal(objection.id.as_bytes(), text.as_bytes());
+    let (grounds, reasons) = (seal(&grounds)?, seal(&objector.verdict_reason)?);
+    objections::insert(work.connection, &objection, &grounds, &reasons).await.map_err(once)?;
+    Ok(objection)
+}
+
+/// What is wrong with a field of the request is told as such.
+fn refused(refusal: ObjectionRefusal) -> Error {
+    if let ObjectionRefusal::Reasons(known) = refusal {
+        let mut check = Violations::default();
+        match known {
+            0 => check.add("challenged_reasons", "must be empty: a result has no reasons"),
+            _ => check.add("challenged_reasons", refusal),
+        }
+        return Error::Failure(check.into());
+    }
+    ObjectionError::from(refusal).into()
+}
+
+fn once(error: sqlx::Error) -> Error {
+    match error.as_database_error().and_then(|error| error.constraint()) {
+        Some("one_objection_a_round") => ObjectionError::Already.into(),
+        _ => error.into(),
+    }
+}

@@ -1,0 +1,154 @@
+//! Open selection: what committee, panel, inspectorate, appointing authority and the public can do.
+
+mod announce_selection;
+mod answer_public_input;
+mod create_open_selection;
+mod decide_selection;
+mod declare_conflicts;
+mod excuse_member;
+mod open_selection;
+mod register_candidate;
+mod release_hold;
+mod replace_member;
+mod reveal_scores;
+mod revise_open_selection;
+mod seal_scores;
+mod set_panel;
+mod start_assessment;
+mod submit_names;
+mod submit_public_input;
+mod submit_scores;
+
+pub use announce_selection::announce_selection;
+pub use answer_public_input::{AnswerPublicInput, answer_public_input};
+pub use create_open_selection::{CreateOpenSelection, create_open_selection};
+pub use decide_selection::{DecideSelection, decide_selection};
+pub use declare_conflicts::{DeclareConflicts, declare_conflicts};
+pub use excuse_member::{ChangeMember, excuse_member};
+pub use open_selection::open_selection;
+pub use register_candidate::{RegisterCandidate, register_candidate};
+pub use release_hold::{ReleaseHold, release_hold};
+pub use replace_member::{ReplaceMember, replace_member};
+pub use reveal_scores::reveal_scores;
+pub use revise_open_selection::{ReviseOpenSelection, revise_open_selection};
+pub use seal_scores::seal_scores;
+pub use set_panel::{NewSeat, SetPanel, set_panel};
+pub use start_assessment::start_assessment;
+pub use submit_names::{SubmitNames, submit_names};
+pub use submit_public_input::{SubmitPublicInput, input_index, submit_public_input};
+pub use submit_scores::{ScoreLine, SubmitScores, submit_scores};
+
+use crate::{
+    domain::{
+        assessment::{Assessment, Scores},
+        open_selection::Selection,
+        score_sheet::Sheet,
+    },
+    error::{Error, PanelError},
+    store::{
+        panel_members, panel_scores, selection_candidates,
+        selection_notes::{self, NewNote},
+        selections,
+    },
+};
+use aws_lc_rs::digest;
+use platform::{AsRead, Locked, Work, sensitive::Sealed, sensitive::Sensitive, sensitive::Vault};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// Locks the selection if nobody has changed it since it was read.
+async fn lock_selection(work: &mut Work<'_>, read: AsRead) -> Result<Locked<Selection>, Error> {
+    let locked = selections::lock(work.connection, read.id).await?.ok_or(PanelError::NotFound)?;
+    read.must_be(locked.version)?;
+    Ok(locked)
+}
+
+/// Saves the selection under its next version.
+async fn save_selection(work: &mut Work<'_>, selection: &mut Locked<Selection>) -> Result<(), Error> {
+    selection.update_time = work.now;
+    Ok(selections::update(work.connection, selection).await?)
+}
+
+/// Keeps a reason about people, sealed.
+async fn keep_note(work: &mut Work<'_>, note: NewNote, reason: &Sensitive<String>) -> Result<(), Error> {
+    let text = work.vault.seal(note.id.as_bytes(), reason.reveal().as_bytes())?;
+    Ok(selection_notes::insert(work.connection, &note, &text, work.now).await?)
+}
+
+/// A note about a selection, not yet about anybody.
+fn note(selection: Uuid, kind: &'static str) -> NewNote {
+    NewNote { id: Uuid::now_v7(), selection, kind, member: None, candidate: None }
+}
+
+/// Panel, candidates, conflicts and instruments of a selection.
+pub async fn assessment(connection: &mut PgConnection, selection: Uuid) -> Result<Assessment, Error> {
+    Ok(Assessment {
+        instruments: selections::instruments(&mut *connection, selection).await?,
+        members: panel_members::all(&mut *connection, selection).await?,
+        candidates: selection_candidates::all(&mut *connection, selection).await?,
+        conflicts: panel_members::conflicts(connection, selection).await?.into_iter().collect(),
+    })
+}
+
+/// The sheet of the scores that the reveal has written.
+pub async fn revealed_sheet(connection: &mut PgConnection, selection: Uuid) -> Result<(Assessment, Sheet), Error> {
+    let assessment = assessment(&mut *connection, selection).await?;
+    let rows = panel_scores::all(connection, selection).await?.into_iter();
+    let plain = rows.filter_map(|row| Some(((row.member, row.candidate, row.instrument), row.score?)));
+    let sheet = assessment.sheet(&plain.collect());
+    Ok((assessment, sheet))
+}
+
+/// The sheet of the scores as they were sealed, with the number of each row. Nothing of it may leave the service before
+/// the reveal: sealing keeps its hash, and the reveal writes it.
+async fn opened_sheet(
+    work: &mut Work<'_>,
+    assessment: &Assessment,
+    selection: Uuid,
+) -> Result<(Sheet, Vec<(Uuid, i32)>), Error> {
+    let (mut scores, mut numbers) = (Scores::new(), Vec::new());
+    for row in panel_scores::all(work.connection, selection).await? {
+        if !assessment.active().any(|member| member.id == row.member) {
+            continue;
+        }
+        let (score, _) = open_score(&work.vault, row.id, &row.sealed)?;
+        numbers.push((row.id, score));
+        scores.insert((row.member, row.candidate, row.instrument), score);
+    }
+    Ok((assessment.sheet(&scores), numbers))
+}
+
+/// The text of a score that is sealed. All numbers are as long as the longest, so that the sealed length tells nothing.
+fn score_record(score: i32, reason: &str) -> String {
+    format!("{score:>5}\n{reason}")
+}
+
+/// Number and reason of a sealed score.
+pub fn open_score(vault: &Vault, id: Uuid, sealed: &Sealed) -> Result<(i32, String), Error> {
+    let text = open_text(vault, id, sealed)?;
+    let (score, reason) = text.split_once('\n').unwrap_or((&text, ""));
+    Ok((score.trim().parse().map_err(Error::internal)?, reason.to_owned()))
+}
+
+/// A sealed text; empty once it was erased, which is done by destroying its key.
+pub fn open_text(vault: &Vault, id: Uuid, sealed: &Sealed) -> Result<String, Error> {
+    if sealed.key.is_empty() {
+        return Ok(String::new());
+    }
+    String::from_utf8(vault.open(id.as_bytes(), sealed)?).map_err(Error::internal)
+}
+
+/// The salt of a round's score sheet. Only whoever has the deployment's key can make it before it is announced, so nobody
+/// can try out which scores give the hash.
+pub fn scores_salt(vault: &Vault, selection: &Selection) -> String {
+    hex(&vault.fingerprint(format!("score sheet {} {}", selection.id, selection.round).as_bytes()))
+}
+
+/// SHA-256 in hex.
+fn sha256(text: &str) -> String {
+    hex(digest::digest(&digest::SHA256, text.as_bytes()).as_ref())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,12 @@
+use super::{lock_selection, save_selection};
+use crate::{domain::open_selection::Selection, error::Error, store::public_inputs};
+use platform::{AsRead, Work};
+
+/// Makes ranking and score sheet public, once all that the public said has its answer.
+pub async fn announce_selection(work: &mut Work<'_>, input: AsRead) -> Result<Selection, Error> {
+    let mut selection = lock_selection(work, input).await?;
+    let unanswered = public_inputs::unanswered(work.connection, selection.id).await?;
+    selection.announce(unanswered, work.now)?;
+    save_selection(work, &mut selection).await?;
+    Ok(selection.release())
+}

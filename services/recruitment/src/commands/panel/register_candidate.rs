@@ -1,0 +1,46 @@
+use crate::{
+    domain::{
+        open_selection::SelectionError,
+        selection_candidate::{Candidate, Official, Record, code_of, unmet},
+    },
+    error::{Error, PanelError},
+    selterbook::Selterbook,
+    store::{selection_candidates, selections},
+};
+use platform::Work;
+use uuid::Uuid;
+
+/// Somebody who wants the post.
+pub struct RegisterCandidate {
+    /// Selection.
+    pub selection: Uuid,
+    /// Who.
+    pub official: Official,
+    /// What counts for the requirements.
+    pub record: Record,
+}
+
+/// Takes a candidate, sealed, once, under a code that says nothing.
+pub async fn register_candidate(
+    work: &mut Work<'_>,
+    input: RegisterCandidate,
+    book: &Selterbook,
+) -> Result<Candidate, Error> {
+    let selection = selections::hold(work.connection, input.selection).await?.ok_or(PanelError::NotFound)?;
+    selection.must_take_candidate(work.now)?;
+    let rules = book.find(&selection.ruleset)?;
+    let plan = &selection.plan;
+    let requirements = rules.requirements(plan.level).ok_or(SelectionError::NotAccepting)?;
+    let unmet = unmet(&input.record, input.official.birth_date, requirements, plan.appointment_date);
+    if !unmet.is_empty() {
+        return Err(SelectionError::NotEligible(unmet).into());
+    }
+    let candidate =
+        Candidate { id: Uuid::now_v7(), code: code_of(Uuid::new_v4()), submitted: false, create_time: work.now };
+    let index = work.vault.blind_index(&format!("nip {}", input.official.nip));
+    let identity = work.vault.seal(candidate.id.as_bytes(), input.official.to_record().as_bytes())?;
+    selection_candidates::insert(work.connection, selection.id, &candidate, &index, &identity)
+        .await
+        .map_err(PanelError::of_candidate)?;
+    Ok(candidate)
+}

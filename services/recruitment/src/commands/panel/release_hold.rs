@@ -1,0 +1,20 @@
+use super::{keep_note, lock_selection, note, save_selection};
+use crate::{domain::open_selection::Selection, error::Error};
+use platform::{AsRead, Work, sensitive::Sensitive};
+
+/// A held result that is to go on.
+pub struct ReleaseHold {
+    /// Selection as it was read.
+    pub selection: AsRead,
+    /// Why.
+    pub reason: Sensitive<String>,
+}
+
+/// Lets a held result go on; what was found stays on record beside the reason.
+pub async fn release_hold(work: &mut Work<'_>, input: ReleaseHold) -> Result<Selection, Error> {
+    let mut selection = lock_selection(work, input.selection).await?;
+    selection.release_hold()?;
+    keep_note(work, note(selection.id, "release"), &input.reason).await?;
+    save_selection(work, &mut selection).await?;
+    Ok(selection.release())
+}

@@ -1,0 +1,31 @@
+use super::{assessment, lock_selection, opened_sheet, save_selection, scores_salt, sha256};
+use crate::{
+    domain::{
+        instrument::canonical,
+        open_selection::{Selection, SelectionError, State},
+        panel_check,
+    },
+    error::Error,
+    selterbook::Selterbook,
+    store::{panel_scores, selections},
+};
+use platform::{AsRead, Work};
+
+/// Opens the scores if they and the instruments are those that were fixed, and checks them. A finding holds the result.
+pub async fn reveal_scores(work: &mut Work<'_>, input: AsRead, book: &Selterbook) -> Result<Selection, Error> {
+    let mut selection = lock_selection(work, input).await?;
+    selection.must_be(State::Sealed)?;
+    let assessment = assessment(work.connection, selection.id).await?;
+    let design = canonical(&selection.plan, &selection.ruleset, &assessment.instruments);
+    if sha256(&design) != selection.design_hash {
+        return Err(SelectionError::DesignChanged.into());
+    }
+    let (sheet, numbers) = opened_sheet(work, &assessment, selection.id).await?;
+    let salt = scores_salt(&work.vault, &selection);
+    let found = panel_check::findings(&sheet, &book.find(&selection.ruleset)?.check);
+    selection.reveal(&sha256(&sheet.canonical(&salt)), !found.is_empty())?;
+    panel_scores::reveal(work.connection, &numbers).await?;
+    selections::insert_findings(work.connection, &selection, &found).await?;
+    save_selection(work, &mut selection).await?;
+    Ok(selection.release())
+}

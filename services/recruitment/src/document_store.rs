@@ -1,0 +1,136 @@
+//! Where the sealed contents of documents lie: a folder, or a bucket of an S3-compatible store. The service keeps the keys,
+//! so whoever holds the store alone can read nothing.
+
+use crate::error::Error;
+use anyhow::Context;
+use jiff::{SignedDuration, Timestamp};
+use object_store::{ObjectStore, ObjectStoreExt, aws::AmazonS3Builder, local::LocalFileSystem, path::Path};
+use platform::Tenant;
+use std::sync::Arc;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio_stream::StreamExt;
+use uuid::Uuid;
+
+/// Uploads that are held in memory at once; the others wait.
+const AT_ONCE: usize = 32;
+
+/// Most contents that one sweep looks at; the next looks at the rest.
+const MOST_SWEPT: usize = 100_000;
+
+/// Longest time from keeping a content to the row that names it, with much to spare.
+const IN_FLIGHT: SignedDuration = SignedDuration::from_hours(24);
+
+/// The document store.
+pub struct DocumentStore {
+    store: Arc<dyn ObjectStore>,
+    prefix: Path,
+    uploads: Semaphore,
+    /// Bytes of the largest document.
+    pub largest: usize,
+}
+
+impl DocumentStore {
+    /// Opens a folder, which is made when it is missing, or `s3://bucket/prefix`, with keys and endpoint from the `AWS_…`
+    /// variables that every S3 tool reads.
+    pub fn open(location: &str, largest: usize) -> anyhow::Result<Self> {
+        let (store, prefix): (Arc<dyn ObjectStore>, Path) = match location.strip_prefix("s3://") {
+            Some(rest) => {
+                let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+                let store = AmazonS3Builder::from_env().with_bucket_name(bucket).build().context("s3 bucket")?;
+                (Arc::new(store), Path::parse(prefix)?)
+            }
+            None => {
+                std::fs::create_dir_all(location).with_context(|| format!("folder {location}"))?;
+                // An applicant who was told that a document is taken can rely on it after a power cut.
+                (Arc::new(LocalFileSystem::new_with_prefix(location)?.with_fsync(true)), Path::default())
+            }
+        };
+        Ok(Self { store, prefix, uploads: Semaphore::new(AT_ONCE), largest })
+    }
+
+    /// Waits for a place among the uploads in memory.
+    pub async fn admit(&self) -> Result<SemaphorePermit<'_>, Error> {
+        self.uploads.acquire().await.map_err(Error::internal)
+    }
+
+    /// A place for a new content: its tenant, its hash, when it is kept, and something that no other upload has.
+    pub fn place(tenant: &Tenant, sha256: &str, now: Timestamp) -> String {
+        format!("{tenant}/{sha256}/{}-{}", now.as_second(), Uuid::new_v4().simple())
+    }
+
+    /// Keeps a sealed content.
+    pub async fn put(&self, place: &str, sealed: Vec<u8>) -> Result<(), Error> {
+        self.store.put(&self.path(place), sealed.into()).await.map(drop).map_err(Error::internal)
+    }
+
+    /// Reads a sealed content.
+    pub async fn get(&self, place: &str) -> Result<Vec<u8>, Error> {
+        let found = self.store.get(&self.path(place)).await.map_err(Error::internal)?;
+        Ok(found.bytes().await.map_err(Error::internal)?.to_vec())
+    }
+
+    /// Forgets contents. What cannot be deleted now is found by the next sweep.
+    pub async fn delete(&self, places: &[String]) {
+        for place in places {
+            if let Err(error) = self.store.delete(&self.path(place)).await {
+                tracing::warn!(error = platform::error::chain(&error), "a content stays until the next sweep");
+            }
+        }
+    }
+
+    /// Contents of a tenant that are too old to wait for their row.
+    pub async fn settled(&self, tenant: &Tenant, now: Timestamp) -> Result<Vec<String>, Error> {
+        let mut listed = self.store.list(Some(&self.path(tenant.as_str())));
+        let (mut places, before) = (Vec::new(), (now - IN_FLIGHT).as_second());
+        while let Some(found) = listed.next().await {
+            let location = found.map_err(Error::internal)?.location;
+            let Some(place) = self.place_of(&location) else { continue };
+            if kept_at(&place).is_some_and(|kept| kept < before) && places.len() < MOST_SWEPT {
+                places.push(place);
+            }
+        }
+        Ok(places)
+    }
+
+    fn path(&self, place: &str) -> Path {
+        place.split('/').fold(self.prefix.clone(), |path, part| path.join(part))
+    }
+
+    fn place_of(&self, location: &Path) -> Option<String> {
+        let parts: Vec<String> = location.prefix_match(&self.prefix)?.map(|part| part.as_ref().to_owned()).collect();
+        Some(parts.join("/"))
+    }
+}
+
+/// When a content was kept, in seconds: by the service's clock, which a store's own need not agree with.
+fn kept_at(place: &str) -> Option<i64> {
+    place.rsplit_once('/')?.1.split_once('-')?.0.parse().ok()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_kept_is_read_listed_by_age_and_forgotten() {
+        let folder = std::env::temp_dir().join(format!("documents-{}", Uuid::now_v7()));
+        let store = DocumentStore::open(folder.to_str().unwrap(), 10).unwrap();
+        let (tenant, now): (Tenant, Timestamp) = ("6571".parse().unwrap(), "2024-09-06T08:00:00Z".parse().unwrap());
+        let place = DocumentStore::place(&tenant, "ab", now);
+        store.put(&place, b"sealed".to_vec()).await.unwrap();
+        assert_eq!(store.get(&place).await.unwrap(), b"sealed");
+        assert_eq!(store.settled(&tenant, now).await.unwrap(), Vec::<String>::new());
+        let later = now + SignedDuration::from_hours(25);
+        assert_eq!(store.settled(&tenant, later).await.unwrap(), std::slice::from_ref(&place));
+        assert_eq!(store.settled(&"5473".parse().unwrap(), later).await.unwrap(), Vec::<String>::new());
+        store.delete(&[place.clone(), place.clone()]).await;
+        assert!(store.get(&place).await.is_err());
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_bucket_needs_no_folder() {
+        assert!(DocumentStore::open("s3://berkas/siklus", 10).is_ok());
+    }
+}

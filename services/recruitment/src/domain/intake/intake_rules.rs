@@ -1,0 +1,135 @@
+//! What an application has to declare and to bring (*persyaratan pelamaran*): dated figures of a ruleset.
+
+use crate::domain::{declaration::Fact, document::DocumentKind, skd::NeedKind};
+use thiserror::Error;
+
+/// What a ruleset asks of applications and of those who verify them. Without it, nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IntakeRules {
+    /// Documents that everybody brings.
+    pub documents: Vec<DocumentKind>,
+    /// What kinds of need ask for besides.
+    pub conditions: Vec<Condition>,
+    /// Least months of work experience (*pengalaman kerja*); 0 asks for none.
+    pub experience_months: u16,
+    /// Whether who withdrew an application may apply again in the period.
+    pub reapply: bool,
+    /// Part of the applications that two people look at, in percent.
+    pub second_look_percent: u8,
+}
+
+/// What a special kind of need (*kebutuhan khusus*) asks its applicants to declare, and which documents show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// The kinds.
+    pub needs: Vec<NeedKind>,
+    /// What is declared.
+    pub fact: Fact,
+    /// What shows it.
+    pub documents: Vec<DocumentKind>,
+}
+
+/// What is wrong with the rules of applying.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum IntakeViolation {
+    #[error("the document {} is asked for twice", .0.as_str())]
+    TwoDocuments(DocumentKind),
+    #[error("a condition names no kind of need, or nothing that shows {}", .0.as_str())]
+    EmptyCondition(Fact),
+    #[error("more experience is asked for than can be declared")]
+    TooMuchExperience,
+    #[error("more applications are looked at twice than there are")]
+    TooManyLooks,
+}
+
+/// Most months of work that an applicant can declare: sixty years.
+pub const MOST_EXPERIENCE: u16 = 720;
+
+impl IntakeRules {
+    /// What applicants of a kind of need have to declare.
+    pub fn facts(&self, kind: NeedKind) -> impl Iterator<Item = Fact> {
+        self.of(kind).map(|condition| condition.fact)
+    }
+
+    /// Of which kinds a document has to be in order, each once.
+    pub fn required(&self, kind: NeedKind) -> Vec<DocumentKind> {
+        let experience = (self.experience_months > 0).then_some(DocumentKind::WorkExperience);
+        let special = self.of(kind).flat_map(|condition| condition.documents.iter().copied());
+        let mut required: Vec<DocumentKind> = self.documents.iter().copied().chain(special).chain(experience).collect();
+        required.sort_unstable();
+        required.dedup();
+        required
+    }
+
+    /// Lists everything wrong, empty when it can be used.
+    pub fn validate(&self) -> Vec<IntakeViolation> {
+        let mut violations = Vec::new();
+        for (position, kind) in self.documents.iter().enumerate() {
+            if self.documents[..position].contains(kind) {
+                violations.push(IntakeViolation::TwoDocuments(*kind));
+            }
+        }
+        for condition in &self.conditions {
+            if condition.needs.is_empty() || condition.documents.is_empty() {
+                violations.push(IntakeViolation::EmptyCondition(condition.fact));
+            }
+        }
+        if self.experience_months > MOST_EXPERIENCE {
+            violations.push(IntakeViolation::TooMuchExperience);
+        }
+        if self.second_look_percent > 100 {
+            violations.push(IntakeViolation::TooManyLooks);
+        }
+        violations
+    }
+
+    fn of(&self, kind: NeedKind) -> impl Iterator<Item = &Condition> {
+        self.conditions.iter().filter(move |condition| condition.needs.contains(&kind))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rules() -> IntakeRules {
+        let best = Condition {
+            needs: vec![NeedKind::Cumlaude],
+            fact: Fact::CumLaude,
+            documents: vec![DocumentKind::Accreditation, DocumentKind::Diploma],
+        };
+        IntakeRules {
+            documents: vec![DocumentKind::Diploma, DocumentKind::IdentityCard],
+            conditions: vec![best],
+            ..IntakeRules::default()
+        }
+    }
+
+    #[test]
+    fn a_special_need_asks_for_more_and_nothing_twice() {
+        use DocumentKind::{Accreditation, Diploma, IdentityCard, WorkExperience};
+        assert_eq!(rules().required(NeedKind::Umum), [IdentityCard, Diploma]);
+        assert_eq!(rules().required(NeedKind::Cumlaude), [IdentityCard, Diploma, Accreditation]);
+        assert_eq!(rules().facts(NeedKind::Cumlaude).collect::<Vec<_>>(), [Fact::CumLaude]);
+        assert_eq!(rules().facts(NeedKind::Umum).count(), 0);
+        let worked = IntakeRules { experience_months: 24, ..rules() };
+        assert_eq!(worked.required(NeedKind::Umum), [IdentityCard, Diploma, WorkExperience]);
+    }
+
+    #[test]
+    fn every_fault_is_listed() {
+        assert_eq!(rules().validate(), []);
+        let mut broken = rules();
+        broken.documents.push(DocumentKind::Diploma);
+        broken.conditions[0].needs.clear();
+        broken.experience_months = 721;
+        broken.second_look_percent = 101;
+        let expected = [
+            IntakeViolation::TwoDocuments(DocumentKind::Diploma),
+            IntakeViolation::EmptyCondition(Fact::CumLaude),
+            IntakeViolation::TooMuchExperience,
+            IntakeViolation::TooManyLooks,
+        ];
+        assert_eq!(broken.validate(), expected);
+    }
+}

@@ -1,0 +1,109 @@
+//! What an open selection judges, and how it is fixed before anybody knows who the candidates are.
+
+use crate::domain::selter::Level;
+use jiff::{Timestamp, civil::Date};
+use std::{collections::BTreeSet, fmt::Write};
+
+/// Fewest and most instruments of a selection.
+pub const INSTRUMENTS: std::ops::RangeInclusive<usize> = 2..=20;
+/// Highest end of a scale.
+pub const HIGHEST_SCORE: i32 = 1000;
+
+/// What one competency is judged by (*instrumen penilaian*).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Instrument {
+    /// Short name in the selection.
+    pub code: String,
+    /// Competency, and how it is judged.
+    pub competency: String,
+    /// Technical, or of another kind.
+    pub technical: bool,
+    /// Weight in percent.
+    pub weight: i32,
+    /// Lowest score.
+    pub lowest: i32,
+    /// Highest score, which counts in full.
+    pub highest: i32,
+}
+
+/// What a selection asks for, without its instruments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// Position in the needs service.
+    pub position: String,
+    /// Title of the post.
+    pub position_title: String,
+    /// Level of the post.
+    pub level: Level,
+    /// Day the chosen one takes the post.
+    pub appointment_date: Date,
+    /// Last instant a candidate is taken.
+    pub close_time: Timestamp,
+    /// Until when the panel is to score.
+    pub score_time: Timestamp,
+    /// Until when the public may say something.
+    pub input_close_time: Timestamp,
+}
+
+impl Plan {
+    /// What is wrong with it at this moment: field and reason.
+    pub fn flaws(&self, today: Date, now: Timestamp) -> Vec<(&'static str, &'static str)> {
+        let found = [
+            (self.appointment_date <= today, "appointment_date", "must lie ahead"),
+            (self.close_time <= now, "close_time", "must lie ahead"),
+            (self.score_time <= self.close_time, "score_time", "must be after the closing time"),
+            (self.input_close_time <= self.close_time, "input_close_time", "must be after the closing time"),
+        ];
+        found.into_iter().filter(|(wrong, ..)| *wrong).map(|(_, field, reason)| (field, reason)).collect()
+    }
+}
+
+/// What is wrong with instruments taken together.
+pub fn flaws_of(instruments: &[Instrument]) -> Vec<String> {
+    let mut flaws = Vec::new();
+    let total: i64 = instruments.iter().map(|one| i64::from(one.weight)).sum();
+    if total != 100 {
+        flaws.push(format!("the weights make {total}, not 100"));
+    }
+    if !INSTRUMENTS.contains(&instruments.len()) {
+        flaws.push(format!("must be {} to {}", INSTRUMENTS.start(), INSTRUMENTS.end()));
+    }
+    if instruments.iter().all(|one| one.technical) || !instruments.iter().any(|one| one.technical) {
+        flaws.push("must be technical and non-technical".to_owned());
+    }
+    let codes: BTreeSet<&str> = instruments.iter().map(|one| one.code.as_str()).collect();
+    if codes.len() < instruments.len() {
+        flaws.push("a code stands in the list twice".to_owned());
+    }
+    flaws
+}
+
+/// The text that is hashed when a selection opens: post, level, ruleset, instruments in the order that decides ties. The
+/// same instruments always give the same text, and each text fits one set of instruments.
+pub fn canonical(plan: &Plan, ruleset: &str, instruments: &[Instrument]) -> String {
+    let mut text = format!(
+        "siklus open selection 1\nposition {}\ntitle {}\nlevel {}\nruleset {ruleset}\nappointment {}\nclose {}\n",
+        plan.position,
+        one_line(&plan.position_title),
+        plan.level.as_str(),
+        plan.appointment_date,
+        plan.close_time,
+    );
+    for (place, one) in (1..).zip(instruments) {
+        let kind = if one.technical { "technical" } else { "non-technical" };
+        let Instrument { code, weight, lowest, highest, .. } = one;
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            "instrument {place} {code} {kind} weight {weight} scale {lowest} {highest} {}",
+            one_line(&one.competency)
+        );
+    }
+    text.push_str("tie first-instrument-first then-decided-with-reason\n");
+    text
+}
+
+/// A text without line ends, and different from every other such text.
+fn one_line(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('\n', "\\n").replace('\t', "\\t")
+}

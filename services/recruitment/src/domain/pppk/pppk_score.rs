@@ -1,0 +1,121 @@
+//! Scores of the competency test (*nilai seleksi kompetensi PPPK*), their maxima and pass marks.
+
+use crate::domain::thousandths::Thousandths;
+use thiserror::Error;
+
+/// The scores of a participant. Points for certificates stand apart: they are no answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PppkScore {
+    /// Technical (*kompetensi teknis*).
+    pub technical: u16,
+    /// Added to it for certificates (*tambahan nilai kompetensi teknis*).
+    pub certificate: Thousandths,
+    /// Managerial (*kompetensi manajerial*).
+    pub managerial: u16,
+    /// Socio-cultural (*kompetensi sosial kultural*).
+    pub sociocultural: u16,
+    /// Interview by computer (*wawancara*).
+    pub interview: u16,
+}
+
+impl PppkScore {
+    /// Technical with the points for certificates.
+    pub fn technical_total(&self) -> Thousandths {
+        Thousandths(u32::from(self.technical) * 1_000 + self.certificate.0)
+    }
+
+    /// Managerial and socio-cultural together, as pass marks and ties count them.
+    pub fn managerial_sociocultural(&self) -> u32 {
+        u32::from(self.managerial) + u32::from(self.sociocultural)
+    }
+
+    /// The total (*nilai kumulatif*).
+    pub fn total(&self) -> Thousandths {
+        let rest = self.managerial_sociocultural() + u32::from(self.interview);
+        Thousandths(self.technical_total().0 + rest * 1_000)
+    }
+}
+
+/// The greatest scores of a post, and what a certificate may add.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PppkLimits {
+    pub technical_max: u16,
+    pub managerial_max: u16,
+    pub sociocultural_max: u16,
+    pub interview_max: u16,
+    /// A right technical answer; a wrong one gives nothing.
+    pub points_per_item: u16,
+    /// The most that certificates add, in percent of the greatest technical score.
+    pub certificate_percent: u16,
+}
+
+/// Why a score cannot come from the test (*nilai tidak mungkin*).
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{reason}")]
+pub struct PppkScoreViolation {
+    /// The part, as the contract names it.
+    pub part: &'static str,
+    pub reason: String,
+}
+
+impl PppkLimits {
+    /// The greatest total without certificates.
+    pub fn total_max(&self) -> u32 {
+        [self.technical_max, self.managerial_max, self.sociocultural_max, self.interview_max]
+            .map(u32::from)
+            .iter()
+            .sum()
+    }
+
+    /// The most that certificates add.
+    pub fn certificate_max(&self) -> Thousandths {
+        Thousandths(u32::from(self.technical_max) * u32::from(self.certificate_percent) * 10)
+    }
+
+    /// Lists everything impossible about a score, empty when it can be right.
+    pub fn violations(&self, score: &PppkScore) -> Vec<PppkScoreViolation> {
+        let parts = [
+            ("technical", score.technical, self.technical_max),
+            ("managerial", score.managerial, self.managerial_max),
+            ("sociocultural", score.sociocultural, self.sociocultural_max),
+            ("interview", score.interview, self.interview_max),
+        ];
+        let above = parts.into_iter().filter(|(_, score, max)| score > max);
+        let above = above.map(|(part, score, max)| (part, format!("{score} is above the maximum of {max}")));
+        let mut violations: Vec<_> = above.collect();
+        if !score.technical.is_multiple_of(self.points_per_item) {
+            violations.push(("technical", format!("must be a multiple of {}", self.points_per_item)));
+        }
+        let most = self.certificate_max();
+        if score.certificate > most {
+            violations.push(("certificate_thousandths", format!("certificates add at most {most}")));
+        }
+        violations.into_iter().map(|(part, reason)| PppkScoreViolation { part, reason }).collect()
+    }
+}
+
+/// The least scores (*nilai ambang batas*, NAB), for the parts that have one; none where only the rank counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PppkMark {
+    /// Technical, with the points for certificates.
+    pub technical: Option<u16>,
+    /// Managerial and socio-cultural together.
+    pub managerial_sociocultural: Option<u16>,
+    pub interview: Option<u16>,
+}
+
+impl PppkMark {
+    /// Whether a score meets the mark; equal is enough.
+    pub fn admits(&self, score: &PppkScore) -> bool {
+        self.technical.is_none_or(|least| score.technical_total() >= Thousandths::from(least))
+            && self.managerial_sociocultural.is_none_or(|least| score.managerial_sociocultural() >= u32::from(least))
+            && self.interview.is_none_or(|least| score.interview >= least)
+    }
+
+    pub(crate) fn is_reachable(&self, limits: &PppkLimits) -> bool {
+        let together = limits.managerial_max.saturating_add(limits.sociocultural_max);
+        self.technical.is_none_or(|least| least <= limits.technical_max)
+            && self.managerial_sociocultural.is_none_or(|least| least <= together)
+            && self.interview.is_none_or(|least| least <= limits.interview_max)
+    }
+}

@@ -1,0 +1,3 @@
+pub mod internship_agreements;
+pub(crate) mod internship_messages;
+pub mod internships;

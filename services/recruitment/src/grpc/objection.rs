@@ -1,0 +1,5 @@
+//! Objections (*sanggah*) to announced results, and what they change.
+
+mod changes;
+pub mod objections;
+mod rendering;

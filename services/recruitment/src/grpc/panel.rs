@@ -1,0 +1,7 @@
+//! Open selection at the edge.
+
+pub(crate) mod open_selection_messages;
+pub mod open_selections;
+pub(crate) mod panel_messages;
+pub mod panels;
+pub mod public_inputs;

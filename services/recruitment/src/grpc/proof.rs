@@ -1,0 +1,4 @@
+//! What everybody can check: the logs of vacancies, and receipts.
+
+pub mod logs;
+pub mod proofs;

@@ -1,0 +1,165 @@
+//! What was computed of the participants of a vacancy, as an official list is compared with it. Only reads.
+
+use crate::domain::{
+    audit::Computed,
+    columns::{Column, Numbers},
+    final_ranking::FinalOutcome,
+    official_list::Stage,
+    optimisation::OptimisationCode,
+    programme::Programme,
+    skb_outcome::{Dropout, final_code},
+    thousandths::Thousandths,
+};
+use sqlx::PgConnection;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+struct Row {
+    participant_number: String,
+    /// Applied for this vacancy, and not moved into it.
+    own: bool,
+    skd_code: Option<String>,
+    skd_rank: Option<i32>,
+    twk: i32,
+    tiu: i32,
+    tkp: i32,
+    skb_thousandths: Option<i32>,
+    skb_additional: Vec<i32>,
+    skb_outcome: Option<String>,
+    final_rank: Option<i32>,
+    decision: Option<String>,
+    rounded_rank: Option<i32>,
+    rounding_alert: bool,
+    move_code: Option<String>,
+    technical: Option<i32>,
+    certificate: Option<i32>,
+    managerial: Option<i32>,
+    sociocultural: Option<i32>,
+    interview: Option<i32>,
+    pppk_code: Option<String>,
+}
+
+/// Everybody who applied for a vacancy or was moved into it, with what was computed at a stage.
+pub async fn of_vacancy(
+    connection: &mut PgConnection,
+    vacancy: Uuid,
+    stage: Stage,
+    programme: Programme,
+) -> sqlx::Result<Vec<Computed>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT participant_number, applications.vacancy_id = $1 AS "own!", skd_code, skd_rank, twk, tiu, tkp,
+                  skb_thousandths, skb_additional, skb_outcome, final_rank, decision, rounded_rank, rounding_alert,
+                  move_code, technical AS "technical?", certificate_thousandths AS "certificate?", managerial AS "managerial?",
+                  sociocultural AS "sociocultural?", interview AS "interview?",
+                  pppk_results.code || CASE decision WHEN 'selected' THEN '/L' ELSE '' END AS pppk_code
+           FROM recruitment.applications LEFT JOIN recruitment.pppk_results USING (application_id)
+           WHERE application_id IN (SELECT application_id FROM recruitment.applications WHERE vacancy_id = $1
+                                    UNION SELECT application_id FROM recruitment.moves
+                                          WHERE to_vacancy_id = $1 AND NOT contested)"#,
+        vacancy,
+    );
+    let rows = rows.fetch_all(connection).await?;
+    let rank = |row: &Row| if stage == Stage::Skd { row.skd_rank } else { row.final_rank };
+    let mut sharing: BTreeMap<i32, i32> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.own) {
+        *sharing.entry(rank(row).unwrap_or_default()).or_default() += 1;
+    }
+    let computed = rows.into_iter().map(|row| {
+        let ranks = rank(&row).map(|rank| (rank, rank + sharing.get(&rank).copied().unwrap_or(1) - 1));
+        let ranks = ranks.map(|(first, last)| (first.cast_unsigned(), last.cast_unsigned()));
+        let computed = match (stage, programme) {
+            (Stage::Skd, _) => skd(row),
+            (Stage::Final, Programme::Cpns) => integrated(row)?,
+            (Stage::Final, Programme::Pppk) => pppk(row),
+        };
+        // Who was moved here has a rank among others than these.
+        Ok(Computed { ranks: if computed.ranks.is_some() { computed.ranks } else { ranks }, ..computed })
+    });
+    computed.collect()
+}
+
+fn skd_numbers(row: &Row) -> Numbers {
+    let mut numbers = Numbers::default();
+    for (column, score) in [(Column::Twk, row.twk), (Column::Tiu, row.tiu), (Column::Tkp, row.tkp)] {
+        numbers.set(column, Some(Thousandths(score.cast_unsigned() * 1_000)));
+    }
+    numbers
+}
+
+fn skd(row: Row) -> Computed {
+    Computed {
+        numbers: skd_numbers(&row),
+        belongs: row.own && row.skd_code.is_some(),
+        participant_number: row.participant_number,
+        code: row.skd_code,
+        ..Computed::default()
+    }
+}
+
+fn integrated(row: Row) -> sqlx::Result<Computed> {
+    let mut numbers = skd_numbers(&row);
+    let mark = |mark: i32| Thousandths(mark.cast_unsigned());
+    numbers.set(Column::SkbCat, row.skb_thousandths.map(mark));
+    numbers.set(Column::SkbAdditional, row.skb_additional.first().copied().map(mark));
+    let outcome = outcome(row.decision.as_deref());
+    let pass = row.move_code.as_deref().map(OptimisationCode::parse).transpose();
+    let pass = pass.map_err(|error| sqlx::Error::Decode(error.into()))?;
+    let dropout = match row.skb_outcome.as_deref() {
+        Some("eliminated") => Some(Dropout::Eliminated),
+        Some("absent") => Some(Dropout::Absent),
+        Some("disqualified") => Some(Dropout::Disqualified),
+        _ => None,
+    };
+    let took_part = row.own && (row.final_rank.is_some() || dropout.is_some());
+    // Lists also print whom the basic test ended; their code is the one it gave.
+    let code = if took_part || !row.own { final_code(outcome, pass, dropout) } else { row.skd_code };
+    Ok(Computed {
+        participant_number: row.participant_number,
+        numbers,
+        code,
+        ranks: (!row.own).then_some((0, u32::MAX)),
+        seat: if row.own { seat(outcome) } else { Some(true) },
+        belongs: took_part,
+        printed_rank: row.rounded_rank.filter(|_| row.rounding_alert && row.own).map(i32::cast_unsigned),
+    })
+}
+
+fn pppk(row: Row) -> Computed {
+    let mut numbers = Numbers::default();
+    let whole = |score: i32| Thousandths(score.cast_unsigned() * 1_000);
+    numbers.set(Column::Technical, row.technical.map(whole));
+    numbers.set(Column::Certificate, row.certificate.map(|points| Thousandths(points.cast_unsigned())));
+    numbers.set(Column::Managerial, row.managerial.map(whole));
+    numbers.set(Column::Sociocultural, row.sociocultural.map(whole));
+    numbers.set(Column::Interview, row.interview.map(whole));
+    let outcome = outcome(row.decision.as_deref());
+    Computed {
+        participant_number: row.participant_number,
+        numbers,
+        belongs: row.own && row.pppk_code.is_some(),
+        // The code of a tie is open until somebody decides about it.
+        code: row.pppk_code.filter(|_| outcome != Some(FinalOutcome::NeedsDecision)),
+        seat: seat(outcome),
+        ..Computed::default()
+    }
+}
+
+fn outcome(decision: Option<&str>) -> Option<FinalOutcome> {
+    match decision {
+        Some("selected") => Some(FinalOutcome::Selected),
+        Some("not_selected") => Some(FinalOutcome::NotSelected),
+        Some("needs_decision") => Some(FinalOutcome::NeedsDecision),
+        Some("moved") => Some(FinalOutcome::Moved),
+        _ => None,
+    }
+}
+
+/// Whether the vacancy applied for gives a seat; not known while a tie is open, and not told of who got one elsewhere.
+fn seat(outcome: Option<FinalOutcome>) -> Option<bool> {
+    match outcome {
+        Some(FinalOutcome::Selected) => Some(true),
+        Some(FinalOutcome::NotSelected) | None => Some(false),
+        Some(FinalOutcome::NeedsDecision | FinalOutcome::Moved) => None,
+    }
+}

@@ -1,0 +1,8 @@
+//! Tables of open selections.
+
+pub mod panel_members;
+pub mod panel_scores;
+pub mod public_inputs;
+pub mod selection_candidates;
+pub mod selection_notes;
+pub mod selections;

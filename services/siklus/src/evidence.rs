@@ -1,0 +1,12 @@
+//! `siklus bundle` and `siklus verify`: everything about a published vacancy in one file, and its recount without the service
+//! that published it.
+
+mod bundle;
+mod check;
+mod fetch;
+mod report;
+
+pub use bundle::{Bundle, HeadFile, KeyEntry, LeafEntry};
+pub use check::{Checked, check};
+pub use fetch::{fetch, fetch_head};
+pub use report::Asked;
