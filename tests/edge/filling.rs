@@ -73,6 +73,8 @@ fn value(field: &FieldDescriptor, filling: Filling, depth: usize) -> Value {
     match field.kind() {
         Kind::Bool => Value::Bool(true),
         Kind::Int32 if filling == Filling::Plausible && field.name().ends_with("year") => Value::I32(2026),
+        // Above the lowest of a scale, which is like any other number.
+        Kind::Int32 if filling == Filling::Plausible && field.name() == "highest" => Value::I32(5),
         Kind::Int32 | Kind::Sint32 | Kind::Sfixed32 => Value::I32(number(filling, i32::MIN, i32::MAX, 1)),
         Kind::Int64 | Kind::Sint64 | Kind::Sfixed64 => Value::I64(number(filling, i64::MIN, i64::MAX, 1)),
         Kind::Uint32 | Kind::Fixed32 => Value::U32(number(filling, 0, u32::MAX, 1)),

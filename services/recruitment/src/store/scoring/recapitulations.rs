@@ -5,7 +5,8 @@ use sqlx::PgConnection;
 
 /// The counts of a period by kind of need, of the vacancies that were opened.
 pub async fn count(connection: &mut PgConnection, period: &str) -> sqlx::Result<Vec<(NeedKind, Counts)>> {
-    let rows = sqlx::query!(
+    let rows = sqlx::query_as!(
+        Row,
         r#"WITH applied AS (
                SELECT vacancy_id, count(*) AS applicants,
                       count(*) FILTER (WHERE verdict = 'eligible') AS eligible,
@@ -66,36 +67,68 @@ pub async fn count(connection: &mut PgConnection, period: &str) -> sqlx::Result<
            GROUP BY kind"#,
         period,
     );
-    let rows = rows.fetch_all(connection).await?.into_iter().map(|row| {
-        let kind = NeedKind::parse(&row.kind).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    rows.fetch_all(connection).await?.into_iter().map(Row::read).collect()
+}
+
+struct Row {
+    kind: String,
+    vacancies: i64,
+    seats: i64,
+    counted: i64,
+    applicants: i64,
+    eligible: i64,
+    ineligible: i64,
+    unverified: i64,
+    to_skb: i64,
+    passed: i64,
+    failed: i64,
+    absent: i64,
+    disqualified: i64,
+    skd_pending: i64,
+    ranked: i64,
+    eliminated: i64,
+    skb_absent: i64,
+    skb_disqualified: i64,
+    skb_pending: i64,
+    selected: i64,
+    moved_out: i64,
+    not_selected: i64,
+    undecided: i64,
+    moved_in_kind: i64,
+    moved_in_place: i64,
+    free: i64,
+}
+
+impl Row {
+    fn read(self) -> sqlx::Result<(NeedKind, Counts)> {
+        let kind = NeedKind::parse(&self.kind).map_err(|error| sqlx::Error::Decode(error.into()))?;
         let counts = Counts {
-            vacancies: row.vacancies,
-            seats: row.seats,
-            counted: row.counted,
-            applicants: row.applicants,
-            eligible: row.eligible,
-            ineligible: row.ineligible,
-            unverified: row.unverified,
-            to_skb: row.to_skb,
-            passed: row.passed,
-            failed: row.failed,
-            absent: row.absent,
-            disqualified: row.disqualified,
-            skd_pending: row.skd_pending,
-            ranked: row.ranked,
-            eliminated: row.eliminated,
-            skb_absent: row.skb_absent,
-            skb_disqualified: row.skb_disqualified,
-            skb_pending: row.skb_pending,
-            selected: row.selected,
-            moved_out: row.moved_out,
-            not_selected: row.not_selected,
-            undecided: row.undecided,
-            moved_in_kind: row.moved_in_kind,
-            moved_in_place: row.moved_in_place,
-            free: row.free,
+            vacancies: self.vacancies,
+            seats: self.seats,
+            counted: self.counted,
+            applicants: self.applicants,
+            eligible: self.eligible,
+            ineligible: self.ineligible,
+            unverified: self.unverified,
+            to_skb: self.to_skb,
+            passed: self.passed,
+            failed: self.failed,
+            absent: self.absent,
+            disqualified: self.disqualified,
+            skd_pending: self.skd_pending,
+            ranked: self.ranked,
+            eliminated: self.eliminated,
+            skb_absent: self.skb_absent,
+            skb_disqualified: self.skb_disqualified,
+            skb_pending: self.skb_pending,
+            selected: self.selected,
+            moved_out: self.moved_out,
+            not_selected: self.not_selected,
+            undecided: self.undecided,
+            moved_in_kind: self.moved_in_kind,
+            moved_in_place: self.moved_in_place,
+            free: self.free,
         };
         Ok((kind, counts))
-    });
-    rows.collect()
+    }
 }
