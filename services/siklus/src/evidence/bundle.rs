@@ -12,7 +12,7 @@ pub const FORMAT: &str = "siklus bundle v1";
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bundle {
-    /// [`FORMAT`].
+    /// Name and version of this form; another one is refused.
     pub format: String,
     /// Name of the vacancy, which is its log's.
     pub vacancy: String,
