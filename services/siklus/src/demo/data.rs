@@ -3,7 +3,7 @@
 
 use anyhow::Context;
 use contracts::needs::v1::NeedKind;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 
 /// One city.
 pub struct Region {
@@ -20,6 +20,7 @@ pub struct Region {
 /// A row of the position map.
 #[derive(Deserialize)]
 pub struct PositionRow {
+    #[serde(deserialize_with = "path")]
     pub unit_path: String,
     pub jabatan: String,
     pub incumbents: i32,
@@ -29,6 +30,7 @@ pub struct PositionRow {
 /// A row of a workload sheet.
 #[derive(Clone, Deserialize)]
 pub struct TaskRow {
+    #[serde(deserialize_with = "path")]
     pub unit_path: String,
     pub jabatan: String,
     pub task: String,
@@ -43,6 +45,7 @@ pub struct TaskRow {
 pub struct Formation {
     pub jenis_formasi: String,
     pub jabatan: String,
+    #[serde(deserialize_with = "path")]
     pub unit_path: String,
     pub seats: i32,
     pub education: String,
@@ -105,6 +108,12 @@ pub fn complaints() -> anyhow::Result<Vec<Complaint>> {
 /// How often those services were used.
 pub fn volumes() -> anyhow::Result<Vec<Volume>> {
     read(include_str!("../../demo/service-volumes-asemrowo.csv"))
+}
+
+/// A path as the needs service keeps it: the published ones double blanks here and there.
+fn path<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    Ok(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn read<T: DeserializeOwned>(text: &str) -> anyhow::Result<Vec<T>> {
