@@ -17,6 +17,7 @@ mod envelope;
 pub mod error;
 pub mod etag;
 pub mod event;
+pub mod follow_up;
 pub mod grpc;
 pub mod imports;
 pub mod inbox;

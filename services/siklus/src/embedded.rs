@@ -17,14 +17,17 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 /// Roles that `siklus up` prints a token for.
-pub const ROLES: [&str; 12] = [
+pub const ROLES: [&str; 15] = [
     "analyst",
     "appointing_authority",
     "applicant_gateway",
     "auditor",
     "hr_officer",
+    "institution",
     "integration",
+    "mentor",
     "operator",
+    "panel_member",
     "public_desk",
     "rater",
     "selection_committee",

@@ -2,7 +2,6 @@
 
 pub mod assessment;
 pub mod bloc;
-pub mod follow_up;
 pub mod instrument;
 pub mod open_selection;
 pub mod panel_check;

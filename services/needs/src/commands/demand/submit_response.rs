@@ -1,8 +1,5 @@
 use crate::{
-    domain::{
-        campaign::{Audience, BadAnswer, Campaign, CampaignError, Given, Kind, Question, Value, check},
-        consultation::{follow_up_code, read_code},
-    },
+    domain::campaign::{Audience, BadAnswer, Campaign, CampaignError, Given, Kind, Question, Value, check},
     error::{Error, SignalError},
     store::{
         campaigns,
@@ -10,6 +7,7 @@ use crate::{
     },
 };
 use jiff::{ToSpan, tz::TimeZone};
+use platform::follow_up::{follow_up_code, read_code};
 use platform::{
     Failure, Violations, Work,
     sensitive::{Sealed, Sensitive},

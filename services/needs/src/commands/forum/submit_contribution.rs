@@ -1,9 +1,10 @@
 use crate::{
-    domain::consultation::{Contribution, Group, NotACode, follow_up_code, read_code},
+    domain::consultation::{Contribution, Group},
     error::{ConsultationError, Error},
     store::{consultations, contributions},
 };
 use jiff::SignedDuration;
+use platform::follow_up::{NotACode, follow_up_code, read_code};
 use platform::{
     Failure, Work,
     sensitive::{Sensitive, Vault},

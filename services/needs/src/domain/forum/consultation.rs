@@ -245,48 +245,6 @@ impl Contribution {
     }
 }
 
-/// Digits of a code: no letter that is read as another.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const CODE_DIGITS: usize = 20;
-
-/// The follow-up code of a random (v4) id: 100 of its random bits, in groups that can be read over the telephone.
-pub fn follow_up_code(random: Uuid) -> String {
-    let (high, low) = random.as_u64_pair();
-    // The low 62 bits and the high 48 are random; version and variant are not.
-    let mut bits = u128::from(high >> 16) << 62 | u128::from(low & (u64::MAX >> 2));
-    let mut code = String::new();
-    for digit in 0..CODE_DIGITS {
-        if digit > 0 && digit.is_multiple_of(5) {
-            code.push('-');
-        }
-        code.push(char::from(ALPHABET[(bits % 32) as usize]));
-        bits /= 32;
-    }
-    code
-}
-
-/// Not a code of ours.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("must be a follow-up code of 20 digits and letters")]
-pub struct NotACode;
-
-/// Reads a code as people write it: case, spaces and dashes do not matter, nor O for 0, I and L for 1.
-pub fn read_code(text: &str) -> Result<String, NotACode> {
-    let mut code = String::new();
-    for sign in text.chars().filter(|sign| !matches!(sign, ' ' | '-')) {
-        let sign = match sign.to_ascii_uppercase() {
-            'O' => '0',
-            'I' | 'L' => '1',
-            other => other,
-        };
-        if code.len() == CODE_DIGITS || !u8::try_from(sign).is_ok_and(|sign| ALPHABET.contains(&sign)) {
-            return Err(NotACode);
-        }
-        code.push(sign);
-    }
-    if code.len() == CODE_DIGITS { Ok(code) } else { Err(NotACode) }
-}
-
 #[cfg(test)]
 #[path = "consultation_tests.rs"]
 mod tests;

@@ -2,15 +2,13 @@
 
 use crate::{
     commands::{CreateCampaign, SubmitResponse, SubmitUnitResponse},
-    domain::{
-        campaign::{Audience, Campaign, Given, Kind, Question, State, Value},
-        consultation::read_code,
-    },
+    domain::campaign::{Audience, Campaign, Given, Kind, Question, State, Value},
     names,
     store::responses,
 };
 use contracts::needs::v1 as pb;
 use jiff::{Timestamp, tz::TimeZone};
+use platform::follow_up::read_code;
 use platform::{AsRead, Scope, Tenant, Violations, dates, etag, names::parse_parent, page::Page, sensitive::Sensitive};
 use std::collections::HashSet;
 use uuid::Uuid;

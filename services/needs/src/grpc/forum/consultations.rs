@@ -6,12 +6,13 @@ use crate::grpc::consultation_messages::{
 };
 use crate::{
     commands::{self, CloseConsultation, InviteGroup, SubmitContribution},
-    domain::consultation::{Consultation, NotACode, State, read_code},
+    domain::consultation::{Consultation, State},
     error::{ConsultationError, Error},
     names,
     store::{consultations, contributions, priorities},
 };
 use contracts::needs::v1 as pb;
+use platform::follow_up::{NotACode, read_code};
 use platform::{
     Failure, Kit, Scope, Tenant, Violations,
     names::{asked, parse_parent},

@@ -1,13 +1,11 @@
 use crate::{
-    domain::{
-        follow_up::{NotACode, code_of, read},
-        public_input::PublicInput,
-    },
+    domain::public_input::PublicInput,
     error::{Error, PanelError},
     selterbook::Selterbook,
     store::{public_inputs, selection_candidates, selections},
 };
 use jiff::SignedDuration;
+use platform::follow_up::{NotACode, follow_up_code, read_code};
 use platform::{
     Work,
     sensitive::{Sensitive, Vault},
@@ -57,7 +55,7 @@ pub async fn submit_public_input(
         answer_time: None,
     };
     let text = work.vault.seal(said.id.as_bytes(), input.text.reveal().as_bytes())?;
-    let code = code_of(Uuid::new_v4());
+    let code = follow_up_code(Uuid::new_v4());
     let index = input_index(&work.vault, &code).map_err(Error::internal)?;
     public_inputs::insert(work.connection, &said, &text, &index).await?;
     Ok(code)
@@ -65,5 +63,5 @@ pub async fn submit_public_input(
 
 /// The keyed hash of a follow-up code.
 pub fn input_index(vault: &Vault, code: &str) -> Result<Vec<u8>, NotACode> {
-    Ok(vault.blind_index(&format!("public input {}", read(code)?)))
+    Ok(vault.blind_index(&format!("public input {}", read_code(code)?)))
 }

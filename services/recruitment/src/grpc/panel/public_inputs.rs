@@ -2,10 +2,7 @@
 
 use crate::{
     commands::{self, AnswerPublicInput, SubmitPublicInput},
-    domain::{
-        follow_up::{NotACode, read},
-        public_input::{PublicInput, Verdict},
-    },
+    domain::public_input::{PublicInput, Verdict},
     error::{Error, PanelError},
     grpc::open_selection_messages::read_short_code,
     names,
@@ -14,6 +11,7 @@ use crate::{
 };
 use contracts::recruitment::v1 as pb;
 use pb::public_input::Verdict as WireVerdict;
+use platform::follow_up::{NotACode, read_code};
 use platform::{
     Kit, Scope, Tenant, Violations, dates, etag,
     names::{Name, parse_parent},
@@ -65,7 +63,7 @@ impl pb::public_input_service_server::PublicInputService for PublicInputs {
         let parse = |message: &pb::FollowPublicInputRequest| {
             let mut check = Violations::default();
             let tenant = check.take("parent", parse_parent(&message.parent));
-            let code = check.take("code", read(&message.code));
+            let code = check.take("code", read_code(&message.code));
             let (Some(tenant), Some(code)) = (tenant, code) else { return Err(check) };
             Ok((tenant, code))
         };
