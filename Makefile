@@ -67,7 +67,7 @@ test: tools ## every test, with servers of its own
 .PHONY: test-slow
 test-slow: tools ## the tests that take minutes and that `make test` leaves out
 	@$(BUILD_SIKLUS)
-	@$(SIKLUS) servers -- $(CARGO) test --quiet -p needs --test api -- --ignored --nocapture
+	@$(SIKLUS) servers -- $(CARGO) test --quiet -p needs -p recruitment --test api -- --ignored --nocapture
 
 .PHONY: check
 check: tools ## all that CI asks for: format, SQL caches, lints, contracts, documents, tests

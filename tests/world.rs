@@ -46,7 +46,8 @@ pub struct World {
     pub office: Office,
     /// The database as superuser: sees every row.
     pub pool: PgPool,
-    system: System,
+    /// The services themselves.
+    pub system: System,
     // Dropped last: the folder goes with it.
     _ground: Ground,
     _room: SemaphorePermit<'static>,
@@ -89,6 +90,11 @@ impl World {
     /// Everything has arrived, every promise holds; then the services stop and the streams go.
     pub async fn end(self) {
         checks::hold(&self.pool, &self.office.client).await;
+        self.close().await;
+    }
+
+    /// The services stop and the streams go.
+    pub async fn close(self) {
         self.system.stop().await.unwrap();
         delete_streams(&self.site).await;
     }

@@ -10,8 +10,8 @@ static POOL: LazyLock<DescriptorPool> = LazyLock::new(|| DescriptorPool::decode(
 const ADDS: [&str; 1] = ["asn.needs.v1.ConsultationService.InviteGroup"];
 
 /// Methods that only read begin with one of these.
-const READS: [&str; 11] =
-    ["Get", "List", "Search", "Explain", "Export", "Compare", "Project", "Sum", "Follow", "Find", "Verify"];
+const READS: [&str; 12] =
+    ["Get", "List", "Search", "Explain", "Export", "Inspect", "Compare", "Project", "Sum", "Follow", "Find", "Verify"];
 
 fn methods() -> impl Iterator<Item = MethodDescriptor> {
     let ours = POOL.services().filter(|service| service.full_name().starts_with("asn."));

@@ -3,80 +3,121 @@
 use crate::{
     findings::Findings,
     layers::migrations,
-    source::{self, find, line_of},
+    source::{self, Rust, find, line_of},
 };
 use regex::Regex;
 
-/// Folders and files of recruitment where applicants are scored, ranked and placed.
-const SCORING: [&str; 6] = ["scoring", "pppk", "official", "panel", "screening", "appointment"];
+/// Layers of a service.
+const LAYERS: [&str; 5] = ["domain", "store", "commands", "grpc", "events"];
+/// Groups of recruitment that stand beside selections and decide about nobody's.
+const BESIDE: [&str; 2] = ["internship", "fairness"];
 
-fn scores(inside: &str) -> bool {
+/// The group of a file of a layer.
+fn group(inside: &str) -> Option<&str> {
     let mut parts = inside.split('/');
-    let (Some(_), Some(group)) = (parts.next(), parts.next()) else { return false };
-    SCORING.contains(&group.trim_end_matches(".rs"))
+    let (layer, group) = (parts.next()?, parts.next()?);
+    LAYERS.contains(&layer).then(|| group.trim_end_matches(".rs"))
+}
+
+/// Every place of code or of texts that a pattern is found in.
+fn places<'t>(pattern: &Regex, file: &'t Rust) -> Vec<(usize, &'t str)> {
+    let mut places = find(pattern, &file.code);
+    for literal in &file.literals {
+        let found = find(pattern, &literal.text).into_iter();
+        places.extend(found.map(|(line, name)| (literal.line + line - 1, name)));
+    }
+    places
 }
 
 /// Assessments of internships and reports on fairness stand beside selections and may not touch them (PermenPANRB on equal
 /// competition; docs of the service).
 #[test]
-fn no_score_knows_internships_or_fairness() {
+fn no_selection_knows_internships_or_fairness() {
     let mut findings = Findings::default();
     let walled = Regex::new(r"(?i)\w*(internship|fairness|adverse_impact|talent_note)\w*|\bintern(s|_\w+)?\b").unwrap();
     let mut seen = 0;
-    for (_, file) in source::of_service("recruitment").filter(|(inside, _)| scores(inside)) {
-        seen += 1;
-        for (line, name) in find(&walled, &file.code) {
-            findings.at(&file.path, line, format!("scoring names {name}"));
+    for (inside, file) in source::of_service("recruitment") {
+        if group(inside).is_none_or(|group| BESIDE.contains(&group)) {
+            continue;
         }
-        for literal in &file.literals {
-            for (line, name) in find(&walled, &literal.text) {
-                findings.at(&file.path, literal.line + line - 1, format!("SQL or text of scoring names {name}"));
-            }
+        seen += 1;
+        for (line, name) in places(&walled, file) {
+            findings.at(&file.path, line, format!("a selection names {name}"));
         }
     }
-    assert!(seen > 30, "the folders of scoring have moved: {seen} files");
+    assert!(seen > 200, "the folders of selections have moved: {seen} files");
     findings.none_or("A score or rank comes from tests and documents only: what you need is not among these.");
 }
 
-/// And nothing of internships reads or writes what decides about applicants.
+/// And nothing of internships reads or writes what decides about applicants, in SQL or through another group's functions.
 #[test]
 fn internships_know_no_application() {
     let mut findings = Findings::default();
-    let other =
-        Regex::new(r"\brecruitment\.(applications|vacancies)\b|\bperson_index\b|\bparticipant_number\b").unwrap();
+    let sql = r"\brecruitment\.(applications|vacancies)\b|\bperson_index\b|\bparticipant_number\b";
+    let code = r"\b(applications|vacancies|results|finals|seats|rerankings|documents|leaves|blind_index)\s*(::|\()";
+    let other = Regex::new(&format!("{sql}|{code}")).unwrap();
     let mut seen = 0;
     for (inside, file) in source::of_service("recruitment").filter(|(inside, _)| inside.contains("/internship")) {
         seen += 1;
-        for literal in &file.literals {
-            for (line, name) in find(&other, &literal.text) {
-                findings.at(&file.path, literal.line + line - 1, format!("{inside} names {name}"));
-            }
+        for (line, name) in places(&other, file) {
+            findings.at(&file.path, line, format!("{inside} names {name}"));
         }
     }
     assert!(seen > 20, "the folders of internships have moved: {seen} files");
     findings.none_or("Internships stand apart: keep what you need in their own tables.");
 }
 
-/// The tables of internships have no column by which they could be joined to applications, and no statement names both.
+/// A report on fairness reads what was coded and changes no row but its own.
 #[test]
-fn no_column_joins_internships_to_applications() {
+fn reports_on_fairness_change_nothing_but_themselves() {
     let mut findings = Findings::default();
-    let table = Regex::new(r"(?s)(?:CREATE TABLE|ALTER TABLE)\s+(?:IF NOT EXISTS\s+)?([\w.]+)([^;]*);").unwrap();
+    let change = Regex::new(r"\b(INSERT INTO|UPDATE|DELETE FROM|MERGE INTO)\s+recruitment\.(\w+)").unwrap();
+    let sealed = Regex::new(r"\bidentity_(key|sealed)\b|\bperson_index\b|\bvault\b").unwrap();
+    for (_, file) in source::of_service("recruitment").filter(|(inside, _)| inside.contains("/fairness")) {
+        for (line, found) in places(&change, file).into_iter().filter(|(_, found)| !found.contains(".fairness_")) {
+            findings.at(&file.path, line, format!("a report on fairness: {found}"));
+        }
+        for (line, found) in places(&sealed, file) {
+            findings.at(&file.path, line, format!("a report on fairness opens {found}"));
+        }
+    }
+    findings.none_or("Count what is coded; what decides about people is written elsewhere.");
+}
+
+/// Statements of a migration that bring internships together with anything else, by line.
+fn breaches(text: &str) -> Vec<(usize, String)> {
+    let body = r"CREATE\s+(?:OR\s+REPLACE\s+)?(?:FUNCTION|PROCEDURE)\b.*?\$\w*\$.*?\$\w*\$[^;]*;";
+    let statement = Regex::new(&format!(r"(?is){body}|[^;]+;")).unwrap();
+    let named =
+        Regex::new(r"(?i)\b(?:TABLE|INDEX|VIEW|ON|INTO|UPDATE|FROM|JOIN|REFERENCES|protect\()\W*recruitment\.(\w+)")
+            .unwrap();
     let shared = "application_id|vacancy_id|participant_number|person_index|place_in_list|skd\\w*|skb\\w*|final_\\w+";
-    let key = Regex::new(&format!(r"\b({shared})\b|REFERENCES\s+recruitment\.(applications|vacancies)\b")).unwrap();
+    let shared = Regex::new(&format!(r"\b({shared})\b")).unwrap();
+    let moving = Regex::new(r"(?i)\b(TRIGGER|VIEW|RULE|FUNCTION|PROCEDURE)\b").unwrap();
+    let mut found = Vec::new();
+    for statement in statement.find_iter(text).filter(|statement| statement.as_str().contains("internship")) {
+        let sql = statement.as_str().trim_start();
+        let line = line_of(text, statement.end() - sql.len());
+        let names: Vec<&str> = named.captures_iter(sql).map(|found| found.get(1).unwrap().as_str()).collect();
+        if let Some(other) = names.iter().find(|name| !name.starts_with("internship")) {
+            found.push((line, format!("one statement over internships and {other}")));
+        }
+        found.extend(find(&shared, sql).into_iter().map(|(_, what)| (line, format!("internships have {what}"))));
+        found.extend(find(&moving, sql).into_iter().map(|(_, what)| (line, format!("a {what} over internships"))));
+    }
+    found
+}
+
+/// The tables of internships have no column by which they could be joined to applications, nothing refers to them or is set
+/// off by them, and no statement names both.
+#[test]
+fn nothing_in_the_database_joins_internships_to_applications() {
+    let mut findings = Findings::default();
     let mut seen = 0;
     for (path, text) in migrations("recruitment") {
-        for found in table.captures_iter(&text) {
-            let line = line_of(&text, found.get(0).unwrap().start());
-            let (name, body) = (&found[1], &found[2]);
-            if name.contains("intern") {
-                seen += 1;
-                for (_, what) in find(&key, body) {
-                    findings.at(&path, line, format!("{name} has {what}"));
-                }
-            } else if body.contains("internship") {
-                findings.at(&path, line, format!("{name} refers to internships"));
-            }
+        seen += text.matches("CREATE TABLE recruitment.internship").count();
+        for (line, what) in breaches(&text) {
+            findings.at(&path, line, what);
         }
     }
     assert!(seen >= 4, "the tables of internships have moved: {seen} tables");
@@ -87,4 +128,29 @@ fn no_column_joins_internships_to_applications() {
         }
     }
     findings.none_or("Whoever could join them could score by an internship: give it an index under its own key.");
+}
+
+/// The wall itself, attacked: each of these would let an internship reach a score.
+#[test]
+fn every_way_through_the_wall_is_seen() {
+    let attacks = [
+        "ALTER TABLE recruitment.internships ADD COLUMN application_id uuid;",
+        "ALTER TABLE recruitment.internships ADD COLUMN one uuid REFERENCES recruitment.applications;",
+        "ALTER TABLE recruitment.applications ADD COLUMN one uuid REFERENCES recruitment.internships;",
+        "CREATE TABLE recruitment.bonus (one uuid REFERENCES recruitment.internships);",
+        "CREATE VIEW recruitment.merit AS SELECT points FROM recruitment.internships;",
+        "CREATE TRIGGER bonus AFTER UPDATE ON recruitment.internships FOR EACH ROW EXECUTE FUNCTION recruitment.bonus();",
+        "CREATE FUNCTION recruitment.bonus() RETURNS trigger LANGUAGE plpgsql AS $$
+         BEGIN UPDATE recruitment.applications SET twk = 150; PERFORM FROM recruitment.internships; RETURN NEW; END $$;",
+        "CREATE RULE bonus AS ON UPDATE TO recruitment.internships DO ALSO NOTHING;",
+        "UPDATE recruitment.applications SET twk = 150 FROM recruitment.internships;",
+        "INSERT INTO recruitment.bonus SELECT internship_id FROM recruitment.internships;",
+    ];
+    for attack in attacks {
+        assert!(!breaches(attack).is_empty(), "{attack}");
+    }
+    let peaceful = "CREATE TABLE recruitment.internships (one uuid REFERENCES recruitment.internship_places);
+                    CALL recruitment.protect('recruitment.internships');
+                    CREATE INDEX list ON recruitment.internships (one);";
+    assert_eq!(breaches(peaceful), []);
 }

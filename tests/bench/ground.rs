@@ -16,6 +16,9 @@ use std::{collections::BTreeMap, path::PathBuf, str::FromStr, sync::Arc};
 /// The tenant of everything.
 pub const TENANT: &str = "6571";
 
+/// The deployment's key over personal data.
+pub const DATA_KEY: &str = "5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a";
+
 /// Rules of any service, where they do not matter.
 #[derive(serde::Deserialize)]
 pub struct AnyRules {}
@@ -82,7 +85,7 @@ impl Ground {
             issuer: self.issuer.clone(),
             ports: BTreeMap::new(),
             partitions: 1,
-            data_key: "5a".repeat(32),
+            data_key: DATA_KEY.to_owned(),
             // The broker sets this much of the disk aside for every stream.
             stream_bytes: 1 << 30,
         };
@@ -117,7 +120,8 @@ impl Ground {
         Ok(PgPoolOptions::new().max_connections(connections).connect_with(options).await?)
     }
 
-    async fn superuser(&self, database: &str) -> anyhow::Result<PgPool> {
+    /// Connections to a database as superuser, whom row-level security does not stop.
+    pub async fn superuser(&self, database: &str) -> anyhow::Result<PgPool> {
         let url = self.servers.postgres.url(database);
         Ok(PgPoolOptions::new().max_connections(4).connect(&url).await?)
     }

@@ -62,7 +62,7 @@ pub async fn submit(ground: &Ground, address: SocketAddr, clients: u64, time: Du
         running.spawn(async move {
             let mut latency = Histogram::new(3)?;
             while began.elapsed() < time {
-                let request = application(PEOPLE.fetch_add(1, Relaxed));
+                let request = next_application();
                 let sent = Instant::now();
                 match client.submit_application(request).await {
                     Ok(_) => latency.record(u64::try_from(sent.elapsed().as_micros())?)?,
@@ -79,6 +79,11 @@ pub async fn submit(ground: &Ground, address: SocketAddr, clients: u64, time: Du
         latency.add(ended??)?;
     }
     Ok(Seen { taken: latency.len(), time: began.elapsed(), latency })
+}
+
+/// The application of the next person.
+pub fn next_application() -> pb::SubmitApplicationRequest {
+    application(PEOPLE.fetch_add(1, Relaxed))
 }
 
 /// The application of somebody who does not exist: identity numbers of the unused region 99.

@@ -1,18 +1,25 @@
 //! Rates, latencies and costs of the release build, on a PostgreSQL and a NATS that keep what they are told.
 //!
-//!     bench [--quick] [--only submit,latency,relay,consume,needs,ranking] [--formations FILE]
+//!     bench [--quick] [--only STAGE,STAGE…] [--formations FILE]
 //!
 //! Every machine has other numbers, so nearly every goal is a ratio between two things measured in the same run. `FILE` is
-//! a gzipped CSV of formations with the columns `formasi_id` and `jumlah_formasi`; without it as many are made up. What was
-//! measured is printed and written to `bench/report.json` in cargo's target folder.
+//! a gzipped CSV of formations as `formations.rs` reads it; without it as many are made up. What was measured is printed and
+//! written to `bench/report.json` in cargo's target folder.
 
+mod announce;
+mod arrivals;
 mod capture;
 mod consume;
+mod counting;
 mod cpu;
+mod crowd;
+mod formations;
 mod ground;
+mod import;
 mod latency;
 mod load;
 mod machine;
+mod memory;
 mod needs;
 mod options;
 mod pgbench;
@@ -63,6 +70,12 @@ async fn stages(ground: &Ground, options: &Options, report: &mut Report) -> anyh
     }
     if options.wants("ranking") {
         ranking::run(ground, options, report).await?;
+    }
+    if options.wants("import") {
+        import::run(ground, options, report).await?;
+    }
+    if options.wants("announce") {
+        announce::run(ground, options, report).await?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use anyhow::{Context, bail};
 use std::path::PathBuf;
 
-const STAGES: [&str; 6] = ["submit", "latency", "relay", "consume", "needs", "ranking"];
+const STAGES: [&str; 8] = ["submit", "latency", "relay", "consume", "needs", "ranking", "import", "announce"];
 
 /// What to measure and how long.
 pub struct Options {

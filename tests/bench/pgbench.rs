@@ -1,19 +1,11 @@
 //! The same transactions by pgbench: prepared statements, the same round trips, a connection for each client.
 
-use crate::{
-    ground::{Ground, TENANT},
-    load::{EDUCATION, VACANCIES},
-};
+use crate::{capture::Statement, ground::Ground, load::VACANCIES};
 use anyhow::{Context, ensure};
+use regex::{Captures, Regex};
 use siklus::servers::Binaries;
 use std::{fmt::Write, path::PathBuf, time::Duration};
 use tokio::process::Command;
-
-const METHOD: &str = "'/asn.recruitment.v1.ApplicationService/SubmitApplication'";
-const REQUEST: &str = "lpad(to_hex(:request::bigint), 32, '0')::uuid";
-const VACANCY: &str = "lpad(to_hex(:vacancy::bigint), 32, '0')::uuid";
-const PARTICIPANT: &str = "lpad(:person, 20, '2')";
-const PERSON: &str = "sha256(int8send(:person::bigint))";
 
 /// pgbench with a script on a database.
 pub struct Pgbench {
@@ -25,7 +17,7 @@ pub struct Pgbench {
 
 impl Pgbench {
     /// Writes the script of these statements.
-    pub fn new(ground: &Ground, database: &str, statements: &[String]) -> anyhow::Result<Self> {
+    pub fn new(ground: &Ground, database: &str, statements: &[Statement]) -> anyhow::Result<Self> {
         let file = ground.folder.join("submit.sql");
         std::fs::write(&file, script(statements)?)?;
         Ok(Self {
@@ -59,79 +51,49 @@ impl Pgbench {
 }
 
 /// A round trip a statement. What one simple query holds goes as one pipeline, for that is one round trip too.
-fn script(statements: &[String]) -> anyhow::Result<String> {
+fn script(statements: &[Statement]) -> anyhow::Result<String> {
     let mut script = format!(
         "\\set request random(1, 9223372036854775807)\n\\set person random(1, 9223372036854775807)\n\
          \\set vacancy random(1, {VACANCIES})\n"
     );
-    for statement in statements {
-        let parts: Vec<&str> = statement.split("; ").collect();
-        if parts.len() > 1 {
+    let fresh = fresh(statements)?;
+    let number = Regex::new(r"\$(\d+)")?;
+    for Statement { sql, values } in statements {
+        let parts: Vec<&str> = sql.split("; ").collect();
+        if values.is_empty() && parts.len() > 1 {
             writeln!(script, "\\startpipeline\n{};\n\\endpipeline", parts.join(";\n"))?;
-        } else {
-            writeln!(script, "{};", fill(statement)?)?;
+            continue;
         }
+        let fill = |found: &Captures| -> String {
+            let value = found[1].parse::<usize>().ok().and_then(|nth| values.get(nth.checked_sub(1)?)?.as_deref());
+            let own = fresh.iter().find(|(captured, _)| Some(*captured) == value).map(|(_, own)| (*own).to_owned());
+            own.unwrap_or_else(|| value.map(literal).unwrap_or_else(|| "NULL".to_owned()))
+        };
+        writeln!(script, "{};", number.replace_all(sql, fill))?;
     }
     Ok(script)
 }
 
-/// Puts values where the service binds parameters: as long as the service's, and as many of them new in each transaction.
-fn fill(statement: &str) -> anyhow::Result<String> {
-    let values = values(statement)?;
-    let mut filled = statement.to_owned();
-    // From the last, so that $1 is not found in $12.
-    for (nth, value) in values.iter().enumerate().rev() {
-        filled = filled.replace(&format!("${}", nth + 1), value);
-    }
-    ensure!(!filled.contains('$'), "more parameters than the benchmark knows:\n{statement}");
-    Ok(filled)
+/// What is new in each application, by what it was in the captured one. Wherever one of these values is bound, in whichever
+/// statement, pgbench makes up its own.
+fn fresh(statements: &[Statement]) -> anyhow::Result<Vec<(&str, &'static str)>> {
+    let bound = |table: &str, nth: usize| {
+        let insert = statements.iter().find(|one| one.sql.starts_with(&format!("INSERT INTO {table} (")));
+        let value = insert.and_then(|insert| insert.values.get(nth - 1)?.as_deref());
+        value.with_context(|| format!("no value ${nth} into {table} was captured"))
+    };
+    Ok(vec![
+        (bound("requests", 3)?, "lpad(to_hex(:request::bigint), 32, '0')::uuid"),
+        (bound("recruitment.applications", 1)?, "uuidv7()"),
+        (bound("recruitment.applications", 2)?, "lpad(to_hex(:vacancy::bigint), 32, '0')::uuid"),
+        (bound("recruitment.applications", 3)?, "lpad(:person, 20, '2')"),
+        (bound("recruitment.applications", 4)?, "sha256(int8send(:person::bigint))"),
+        (bound("recruitment.applications", 9)?, "now()"),
+    ])
 }
 
-fn values(statement: &str) -> anyhow::Result<Vec<String>> {
-    let bytes = |count: usize| format!("'\\x{}'::bytea", "5a".repeat(count));
-    let text = |text: &str| format!("'{text}'::text");
-    let owned = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>();
-    if statement == "COMMIT" {
-        return Ok(Vec::new());
-    }
-    if statement.starts_with("INSERT INTO requests") {
-        return Ok([owned(&["'bench'", METHOD, REQUEST]), vec![bytes(32)]].concat());
-    }
-    if statement.starts_with("SELECT vacancy_id") {
-        return Ok(owned(&[VACANCY]));
-    }
-    if statement.starts_with("INSERT INTO recruitment.applications") {
-        let sealed = [bytes(60), bytes(74), text(EDUCATION)];
-        return Ok([
-            owned(&["uuidv7()", VACANCY, PARTICIPANT, PERSON]),
-            sealed.to_vec(),
-            owned(&[
-                "3450",
-                "now()",
-                "1",
-                "'bench'::text",
-                "'{}'::text[]",
-                "0",
-                "'male'::text",
-                "false",
-                "26::smallint",
-            ]),
-            vec![text("9900")],
-        ]
-        .concat());
-    }
-    if statement.starts_with("INSERT INTO recruitment.log_leaves") {
-        let data = text(&"x".repeat(280));
-        return Ok([owned(&["uuidv7()", VACANCY, "'receipt'", PARTICIPANT]), vec![data, bytes(32)]].concat());
-    }
-    ensure!(statement.trim_start().starts_with("WITH audited"), "the benchmark does not know:\n{statement}");
-    let target = text(&format!("instansi/{TENANT}/vacancies/00000000-0000-0000-0000-000000000001"));
-    let permission = text("recruitment.applications.submit");
-    Ok([
-        vec!["now()".to_owned(), "'bench'".to_owned(), METHOD.to_owned(), permission, text(TENANT), target],
-        owned(&[REQUEST, "''", "NULL::uuid"]),
-        vec![bytes(32), bytes(190)],
-        owned(&["'{}'"; 6]),
-    ]
-    .concat())
+/// The value as the service bound it. A colon would be a variable to pgbench.
+fn literal(value: &str) -> String {
+    let escaped = value.replace('\\', r"\\").replace('\'', "''").replace(':', r"\072").replace('\n', r"\n");
+    format!("E'{escaped}'")
 }

@@ -30,8 +30,13 @@ pub struct Served {
 }
 
 impl Served {
-    /// Starts the service and waits until it listens.
+    /// Starts the service with its shipped rules and waits until it listens.
     pub async fn start(settings: &Settings<AnyRules>) -> anyhow::Result<Self> {
+        Self::start_with(settings, &[]).await
+    }
+
+    /// The same with more variables.
+    pub async fn start_with(settings: &Settings<AnyRules>, more: &[(&str, &str)]) -> anyhow::Result<Self> {
         let mut process = Command::new(std::env::current_exe()?)
             .arg(WANTED)
             .env("SIKLUS__SERVER__LISTEN", settings.server.listen.to_string())
@@ -43,6 +48,7 @@ impl Served {
             .env("SIKLUS__SECRETS__DATA_KEY", &settings.secrets.data_key)
             .env("SIKLUS__SECRETS__SIGNING_KEY", &settings.secrets.signing_key)
             .env("SIKLUS__TELEMETRY__LOG", "warn")
+            .envs(more.iter().copied())
             .stdout(Stdio::piped())
             .kill_on_drop(true)
             .spawn()?;

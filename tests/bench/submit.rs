@@ -10,7 +10,7 @@ use crate::{
     report::{Goal, Report},
     served::Served,
 };
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use sqlx::PgPool;
 use std::time::Duration;
 
@@ -51,6 +51,21 @@ pub async fn run(ground: &Ground, options: &Options, report: &mut Report) -> any
     }
     served.stop().await?;
     pool.close().await;
+    must_have_applied(ground).await
+}
+
+/// Every transaction of pgbench must have left what an application leaves: else the two sides did not do the same.
+async fn must_have_applied(ground: &Ground) -> anyhow::Result<()> {
+    let pool = ground.superuser(SQL).await?;
+    let left = sqlx::query_as(
+        "SELECT (SELECT count(*) FROM recruitment.applications), (SELECT count(*) FROM recruitment.log_leaves),
+                (SELECT count(*) FROM recruitment.requests WHERE response <> ''),
+                (SELECT count(*) FROM recruitment.audit)",
+    );
+    let (applications, leaves, answers, audited): (i64, i64, i64, i64) = left.fetch_one(&pool).await?;
+    pool.close().await;
+    let same = [leaves, answers, audited].iter().all(|rows| *rows == applications);
+    ensure!(same, "{applications} applications, {leaves} leaves, {answers} answers, {audited} audit rows");
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod broker;
+mod demo;
 mod forum;
 mod journey;
 mod mutations;

@@ -1,6 +1,7 @@
 //! Printed result codes and recapitulations, against the rules of `recruitment`.
 
 use ::recruitment::domain::optimisation::{Move, OptimisationCode, Place, Side, Source};
+use ::recruitment::domain::recapitulation::{Counts, Sum};
 use ::recruitment::domain::result_code::{FinalCode, Recapitulation, SkdCode};
 use anyhow::{Context, Result, bail};
 
@@ -32,9 +33,35 @@ fn sums(file: &Node) -> Result<String> {
         not_ranked: count("ptl")?,
     };
     match recapitulation.violations().as_slice() {
-        [] => Ok(String::new()),
+        [] => counted(&recapitulation),
         violations => bail!("expected sums that hold, got {violations:?}"),
     }
+}
+
+/// The counts that such a list comes from: their sums close, and they are printed as the list is.
+fn counted(list: &Recapitulation) -> Result<String> {
+    let counts = Counts {
+        seats: i64::from(list.selected + list.selected_other_kind + list.selected_other_place),
+        counted: list.total.into(),
+        applicants: list.total.into(),
+        eligible: list.total.into(),
+        to_skb: list.total.into(),
+        ranked: list.present.into(),
+        skb_absent: list.absent.into(),
+        selected: list.selected.into(),
+        moved_out: i64::from(list.selected_other_kind + list.selected_other_place),
+        moved_out_kind: list.selected_other_kind.into(),
+        moved_out_place: list.selected_other_place.into(),
+        moved_in_kind: list.selected_other_kind.into(),
+        moved_in_place: list.selected_other_place.into(),
+        not_selected: list.not_ranked.into(),
+        ..Counts::default()
+    };
+    let open: Vec<Sum> = counts.total_sums().into_iter().filter(|sum| !sum.closes()).collect();
+    if !open.is_empty() {
+        bail!("expected counts whose sums close, got {open:?}");
+    }
+    equal(list, &counts.as_printed())
 }
 
 fn final_code(code: &str, meaning: &str) -> Result<String> {

@@ -35,10 +35,16 @@ pub async fn settle(pool: &PgPool) {
 
 /// Every broken promise, one line each.
 pub async fn findings(connection: &mut PgConnection, client: &Client) -> Vec<String> {
+    let mut found = among_services(connection).await;
+    found.extend(agreement::disagreements(connection, client).await);
+    found
+}
+
+/// C1 to C3, for callers who kept no ledger of their own.
+pub async fn among_services(connection: &mut PgConnection) -> Vec<String> {
     let mut found = ledgers::waiting(connection).await;
     found.extend(ledgers::out_of_order(connection).await);
     found.extend(effects::lost_or_twice(connection).await);
-    found.extend(agreement::disagreements(connection, client).await);
     found
 }
 

@@ -68,6 +68,11 @@ impl AccessTable {
         self.methods.get_key_value(path).map(|(path, access)| (*path, *access))
     }
 
+    /// Every role that some permission stands with; one may come more than once.
+    pub fn roles(&self) -> impl Iterator<Item = &str> {
+        self.roles.values().flatten().map(String::as_str)
+    }
+
     /// Whether one of `roles` carries `permission`.
     pub fn allows(&self, permission: &str, roles: &[String]) -> bool {
         self.roles.get(permission).is_some_and(|allowed| roles.iter().any(|role| allowed.contains(role)))

@@ -61,6 +61,47 @@ pub fn inclusion(leaves: &[Hash], position: usize) -> Option<Vec<Hash>> {
     Some(path)
 }
 
+/// A whole tree. What proves a leaf is read from it, where [`inclusion`] hashes all leaves again for each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tree {
+    /// From the leaves up. The last node of an odd level has no sibling and rises as it is.
+    levels: Vec<Vec<Hash>>,
+}
+
+impl Tree {
+    /// The tree over these leaves.
+    pub fn new(leaves: Vec<Hash>) -> Self {
+        let mut levels = vec![leaves];
+        while let Some(below) = levels.last().filter(|level| level.len() > 1) {
+            let above = below.chunks(2).map(|pair| match pair {
+                [left, right] => node_hash(left, right),
+                alone => alone[0],
+            });
+            levels.push(above.collect());
+        }
+        Self { levels }
+    }
+
+    /// The leaves.
+    pub fn leaves(&self) -> &[Hash] {
+        &self.levels[0]
+    }
+
+    /// Root of the tree.
+    pub fn root(&self) -> Hash {
+        self.levels.last().and_then(|level| level.first()).copied().unwrap_or_else(|| root(&[]))
+    }
+
+    /// What proves that a leaf stands at `position`: the siblings on its way to the root, from below.
+    pub fn inclusion(&self, position: usize) -> Option<Vec<Hash>> {
+        if position >= self.leaves().len() {
+            return None;
+        }
+        let sibling = |(height, level): (usize, &Vec<Hash>)| level.get(position >> height ^ 1).copied();
+        Some(self.levels.iter().enumerate().filter_map(sibling).collect())
+    }
+}
+
 /// What proves that the tree of the first `earlier` leaves grew into the tree of all. Nothing grows out of no leaf at all.
 pub fn consistency(leaves: &[Hash], earlier: usize) -> Option<Vec<Hash>> {
     if earlier == 0 || earlier > leaves.len() {

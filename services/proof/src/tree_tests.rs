@@ -151,6 +151,16 @@ proptest! {
     }
 
     #[test]
+    fn a_whole_tree_proves_what_hashing_again_proves(size in 0_usize..130) {
+        let leaves = some_leaves(size);
+        let tree = Tree::new(leaves.clone());
+        prop_assert_eq!(tree.root(), root(&leaves));
+        for position in 0..=size {
+            prop_assert_eq!(tree.inclusion(position), inclusion(&leaves, position));
+        }
+    }
+
+    #[test]
     fn a_kept_frontier_goes_on(size in 1_usize..200, cut in 0_usize..200) {
         let leaves = some_leaves(size);
         let mut first = Frontier::default();

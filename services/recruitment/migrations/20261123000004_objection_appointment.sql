@@ -51,7 +51,7 @@ CREATE INDEX objections_vacancy ON recruitment.objections (vacancy_id);
 CALL recruitment.protect('recruitment.objections');
 
 -- Corrected official results: kept apart until the corrected ranking is published, so that the public list never mixes
--- new scores with old ranks.
+-- new scores with old ranks. One for each objection that asks for it; of several of a kind the latest counts.
 CREATE TABLE recruitment.result_corrections (
     correction_id   uuid PRIMARY KEY,
     instansi        text NOT NULL DEFAULT current_setting('app.instansi'),
@@ -63,17 +63,27 @@ CREATE TABLE recruitment.result_corrections (
     twk             int NOT NULL DEFAULT 0,
     tiu             int NOT NULL DEFAULT 0,
     tkp             int NOT NULL DEFAULT 0,
+    skb_outcome     text CHECK (skb_outcome IN ('present', 'eliminated', 'absent', 'disqualified')),
     skb_thousandths int,
+    skb_additional  int[] NOT NULL DEFAULT '{}',
     -- Why the participant does not meet the requirements after all.
     verdict_reason  text NOT NULL DEFAULT '',
     correct_time    timestamptz NOT NULL,
     CHECK ((kind = 'skd') = (skd_attendance IS NOT NULL)),
-    CHECK ((kind = 'skb') = (skb_thousandths IS NOT NULL)),
+    CHECK ((kind = 'skb') = (skb_outcome IS NOT NULL)),
+    CHECK (skb_outcome <> 'present' OR skb_thousandths IS NOT NULL),
     CHECK ((kind = 'verdict') = (verdict_reason <> '')),
-    UNIQUE (application_id, kind)
+    UNIQUE (application_id, kind, objection_id)
 );
 CREATE INDEX result_corrections_vacancy ON recruitment.result_corrections (vacancy_id);
+CREATE INDEX result_corrections_objection ON recruitment.result_corrections (objection_id);
 CALL recruitment.protect('recruitment.result_corrections');
+
+-- The corrections of a vacancy that count.
+CREATE FUNCTION recruitment.corrections_of(vacancy uuid) RETURNS SETOF recruitment.result_corrections LANGUAGE sql STABLE AS $$
+    SELECT DISTINCT ON (application_id, kind) * FROM recruitment.result_corrections WHERE vacancy_id = vacancy
+    ORDER BY application_id, kind, correct_time DESC, correction_id DESC
+$$;
 
 -- The ranking after the objections to the final result: at most one a vacancy, for there is one round.
 CREATE TABLE recruitment.rerankings (
@@ -92,7 +102,7 @@ CREATE TABLE recruitment.result_changes (
     vacancy_id         uuid NOT NULL,
     application_id     uuid NOT NULL,
     participant_number text NOT NULL,
-    reason             text NOT NULL CHECK (reason IN ('corrected', 'displaced', 'withdrew', 'lapsed', 'replaced')),
+    reason             text NOT NULL CHECK (reason IN ('corrected', 'displaced', 'withdrew', 'lapsed', 'replaced', 'decided')),
     -- Participant numbers of those who caused it.
     because_of         text[] NOT NULL,
     from_code text, from_skd_rank int, from_points bigint, from_denominator bigint, from_rank int, from_decision text,
@@ -150,6 +160,8 @@ CREATE TABLE recruitment.withdrawals (
     after_nip          boolean NOT NULL,
     reason_key         bytea NOT NULL,
     reason_sealed      bytea NOT NULL,
+    -- Opens the commitment of the log's leaf to cause and sanction.
+    salt               bytea NOT NULL CHECK (length(salt) = 32),
     -- The sanction: until the end of a day, or for so many periods after one that began on a day.
     banned_until       date,
     banned_periods     int,

@@ -48,6 +48,7 @@ CREATE TABLE recruitment.moves (
 );
 CREATE INDEX moves_list ON recruitment.moves (instansi, period, create_time, application_id);
 CREATE INDEX moves_into ON recruitment.moves (to_vacancy_id, place);
+CREATE INDEX moves_contested ON recruitment.moves (to_vacancy_id) WHERE contested;
 CALL recruitment.protect('recruitment.moves');
 
 -- What the national committee (Panselnas) decided about equals at the last seats. Participants by number; the reason is

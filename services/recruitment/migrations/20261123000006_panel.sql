@@ -3,7 +3,7 @@ CREATE TABLE recruitment.selections (
     selection_id     uuid PRIMARY KEY,
     instansi         text NOT NULL DEFAULT current_setting('app.instansi'),
     state            text NOT NULL CHECK (state IN ('draft', 'open', 'assessment', 'sealed', 'revealed', 'on_hold',
-                                                    'announced', 'submitted', 'decided')),
+                                                    'announced', 'submitted', 'decided', 'cancelled')),
     -- Whether what holds it is the check of revealed scores; else it is too few members for a candidate.
     scores_held      boolean NOT NULL DEFAULT false,
     position         text NOT NULL,
@@ -14,15 +14,22 @@ CREATE TABLE recruitment.selections (
     close_time       timestamptz NOT NULL,
     score_time       timestamptz NOT NULL CHECK (score_time > close_time),
     input_close_time timestamptz NOT NULL CHECK (input_close_time > close_time),
+    -- The closing time of the opening, which is the one in the hashed text; an extension sets a later one.
+    first_close_time timestamptz NOT NULL CHECK (first_close_time <= close_time),
+    extensions       int NOT NULL DEFAULT 0,
     design           text NOT NULL DEFAULT '',
     design_hash      text NOT NULL DEFAULT '' CHECK ((design = '') = (design_hash = '')),
     round            int NOT NULL DEFAULT 1,
     scores_hash      text NOT NULL DEFAULT '',
+    -- Of the rounds before: what was once fixed is never forgotten.
+    earlier_hashes   text[] NOT NULL DEFAULT '{}',
+    announce_time    timestamptz,
     chosen           text NOT NULL DEFAULT '',
     version          bigint NOT NULL,
     create_time      timestamptz NOT NULL,
     update_time      timestamptz NOT NULL,
-    CHECK (state = 'draft' OR design <> '')
+    CHECK (state = 'draft' OR design <> ''),
+    CHECK (state NOT IN ('announced', 'submitted', 'decided') OR announce_time IS NOT NULL)
 );
 CREATE INDEX selections_list ON recruitment.selections (instansi, create_time, selection_id);
 CALL recruitment.protect('recruitment.selections');
@@ -73,7 +80,7 @@ CREATE TABLE recruitment.selection_members (
     public_group text NOT NULL,
     organisation text NOT NULL,
     outside      boolean NOT NULL,
-    state        text NOT NULL CHECK (state IN ('active', 'excused', 'replaced')),
+    state        text NOT NULL CHECK (state IN ('active', 'excused', 'replaced', 'left')),
     declared     boolean NOT NULL DEFAULT false,
     -- Round from which the member scores; sheets of earlier rounds stay as they were revealed.
     round        int NOT NULL,
@@ -143,7 +150,27 @@ CREATE TABLE recruitment.selection_findings (
 );
 CALL recruitment.protect('recruitment.selection_findings');
 
--- Reasons about people, sealed: of conflicts, excuses, replacements, releases, ties and decisions.
+-- What was announced after the opening, for everybody: written once.
+CREATE TABLE recruitment.selection_notices (
+    notice_id    uuid PRIMARY KEY,
+    instansi     text NOT NULL DEFAULT current_setting('app.instansi'),
+    selection_id uuid NOT NULL REFERENCES recruitment.selections,
+    kind         text NOT NULL CHECK (kind IN ('extension', 'cancellation')),
+    close_from   timestamptz,
+    close_to     timestamptz,
+    -- Where the selection stood when it was cancelled.
+    state        text NOT NULL DEFAULT '',
+    reason       text NOT NULL CHECK (reason <> ''),
+    create_time  timestamptz NOT NULL,
+    CHECK (CASE kind WHEN 'extension' THEN close_from < close_to AND state = ''
+                     ELSE num_nonnulls(close_from, close_to) = 0 AND state <> '' END)
+);
+CREATE INDEX selection_notices_list ON recruitment.selection_notices (selection_id, create_time, notice_id);
+CREATE TRIGGER announced BEFORE UPDATE OR DELETE ON recruitment.selection_notices FOR EACH ROW
+    EXECUTE FUNCTION recruitment.refuse_change();
+CALL recruitment.protect('recruitment.selection_notices');
+
+-- Reasons about people, sealed: of conflicts, excuses, replacements, leaving, releases, ties and decisions.
 CREATE TABLE recruitment.selection_notes (
     note_id      uuid PRIMARY KEY,
     instansi     text NOT NULL DEFAULT current_setting('app.instansi'),
@@ -155,7 +182,7 @@ CREATE TABLE recruitment.selection_notes (
     text_sealed  bytea NOT NULL,
     create_time  timestamptz NOT NULL
 );
-CREATE INDEX selection_notes_list ON recruitment.selection_notes (selection_id, create_time);
+CREATE INDEX selection_notes_list ON recruitment.selection_notes (selection_id, create_time, note_id);
 CALL recruitment.protect('recruitment.selection_notes');
 
 -- What the public says about candidates: text and answer sealed, of the follow-up code a keyed hash only. Nothing here

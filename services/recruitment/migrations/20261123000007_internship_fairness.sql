@@ -56,6 +56,8 @@ CREATE TABLE recruitment.internships (
     -- Number, student number and name; empty once erased, which is done by destroying the key.
     identity_key        bytea NOT NULL,
     identity_sealed     bytea NOT NULL,
+    -- By which it is assessed, whatever comes into force meanwhile.
+    ruleset             text NOT NULL,
     field               text NOT NULL,
     credits             int NOT NULL CHECK (credits >= 0),
     -- When the student agreed to a talent note; empty if not, or not any more.
@@ -114,6 +116,8 @@ CREATE TABLE recruitment.fairness_reports (
     smallest_cell         int NOT NULL CHECK (smallest_cell > 1),
     mark_thousandths      int NOT NULL,
     score_ten_thousandths int NOT NULL,
+    -- Published changes of results that are in the figures; more of them mean that the report is of an earlier day.
+    changes               bigint NOT NULL,
     create_time           timestamptz NOT NULL,
     CONSTRAINT one_report_a_period UNIQUE (instansi, period)
 );

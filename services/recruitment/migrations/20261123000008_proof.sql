@@ -15,7 +15,7 @@ CREATE TABLE recruitment.log_leaves (
     instansi   text NOT NULL DEFAULT current_setting('app.instansi'),
     -- No foreign key on purpose: see applications.
     vacancy_id uuid NOT NULL,
-    kind       text NOT NULL CHECK (kind IN ('criteria', 'receipt', 'skd', 'skb', 'result')),
+    kind       text NOT NULL CHECK (kind IN ('criteria', 'receipt', 'skd', 'skb', 'result', 'seat')),
     -- Number of the participant; empty for the criteria.
     participant text NOT NULL,
     -- What is hashed. Public from the publication on, its hash before.
@@ -26,6 +26,9 @@ CREATE TABLE recruitment.log_leaves (
 -- Partial, so that either holds a leaf and not both.
 CREATE INDEX log_leaves_pending ON recruitment.log_leaves (vacancy_id, leaf_id) WHERE position IS NULL;
 CREATE UNIQUE INDEX log_leaves_position ON recruitment.log_leaves (vacancy_id, position) WHERE position IS NOT NULL;
+-- What a log says last about somebody who moves to another vacancy; applicants write no row of it.
+CREATE INDEX log_leaves_result ON recruitment.log_leaves (participant, vacancy_id)
+    WHERE kind IN ('result', 'pppk-result');
 CALL recruitment.protect('recruitment.log_leaves');
 
 -- A leaf gets its position once, and nothing else ever changes.

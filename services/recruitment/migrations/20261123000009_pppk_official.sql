@@ -83,4 +83,42 @@ CREATE TABLE recruitment.official_differences (
     computed           text NOT NULL,
     PRIMARY KEY (list_id, number)
 );
+-- Counts and lists of one kind, without reading the rest of a list with a hundred thousand rows.
+CREATE INDEX official_differences_kind ON recruitment.official_differences (list_id, kind, number) INCLUDE (instansi);
 CALL recruitment.protect('recruitment.official_differences');
+
+-- The log of a PPPK vacancy holds official results and published rows of its own.
+ALTER TABLE recruitment.log_leaves
+    DROP CONSTRAINT log_leaves_kind_check,
+    ADD CONSTRAINT log_leaves_kind_check
+        CHECK (kind IN ('criteria', 'receipt', 'skd', 'skb', 'result', 'seat', 'pppk', 'pppk-result'));
+
+-- A corrected result of the competency test: all of it, the tier included.
+ALTER TABLE recruitment.result_corrections
+    DROP CONSTRAINT result_corrections_kind_check,
+    ADD CONSTRAINT result_corrections_kind_check CHECK (kind IN ('skd', 'skb', 'pppk', 'verdict')),
+    ADD COLUMN pppk_outcome text
+        CHECK (pppk_outcome IN ('present', 'absent', 'ineligible', 'withdrew', 'disqualified')),
+    ADD COLUMN tier text,
+    ADD COLUMN technical int NOT NULL DEFAULT 0,
+    ADD COLUMN certificate_thousandths int NOT NULL DEFAULT 0,
+    ADD COLUMN managerial int NOT NULL DEFAULT 0,
+    ADD COLUMN sociocultural int NOT NULL DEFAULT 0,
+    ADD COLUMN interview int NOT NULL DEFAULT 0,
+    ADD CONSTRAINT corrected_pppk CHECK ((kind = 'pppk') = (num_nonnulls(pppk_outcome, tier) = 2)),
+    ADD CONSTRAINT pppk_whole CHECK (num_nonnulls(pppk_outcome, tier) IN (0, 2));
+
+-- Codes of the competency test, without what a seat adds.
+ALTER TABLE recruitment.result_changes ADD COLUMN from_pppk_code text, ADD COLUMN to_pppk_code text;
+
+-- What stands about a participant: the end of the field test too, and in a PPPK selection more than the application says.
+ALTER FUNCTION recruitment.evidence_of(recruitment.applications) RENAME TO evidence_of_application;
+CREATE FUNCTION recruitment.evidence_of(application recruitment.applications) RETURNS jsonb LANGUAGE sql STABLE AS $$
+    SELECT recruitment.evidence_of_application(application)
+           || jsonb_build_object('skb_outcome', application.skb_outcome, 'skb_additional', application.skb_additional)
+           || coalesce((SELECT jsonb_build_object('pppk', jsonb_build_object(
+                                   'outcome', outcome, 'tier', tier, 'technical', technical,
+                                   'certificate_thousandths', certificate_thousandths, 'managerial', managerial,
+                                   'sociocultural', sociocultural, 'interview', interview, 'code', code))
+                        FROM recruitment.pppk_results WHERE application_id = application.application_id), '{}')
+$$;

@@ -4,11 +4,10 @@ use crate::{
     SERVICE,
     config::Rules,
     document_store::DocumentStore,
-    domain::{fairness_rules::FairnessRules, internship_rules::InternshipRules},
     events::Incoming,
     grpc,
-    rulesets::Rulebook,
-    selterbook::Selterbook,
+    rulesets::Selterbook,
+    rulesets::{Book, Rulebook},
     sequencer,
     store::keys,
 };
@@ -22,8 +21,8 @@ use contracts::recruitment::v1::{
     objection_service_server::ObjectionServiceServer, official_list_service_server::OfficialListServiceServer,
     open_selection_service_server::OpenSelectionServiceServer, panel_service_server::PanelServiceServer,
     pppk_service_server::PppkServiceServer, public_input_service_server::PublicInputServiceServer,
-    scoring_service_server::ScoringServiceServer, vacancy_service_server::VacancyServiceServer,
-    verification_service_server::VerificationServiceServer,
+    scoring_service_server::ScoringServiceServer, selection_notice_service_server::SelectionNoticeServiceServer,
+    vacancy_service_server::VacancyServiceServer, verification_service_server::VerificationServiceServer,
 };
 use jiff::SignedDuration;
 use platform::{App, Clock, Settings, grpc::MESSAGE_LIMIT};
@@ -32,6 +31,8 @@ use tonic::service::Routes;
 
 /// How long the signatures of a key still count after the next one began: replicas are replaced one by one.
 const KEY_OVERLAP: SignedDuration = SignedDuration::from_hours(24);
+/// How much earlier the signatures of a new key count: the clocks of replicas differ a little.
+const KEY_LEEWAY: SignedDuration = SignedDuration::from_mins(5);
 
 /// Builds the service; it serves when it is run. Refuses rulesets that are not sound.
 pub async fn build(settings: &Settings<Rules>, clock: Clock) -> anyhow::Result<App<Incoming>> {
@@ -45,13 +46,9 @@ pub async fn build(settings: &Settings<Rules>, clock: Clock) -> anyhow::Result<A
         place => Some(DocumentStore::open(place, settings.rules.document_bytes).context("rules.documents")?),
     };
     let store = store.map(Arc::new);
-    let book = match &settings.rules.folder {
-        none if none == Path::new("") => Selterbook::shipped(),
-        folder => Selterbook::with(folder),
-    };
-    let book = Arc::new(book.context("rules.folder")?);
-    let internship_rules = Arc::new(InternshipRules::shipped().context("the rules of internships")?);
-    let fairness_rules = Arc::new(FairnessRules::shipped().context("the rules of fairness reports")?);
+    let book = Arc::new(Selterbook::of_open_selections(&settings.rules.folder).context("rules.folder")?);
+    let internship_book = Arc::new(Book::of_internships(&settings.rules.folder).context("rules.folder")?);
+    let fairness_book = Arc::new(Book::of_fairness(&settings.rules.folder).context("rules.folder")?);
     let app = App::build(&SERVICE, settings, clock, Incoming, |kit| {
         let vacancies = grpc::vacancies::Vacancies { kit: kit.clone(), rulebook: rulebook.clone() };
         let announcements = grpc::announcements::Announcements { kit: kit.clone(), rulebook: rulebook.clone() };
@@ -65,11 +62,12 @@ pub async fn build(settings: &Settings<Rules>, clock: Clock) -> anyhow::Result<A
         let pppk = grpc::pppk_selections::PppkSelections { kit: kit.clone(), rulebook: rulebook.clone() };
         let official = grpc::official_lists::OfficialLists { kit: kit.clone(), rulebook: rulebook.clone() };
         let agreements = grpc::internship_agreements::InternshipAgreements { kit: kit.clone() };
-        let internships = grpc::internships::Internships { kit: kit.clone(), rules: internship_rules };
-        let fairness = grpc::fairness_reports::FairnessReports { kit: kit.clone(), rules: fairness_rules };
+        let internships = grpc::internships::Internships { kit: kit.clone(), book: internship_book };
+        let fairness = grpc::fairness_reports::FairnessReports { kit: kit.clone(), book: fairness_book };
         let applications = grpc::applications::Applications { kit: kit.clone(), rulebook };
         let selections = grpc::open_selections::OpenSelections { kit: kit.clone(), book: book.clone() };
         let panels = grpc::panels::Panels { kit: kit.clone(), book: book.clone() };
+        let notices = grpc::selection_notices::SelectionNotices { kit: kit.clone(), book: book.clone() };
         let inputs = grpc::public_inputs::PublicInputs { kit: kit.clone(), book };
         Routes::new(VacancyServiceServer::new(vacancies).max_decoding_message_size(MESSAGE_LIMIT))
             .add_service(AnnouncementServiceServer::new(announcements).max_decoding_message_size(MESSAGE_LIMIT))
@@ -87,6 +85,7 @@ pub async fn build(settings: &Settings<Rules>, clock: Clock) -> anyhow::Result<A
             .add_service(DocumentServiceServer::new(documents).max_decoding_message_size(MESSAGE_LIMIT))
             .add_service(ConfirmationServiceServer::new(confirmations).max_decoding_message_size(MESSAGE_LIMIT))
             .add_service(OpenSelectionServiceServer::new(selections).max_decoding_message_size(MESSAGE_LIMIT))
+            .add_service(SelectionNoticeServiceServer::new(notices).max_decoding_message_size(MESSAGE_LIMIT))
             .add_service(PanelServiceServer::new(panels).max_decoding_message_size(MESSAGE_LIMIT))
             .add_service(PublicInputServiceServer::new(inputs).max_decoding_message_size(MESSAGE_LIMIT))
     })
@@ -94,14 +93,17 @@ pub async fn build(settings: &Settings<Rules>, clock: Clock) -> anyhow::Result<A
     with_logs(app).await
 }
 
-/// Notes which key signs, and sequences the logs of vacancies beside the calls.
+/// Notes which key signs, and sequences the logs of vacancies beside the calls. A key that ended is refused: what it signs
+/// would count for nobody.
 async fn with_logs(app: App<Incoming>) -> anyhow::Result<App<Incoming>> {
     let kit = app.kit().clone();
     let signer = kit.signer.clone().context("secrets.signing_key: the file of the key that signs logs and receipts")?;
     let now = kit.clock.now();
     let end = now.saturating_add(KEY_OVERLAP)?;
     let mut tx = kit.pool.begin_with("BEGIN; SET LOCAL app.instansi = '-'").await?;
-    keys::register(&mut tx, signer.public(), now, end).await?;
+    keys::register(&mut tx, signer.public(), now.saturating_sub(KEY_LEEWAY)?, end).await?;
+    let counts = keys::counts(&mut tx, signer.key_id(), now).await?;
+    anyhow::ensure!(counts, "secrets.signing_key: key {} was replaced by another one and has ended", signer.key_id());
     tx.commit().await?;
     Ok(app.with_task("sequencer", move || {
         let (kit, signer) = (kit.clone(), signer.clone());

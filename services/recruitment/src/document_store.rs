@@ -7,14 +7,14 @@ use jiff::{SignedDuration, Timestamp};
 use object_store::{ObjectStore, ObjectStoreExt, aws::AmazonS3Builder, local::LocalFileSystem, path::Path};
 use platform::Tenant;
 use std::sync::Arc;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_stream::StreamExt;
 use uuid::Uuid;
 
 /// Uploads that are held in memory at once; the others wait.
 const AT_ONCE: usize = 32;
 
-/// Most contents that one sweep looks at; the next looks at the rest.
+/// Most contents that one sweep looks at. Where there are more they are drawn, so that every one is looked at some time.
 const MOST_SWEPT: usize = 100_000;
 
 /// Longest time from keeping a content to the row that names it, with much to spare.
@@ -24,7 +24,7 @@ const IN_FLIGHT: SignedDuration = SignedDuration::from_hours(24);
 pub struct DocumentStore {
     store: Arc<dyn ObjectStore>,
     prefix: Path,
-    uploads: Semaphore,
+    uploads: Arc<Semaphore>,
     /// Bytes of the largest document.
     pub largest: usize,
 }
@@ -45,17 +45,19 @@ impl DocumentStore {
                 (Arc::new(LocalFileSystem::new_with_prefix(location)?.with_fsync(true)), Path::default())
             }
         };
-        Ok(Self { store, prefix, uploads: Semaphore::new(AT_ONCE), largest })
+        Ok(Self { store, prefix, uploads: Arc::new(Semaphore::new(AT_ONCE)), largest })
     }
 
     /// Waits for a place among the uploads in memory.
-    pub async fn admit(&self) -> Result<SemaphorePermit<'_>, Error> {
-        self.uploads.acquire().await.map_err(Error::internal)
+    pub async fn admit(&self) -> Result<OwnedSemaphorePermit, Error> {
+        self.uploads.clone().acquire_owned().await.map_err(Error::internal)
     }
 
-    /// A place for a new content: its tenant, its hash, when it is kept, and something that no other upload has.
-    pub fn place(tenant: &Tenant, sha256: &str, now: Timestamp) -> String {
-        format!("{tenant}/{sha256}/{}-{}", now.as_second(), Uuid::new_v4().simple())
+    /// A place for a new content: its tenant, when it is kept, and something that no other upload has. Nothing of the
+    /// content: whoever has a file and sees the store cannot tell whether somebody handed it in.
+    pub fn place(tenant: &Tenant, now: Timestamp) -> String {
+        let id = Uuid::new_v4().simple().to_string();
+        format!("{tenant}/{}/{}-{id}", &id[..2], now.as_second())
     }
 
     /// Keeps a sealed content.
@@ -81,15 +83,15 @@ impl DocumentStore {
     /// Contents of a tenant that are too old to wait for their row.
     pub async fn settled(&self, tenant: &Tenant, now: Timestamp) -> Result<Vec<String>, Error> {
         let mut listed = self.store.list(Some(&self.path(tenant.as_str())));
-        let (mut places, before) = (Vec::new(), (now - IN_FLIGHT).as_second());
+        let (mut places, before) = (Drawn::new(MOST_SWEPT), (now - IN_FLIGHT).as_second());
         while let Some(found) = listed.next().await {
             let location = found.map_err(Error::internal)?.location;
             let Some(place) = self.place_of(&location) else { continue };
-            if kept_at(&place).is_some_and(|kept| kept < before) && places.len() < MOST_SWEPT {
-                places.push(place);
+            if kept_at(&place).is_some_and(|kept| kept < before) {
+                places.offer(place);
             }
         }
-        Ok(places)
+        Ok(places.kept)
     }
 
     fn path(&self, place: &str) -> Path {
@@ -99,6 +101,31 @@ impl DocumentStore {
     fn place_of(&self, location: &Path) -> Option<String> {
         let parts: Vec<String> = location.prefix_match(&self.prefix)?.map(|part| part.as_ref().to_owned()).collect();
         Some(parts.join("/"))
+    }
+}
+
+/// Some of many, each with the same chance, without keeping the many.
+struct Drawn {
+    kept: Vec<String>,
+    most: usize,
+    offered: u128,
+}
+
+impl Drawn {
+    fn new(most: usize) -> Self {
+        Self { kept: Vec::new(), most, offered: 0 }
+    }
+
+    fn offer(&mut self, one: String) {
+        self.offered += 1;
+        if self.kept.len() < self.most {
+            self.kept.push(one);
+            return;
+        }
+        let drawn = usize::try_from(Uuid::new_v4().as_u128() % self.offered).unwrap_or(usize::MAX);
+        if let Some(place) = self.kept.get_mut(drawn) {
+            *place = one;
+        }
     }
 }
 
@@ -117,7 +144,7 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("documents-{}", Uuid::now_v7()));
         let store = DocumentStore::open(folder.to_str().unwrap(), 10).unwrap();
         let (tenant, now): (Tenant, Timestamp) = ("6571".parse().unwrap(), "2024-09-06T08:00:00Z".parse().unwrap());
-        let place = DocumentStore::place(&tenant, "ab", now);
+        let place = DocumentStore::place(&tenant, now);
         store.put(&place, b"sealed".to_vec()).await.unwrap();
         assert_eq!(store.get(&place).await.unwrap(), b"sealed");
         assert_eq!(store.settled(&tenant, now).await.unwrap(), Vec::<String>::new());
@@ -127,6 +154,20 @@ mod tests {
         store.delete(&[place.clone(), place.clone()]).await;
         assert!(store.get(&place).await.is_err());
         std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn where_there_are_too_many_some_time_every_one_is_drawn() {
+        let mut left: std::collections::HashSet<String> = ["a", "b", "c", "d"].map(str::to_owned).into();
+        while !left.is_empty() {
+            let mut drawn = Drawn::new(2);
+            for one in ["a", "b", "c", "d"] {
+                drawn.offer(one.to_owned());
+            }
+            assert_eq!(drawn.kept.len(), 2);
+            assert_ne!(drawn.kept[0], drawn.kept[1]);
+            left.retain(|one| !drawn.kept.contains(one));
+        }
     }
 
     #[test]

@@ -116,11 +116,7 @@ impl Error {
 impl From<VacancyError> for Error {
     /// What is wrong with a field of the request is told as such.
     fn from(error: VacancyError) -> Self {
-        let field = match error {
-            VacancyError::CloseTimePassed | VacancyError::NotLater => "close_time",
-            VacancyError::KindUnknown | VacancyError::NotInForce => "ruleset",
-            other => return Self::Vacancy(other),
-        };
+        let Some(field) = error.field() else { return Self::Vacancy(error) };
         let mut check = Violations::default();
         check.add(field, error);
         Self::Failure(check.into())
@@ -255,6 +251,7 @@ fn of_vacancy(error: &VacancyError) -> ErrorReason {
     match error {
         VacancyError::State { .. } => ErrorReason::VacancyState,
         VacancyError::CloseTimePassed
+        | VacancyError::CloseTimeTooFar
         | VacancyError::NotLater
         | VacancyError::KindUnknown
         | VacancyError::NotInForce => ErrorReason::InvalidArgument,

@@ -4,12 +4,14 @@ mod need_determined;
 mod standard_published;
 
 use crate::{
-    domain::{application::Application, vacancy::Vacancy},
+    domain::{application::Application, programme::Programme, vacancy::Vacancy},
     names,
 };
 use contracts::{
     needs::events::v1::{CompetencyStandardPublished, NeedDetermined},
-    recruitment::events::v1::{CandidateAppointed, ResultPublished, VacancyOpened, VacancyUnfilled},
+    recruitment::events::v1::{
+        CandidateAppointed, ResultPublished, VacancyOpened, VacancyUnfilled, candidate_appointed::Employment,
+    },
 };
 use jiff::civil::Date;
 use platform::{BoxError, Event, Subscriber, Subscription, Tenant, Work, dates};
@@ -95,5 +97,10 @@ pub fn appointed(tenant: &Tenant, vacancy: &Vacancy, application: &Application, 
         need: vacancy.need.clone(),
         position: vacancy.position.clone(),
         appointment_date: Some(dates::render(date)),
+        employment: match vacancy.programme {
+            Some(Programme::Pppk) => Employment::Pppk,
+            Some(Programme::Cpns) | None => Employment::Cpns,
+        }
+        .into(),
     }
 }

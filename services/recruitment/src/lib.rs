@@ -12,7 +12,6 @@ pub mod events;
 pub mod grpc;
 pub mod names;
 pub mod rulesets;
-pub mod selterbook;
 pub mod sequencer;
 pub mod store;
 

@@ -1,6 +1,7 @@
 //! Rulesets as dated data: the files of `rulesets/`, and those an operator adds when a decree changes the rules before
 //! the program does. All are read and checked at start.
 
+mod book;
 mod cpns;
 mod fairness;
 mod filing;
@@ -8,6 +9,10 @@ mod general;
 mod intake;
 mod internship;
 mod pppk;
+mod selter;
+
+pub use book::{Book, Dated};
+pub use selter::Selterbook;
 
 use crate::domain::{
     general_rules::GeneralRules,
@@ -15,6 +20,7 @@ use crate::domain::{
     programme::{Programme, Ruleset},
     ruleset::SelectionRuleset,
 };
+use jiff::civil::Date;
 use serde::Deserialize;
 use std::{collections::BTreeMap, fmt::Display, fs, io, path::Path, sync::Arc};
 use thiserror::Error;
@@ -29,6 +35,9 @@ const FILES: [(&str, &str); 8] = [
     ("pppk-2023.toml", include_str!("../rulesets/pppk-2023.toml")),
     ("pppk-2024.toml", include_str!("../rulesets/pppk-2024.toml")),
 ];
+
+/// Folders in the operator's that hold rules beside those of selections.
+const SUBJECTS: [&str; 3] = ["selter", "internship", "fairness"];
 
 /// Why a ruleset cannot be used.
 #[derive(Debug, Error)]
@@ -45,6 +54,10 @@ pub enum RulesetError {
     Taken { file: String, id: String },
     #[error("no ruleset is called {0:?}")]
     Unknown(String),
+    #[error("no ruleset of {subject} is in force on {day}")]
+    NoneInForce { subject: &'static str, day: Date },
+    #[error("the folder {0} is of no subject of rulesets: those are selter, internship and fairness")]
+    Subject(String),
     #[error("the ruleset {id:?} is of {of}, not of {wanted}")]
     OtherProgramme { id: String, of: Programme, wanted: Programme },
 }
@@ -74,11 +87,9 @@ impl Rulebook {
     /// The shipped rulesets and those of every `.toml` file of `folder`; none of them replaces a shipped one.
     pub fn with(folder: &Path) -> Result<Self, RulesetError> {
         let mut book = Self::shipped()?;
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.extension().is_some_and(|extension| extension == "toml") {
-                book.add(&path.display().to_string(), &fs::read_to_string(&path)?)?;
-            }
+        must_be_of_a_subject(folder)?;
+        for (file, text) in toml_files(folder)? {
+            book.add(&file, &text)?;
         }
         Ok(book)
     }
@@ -134,6 +145,31 @@ fn read(file: &str, text: &str) -> Result<Ruleset, RulesetError> {
         Programme::Cpns => cpns::read(file, text).map(|ruleset| Ruleset::Cpns(Arc::new(ruleset))),
         Programme::Pppk => pppk::read(file, text).map(|ruleset| Ruleset::Pppk(Arc::new(ruleset))),
     }
+}
+
+/// The `.toml` files of a folder with their texts, in the order of their names.
+fn toml_files(folder: &Path) -> Result<Vec<(String, String)>, RulesetError> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            files.push((path.display().to_string(), fs::read_to_string(&path)?));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Refuses a folder that nobody would read: rules that an operator wrote must not be passed over because of a wrong letter.
+fn must_be_of_a_subject(folder: &Path) -> Result<(), RulesetError> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if path.is_dir() && !name.starts_with('.') && !SUBJECTS.contains(&name.as_str()) {
+            return Err(RulesetError::Subject(path.display().to_string()));
+        }
+    }
+    Ok(())
 }
 
 fn parse<'de, T: Deserialize<'de>>(file: &str, text: &'de str) -> Result<T, RulesetError> {
@@ -214,6 +250,53 @@ mod tests {
     }
 
     #[test]
+    fn listed_posts_are_found_by_the_names_of_the_national_portal() {
+        for (post, education, maximum) in [
+            ("DOKTER AHLI PERTAMA - DOKTER SPESIALIS ANAK", "SPESIALIS ANAK", 40),
+            ("DOKTER AHLI MUDA - DOKTER SUB SPESIALIS MATA", "SUBSPESIALIS MATA - GLAUKOMA", 40),
+            ("DOKTER GIGI AHLI PERTAMA - DOKTER GIGI SPESIALIS ORTODONSIA", "SPESIALIS ORTODONSIA", 40),
+            ("DOKTER PENDIDIK KLINIS AHLI PERTAMA", "PROFESI DOKTER", 40),
+            ("DOSEN LEKTOR", "S-3 ILMU HUKUM", 40),
+            ("PENELITI AHLI MUDA", "S-3 BIOLOGI", 40),
+            ("DOSEN ASISTEN AHLI", "S-2 ILMU HUKUM", 35),
+            ("DOKTER AHLI PERTAMA - DOKTER (UMUM)", "PROFESI DOKTER", 35),
+            ("PERAWAT AHLI PERTAMA", "SPESIALIS KEPERAWATAN ANAK", 35),
+        ] {
+            for year in ["2019", "2021", "2023", "2024"] {
+                let ruleset = find(&format!("cpns-{year}"));
+                assert_eq!(ruleset.general.greatest_age(post, education), maximum, "{year} {post}, {education}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_special_need_asks_for_something_that_documents_show() {
+        for ruleset in Rulebook::shipped().unwrap().all() {
+            let Ruleset::Cpns(ruleset) = ruleset else { continue };
+            let (id, intake) = (&ruleset.general.id, &ruleset.general.intake);
+            assert!(!intake.documents.is_empty(), "{id}");
+            for (kind, _) in ruleset.pass_marks.iter().filter(|(kind, _)| !kind.is_general()) {
+                assert!(intake.facts(*kind).count() == 1, "{id} {kind:?}");
+                assert!(intake.required(*kind).len() > intake.documents.len(), "{id} {kind:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn schools_end_with_a_mark_and_universities_with_a_grade_point_average() {
+        for id in ["cpns-2018", "cpns-2019", "cpns-2021", "cpns-2023", "cpns-2024"] {
+            let intake = &find(id).general.intake;
+            for school in ["SMA IPA", "SMK AKUNTANSI", "SLTA_SMA SEDERAJAT", "PAKET C", "SUPM", "SEKOLAH MENENGAH ATAS"]
+            {
+                assert_eq!(intake.greatest_mark(school).0, 100_000, "{id} {school}");
+            }
+            for other in ["D-II PENERBANG", "D-IV_S-1 EKONOMI", "S-1 HUKUM", "PROFESI NERS", "SPESIALIS ANAK"] {
+                assert_eq!(intake.greatest_mark(other).0, 4_000, "{id} {other}");
+            }
+        }
+    }
+
+    #[test]
     fn the_calendar_of_2024_is_that_of_the_announcements() {
         let ruleset = find("cpns-2024");
         let days = |stage| {
@@ -244,6 +327,10 @@ mod tests {
         fs::write(folder.join("cpns-2026.toml"), added).unwrap();
         let book = Rulebook::with(&folder).unwrap();
         assert_eq!((book.selection("cpns-2026").unwrap().multiplier, book.all().count()), (3, FILES.len() + 1));
+        fs::create_dir(folder.join("fairnes")).unwrap();
+        let refused = Rulebook::with(&folder).unwrap_err().to_string();
+        assert!(refused.contains("fairnes is of no subject"), "{refused}");
+        fs::remove_dir(folder.join("fairnes")).unwrap();
         fs::write(folder.join("mine.toml"), FILES[4].1).unwrap();
         assert!(matches!(Rulebook::with(&folder), Err(RulesetError::Taken { .. })));
         fs::remove_dir_all(&folder).unwrap();

@@ -5,26 +5,40 @@ use crate::{commands::sequence_log, names, store::leaves};
 use ::proof::Signer;
 use platform::{Kit, Tenant};
 use sqlx::AssertSqlSafe;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::time::sleep;
 use uuid::Uuid;
 
-/// Longest time a leaf waits, about.
+/// Longest time a leaf waits, about, while little is to be done.
 const PAUSE: Duration = Duration::from_millis(500);
+/// A round that took long is followed by so many times as long a rest. When everybody applies at once, a head for every few
+/// leaves would cost as much as the applications; after a rest, each log has more leaves under one head.
+const REST: u32 = 4;
 
-/// Sequences every log with waiting leaves, again and again until something fails.
+/// Sequences every log with waiting leaves, again and again until something fails. A log that fails keeps none of the others
+/// of its round waiting.
 pub async fn lead(kit: &Kit, signer: &Signer) -> anyhow::Result<()> {
     loop {
+        let (began, mut failed) = (Instant::now(), None);
         for (tenant, vacancy) in waiting(kit).await? {
-            let tenant: Tenant = tenant.parse()?;
-            let begin = format!("BEGIN; SET LOCAL app.instansi = '{tenant}'");
-            let mut tx = kit.pool.begin_with(AssertSqlSafe(begin)).await?;
-            let log = names::VACANCY.name(&tenant, vacancy);
-            sequence_log(&mut tx, vacancy, log, kit.clock.now(), signer).await?;
-            tx.commit().await?;
+            if let Err(error) = sequence(kit, signer, &tenant, vacancy).await {
+                failed = failed.or(Some(error.context(format!("the log of vacancy {vacancy}"))));
+            }
         }
-        sleep(PAUSE).await;
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        sleep(PAUSE.max(began.elapsed() * REST)).await;
     }
+}
+
+async fn sequence(kit: &Kit, signer: &Signer, tenant: &str, vacancy: Uuid) -> anyhow::Result<()> {
+    let tenant: Tenant = tenant.parse()?;
+    let begin = format!("BEGIN; SET LOCAL app.instansi = '{tenant}'");
+    let mut tx = kit.pool.begin_with(AssertSqlSafe(begin)).await?;
+    let log = names::VACANCY.name(&tenant, vacancy);
+    sequence_log(&mut tx, vacancy, log, kit.clock.now(), signer).await?;
+    Ok(tx.commit().await?)
 }
 
 async fn waiting(kit: &Kit) -> anyhow::Result<Vec<(String, Uuid)>> {

@@ -2,38 +2,19 @@
 
 use crate::{
     servers::{Binaries, Nats, NatsOptions, Postgres, PostgresOptions},
-    system::{Site, System},
+    system::{SERVICES, Site, System},
     traces::{Collector, Store, store},
 };
 use anyhow::Context;
-use platform::{Clock, config, issuer::Issuer, telemetry};
+use platform::{Clock, access::AccessTable, config, issuer::Issuer, telemetry};
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     path::{Path, PathBuf},
     sync::Arc,
 };
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-
-/// Roles that `siklus up` prints a token for.
-pub const ROLES: [&str; 15] = [
-    "analyst",
-    "appointing_authority",
-    "applicant_gateway",
-    "auditor",
-    "hr_officer",
-    "institution",
-    "integration",
-    "mentor",
-    "operator",
-    "panel_member",
-    "public_desk",
-    "rater",
-    "selection_committee",
-    "service",
-    "verifier",
-];
 
 /// Four streams of this size have to fit into three quarters of the disk's free space: nats-server takes no more.
 const STREAM_BYTES: i64 = 1 << 30;
@@ -104,13 +85,13 @@ impl Embedded {
     }
 
     /// Writes a token for each role into the folder and returns them.
-    pub fn tokens(&self) -> anyhow::Result<Vec<(&'static str, String)>> {
+    pub fn tokens(&self) -> anyhow::Result<Vec<(String, String)>> {
         let folder = self.system.site.folder.join("tokens");
         std::fs::create_dir_all(&folder)?;
         let mut tokens = Vec::new();
-        for role in ROLES {
-            let token = self.system.site.issuer.token(&format!("dev-{role}"), &[role], &["-"], 30 * 24 * 3600)?;
-            std::fs::write(folder.join(role), &token)?;
+        for role in roles()? {
+            let token = self.system.site.issuer.token(&format!("dev-{role}"), &[&role], &["-"], 30 * 24 * 3600)?;
+            std::fs::write(folder.join(&role), &token)?;
             tokens.push((role, token));
         }
         Ok(tokens)
@@ -125,6 +106,16 @@ impl Embedded {
         let (postgres, nats) = tokio::join!(self.postgres.stop(), self.nats.stop());
         postgres.and(nats)
     }
+}
+
+/// Every role that a method of some service asks for, by name.
+fn roles() -> anyhow::Result<BTreeSet<String>> {
+    let mut roles = BTreeSet::new();
+    for service in SERVICES {
+        let access = AccessTable::new(service.name, service.roles)?;
+        roles.extend(access.roles().map(str::to_owned));
+    }
+    Ok(roles)
 }
 
 /// The key over personal data of this folder: made once, readable by its owner only.
@@ -146,4 +137,17 @@ async fn drop_database(site: &Site) -> anyhow::Result<()> {
     let drop = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", site.database);
     sqlx::raw_sql(AssertSqlSafe(drop)).execute(&mut admin).await?;
     Ok(admin.close().await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::roles;
+
+    #[test]
+    fn who_may_call_anything_gets_a_token() {
+        let roles = roles().unwrap();
+        for role in ["analyst", "mentor", "operator", "service"] {
+            assert!(roles.contains(role), "{role}: {roles:?}");
+        }
+    }
 }

@@ -3,10 +3,12 @@
 
 mod bundle;
 mod check;
+mod documents;
 mod fetch;
 mod report;
 
 pub use bundle::{Bundle, HeadFile, KeyEntry, LeafEntry};
 pub use check::{Checked, check};
+pub use documents::ShownDocuments;
 pub use fetch::{fetch, fetch_head};
 pub use report::Asked;

@@ -7,7 +7,7 @@ use siklus::{
     delivery::Operator,
     demo,
     embedded::{Embedded, Options},
-    evidence::{self, Asked, Bundle},
+    evidence::{self, Asked, Bundle, ShownDocuments},
     servers, traces,
 };
 use std::{
@@ -78,9 +78,15 @@ enum Command {
         /// Also show that the leaves of this participant are in the log
         #[arg(long)]
         participant: Option<String>,
-        /// Believe this public key (PEM) instead of the bundle's own
+        /// Also show what this participant handed in: the salt of the receipt, 64 hex digits
+        #[arg(long, requires = "participant")]
+        salt: Option<String>,
+        /// One of all documents that were handed in: DIPLOMA= and the SHA-256 of its file; may be given again
+        #[arg(long, requires = "salt")]
+        document: Vec<String>,
+        /// Believe this public key (PEM) instead of the bundle's own; more than once where it was replaced
         #[arg(long)]
-        key: Option<PathBuf>,
+        key: Vec<PathBuf>,
         /// Also check that the log only grew since this earlier head, or earlier bundle
         #[arg(long)]
         head: Option<PathBuf>,
@@ -183,10 +189,10 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::DeadLetters(command) => dead_letters(command).await?,
         Command::Delivery(peer) => print!("{}", peer.operator()?.status().await?),
         Command::Bundle { vacancy, output, head, address } => bundle(&vacancy, &output, head, address).await?,
-        Command::Verify { bundle, participant, key, head } => {
-            let asked = Asked::read(participant, key.as_deref(), head.as_deref())?;
-            let text = std::fs::read_to_string(&bundle).with_context(|| format!("reading {}", bundle.display()))?;
-            let checked = evidence::check(&Bundle::read(&text)?, &asked);
+        Command::Verify { bundle, participant, salt, document, key, head } => {
+            let mut asked = Asked::read(participant, &key, head.as_deref())?;
+            asked.documents = salt.map(|salt| ShownDocuments::read(&salt, &document)).transpose()?;
+            let checked = evidence::check(&Bundle::open(&bundle)?, &asked);
             print!("{}", checked.to_text());
             return Ok(if checked.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }

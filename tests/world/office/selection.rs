@@ -133,7 +133,8 @@ impl Office {
                 Some(marks) => (Attendance::Present, marks),
                 None => (Attendance::Absent, (0, 0, 0)),
             };
-            pb::SkdRow { participant_number: number.clone(), attendance: attendance.into(), twk, tiu, tkp }
+            let (participant_number, attendance) = (number.clone(), attendance.into());
+            pb::SkdRow { participant_number, attendance, twk, tiu, tkp, ..Default::default() }
         };
         let imported = self.write("recruitment", async |request_id| {
             let header = pb::ImportHeader { parent: parent(), strict: true, request_id };

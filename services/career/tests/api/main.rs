@@ -59,6 +59,7 @@ fn appointment(number: i64) -> CandidateAppointed {
         need: format!("instansi/{TENANT}/needs/{id}"),
         position: format!("instansi/{TENANT}/positions/{}", Uuid::from_u128(7)),
         appointment_date: Some(Date { year: 2025, month: 5, day: 1 }),
+        ..Default::default()
     }
 }
 

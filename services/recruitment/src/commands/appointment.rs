@@ -5,6 +5,7 @@ mod close_filing;
 mod complete_filing;
 mod confirm_replacement;
 mod export_nip_proposal;
+mod inspect_withdrawal;
 mod open_filing;
 mod propose_nip;
 mod record_nip;
@@ -15,6 +16,7 @@ pub use close_filing::close_filing;
 pub use complete_filing::{CompleteFiling, complete_filing};
 pub use confirm_replacement::{ConfirmReplacement, confirm_replacement};
 pub use export_nip_proposal::{ProposedCandidate, export_nip_proposal};
+pub use inspect_withdrawal::{Inspected, inspect_withdrawal};
 pub use open_filing::{Opened, open_filing};
 pub use propose_nip::{NipProposal, propose_nip};
 pub use record_nip::{RecordNip, record_nip};
@@ -77,22 +79,28 @@ pub(crate) async fn must_not_be_banned(
 }
 
 /// How somebody's seat changes hands, as the public list of changes tells it.
-fn seat_change(application: &Application, reason: Reason, because_of: &str, outcome: FinalOutcome) -> Change<Uuid> {
-    let from = application.standing.as_ref().map(|standing| Position {
-        code: Some(standing.code),
-        skd_rank: standing.skd_rank,
-        points: standing.last.as_ref().map(|last| last.points),
-        rank: standing.last.as_ref().map(|last| last.rank),
-        outcome: standing.last.as_ref().map(|last| last.outcome),
-        place: standing.place,
-    });
-    let from = from.unwrap_or_default();
+pub(crate) fn seat_change(
+    application: &Application,
+    reason: Reason,
+    because_of: &str,
+    outcome: FinalOutcome,
+) -> Change<Uuid> {
+    let from = Position {
+        code: application.standing.as_ref().map(|standing| standing.code),
+        skd_rank: application.standing.as_ref().and_then(|standing| standing.skd_rank),
+        // A seat that changes hands changes nothing of it.
+        pppk_code: None,
+        points: application.last.as_ref().map(|last| last.points),
+        rank: application.last.as_ref().map(|last| last.rank),
+        outcome: application.outcome(),
+        place: application.place,
+    };
     Change {
         id: application.id,
         number: application.participant_number.clone(),
         reason,
         because_of: vec![because_of.to_owned()],
+        to: Position { outcome: Some(outcome), ..from.clone() },
         from,
-        to: Position { outcome: Some(outcome), ..from },
     }
 }

@@ -6,13 +6,16 @@ mod correct_result;
 mod file_objection;
 mod publish_correction;
 mod rank_again;
+mod reranked;
+mod tell_decision;
 
 pub use announce_after_objections::announce_after_objections;
 pub use answer_objection::{AnswerObjection, answer_objection};
-pub use correct_result::{CorrectResult, correct_result};
+pub use correct_result::{Asked, CorrectResult, correct_result};
 pub use file_objection::{FileObjection, file_objection};
 pub use publish_correction::publish_correction;
 pub use rank_again::{RankedAgain, rank_again};
+pub(crate) use tell_decision::tell_decision;
 
 use crate::{
     domain::vacancy::Vacancy,

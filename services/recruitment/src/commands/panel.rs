@@ -2,10 +2,13 @@
 
 mod announce_selection;
 mod answer_public_input;
+mod cancel_selection;
 mod create_open_selection;
 mod decide_selection;
 mod declare_conflicts;
 mod excuse_member;
+mod extend_selection;
+mod leave_panel;
 mod open_selection;
 mod register_candidate;
 mod release_hold;
@@ -21,10 +24,13 @@ mod submit_scores;
 
 pub use announce_selection::announce_selection;
 pub use answer_public_input::{AnswerPublicInput, answer_public_input};
+pub use cancel_selection::{CancelSelection, cancel_selection};
 pub use create_open_selection::{CreateOpenSelection, create_open_selection};
 pub use decide_selection::{DecideSelection, decide_selection};
 pub use declare_conflicts::{DeclareConflicts, declare_conflicts};
 pub use excuse_member::{ChangeMember, excuse_member};
+pub use extend_selection::{ExtendSelection, extend_selection};
+pub use leave_panel::{LeavePanel, leave_panel};
 pub use open_selection::open_selection;
 pub use register_candidate::{RegisterCandidate, register_candidate};
 pub use release_hold::{ReleaseHold, release_hold};
@@ -43,15 +49,14 @@ use crate::{
         assessment::{Assessment, Scores},
         open_selection::Selection,
         score_sheet::Sheet,
+        selection_error::SelectionError,
+        selection_note::{Note, NoteKind},
     },
     error::{Error, PanelError},
-    store::{
-        panel_members, panel_scores, selection_candidates,
-        selection_notes::{self, NewNote},
-        selections,
-    },
+    store::{panel_members, panel_scores, selection_candidates, selection_notes, selections},
 };
 use aws_lc_rs::digest;
+use jiff::{SignedDuration, Timestamp};
 use platform::{AsRead, Locked, Work, sensitive::Sealed, sensitive::Sensitive, sensitive::Vault};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -70,14 +75,19 @@ async fn save_selection(work: &mut Work<'_>, selection: &mut Locked<Selection>) 
 }
 
 /// Keeps a reason about people, sealed.
-async fn keep_note(work: &mut Work<'_>, note: NewNote, reason: &Sensitive<String>) -> Result<(), Error> {
+async fn keep_note(work: &mut Work<'_>, note: Note, reason: &Sensitive<String>) -> Result<(), Error> {
     let text = work.vault.seal(note.id.as_bytes(), reason.reveal().as_bytes())?;
-    Ok(selection_notes::insert(work.connection, &note, &text, work.now).await?)
+    Ok(selection_notes::insert(work.connection, &note, &text).await?)
 }
 
 /// A note about a selection, not yet about anybody.
-fn note(selection: Uuid, kind: &'static str) -> NewNote {
-    NewNote { id: Uuid::now_v7(), selection, kind, member: None, candidate: None }
+fn note(work: &Work<'_>, selection: Uuid, kind: NoteKind) -> Note {
+    Note { id: Uuid::now_v7(), selection, kind, member: None, candidate: None, create_time: work.now }
+}
+
+/// Days from now; a ruleset counts at most 255.
+fn in_days(work: &Work<'_>, days: u8) -> Timestamp {
+    work.now.saturating_add(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(Timestamp::MAX)
 }
 
 /// Panel, candidates, conflicts and instruments of a selection.
@@ -99,6 +109,13 @@ pub async fn revealed_sheet(connection: &mut PgConnection, selection: Uuid) -> R
     Ok((assessment, sheet))
 }
 
+/// The revealed sheet, if it is still the one that was sealed: nobody announces, or names anybody by, another.
+async fn unchanged_sheet(work: &mut Work<'_>, selection: &Selection) -> Result<(Assessment, Sheet), Error> {
+    let (assessment, sheet) = revealed_sheet(work.connection, selection.id).await?;
+    let hash = sha256(&sheet.canonical(&scores_salt(&work.vault, selection)));
+    if hash == selection.scores_hash { Ok((assessment, sheet)) } else { Err(SelectionError::ScoresChanged.into()) }
+}
+
 /// The sheet of the scores as they were sealed, with the number of each row. Nothing of it may leave the service before
 /// the reveal: sealing keeps its hash, and the reveal writes it.
 async fn opened_sheet(
@@ -111,7 +128,8 @@ async fn opened_sheet(
         if !assessment.active().any(|member| member.id == row.member) {
             continue;
         }
-        let (score, _) = open_score(&work.vault, row.id, &row.sealed)?;
+        // A seal that does not open was changed by hand.
+        let (score, _) = open_score(&work.vault, row.id, &row.sealed).map_err(|_| SelectionError::ScoresChanged)?;
         numbers.push((row.id, score));
         scores.insert((row.member, row.candidate, row.instrument), score);
     }

@@ -3,13 +3,16 @@
 mod issue_receipt;
 mod log_criteria;
 mod log_scores;
+mod log_seat;
 mod seal_result;
 mod sequence_log;
 
 pub use issue_receipt::{IssuedReceipt, issue_receipt};
 pub use log_criteria::log_criteria;
 use log_scores::log_corrections;
+pub(super) use log_scores::{latest, salt};
 pub use log_scores::{log_skb, log_skd};
+pub use log_seat::{log_arrivals, log_departure, log_replacement, seal_results};
 pub use seal_result::seal_result;
 pub use sequence_log::sequence_log;
 

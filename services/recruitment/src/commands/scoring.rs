@@ -9,6 +9,8 @@ mod rank_skd;
 mod record_tie_decision;
 
 pub use fill_unfilled_seats::{Filled, fill_unfilled_seats};
+pub(crate) use fill_unfilled_seats::{Offer, new_moves};
+pub(crate) use import_skb_results::check_outcome;
 pub use import_skb_results::{SkbResult, import_skb_results};
 pub use import_skd_results::{SkdResult, import_skd_results};
 pub use publish_result::publish_result;
@@ -17,10 +19,17 @@ pub use rank_skd::rank_skd;
 pub use record_tie_decision::{RecordTieDecision, record_tie_decision};
 
 use crate::{
-    domain::identity,
+    domain::{
+        final_ranking::FinalOutcome,
+        identity,
+        leaf::{Leaf, ResultLeaf},
+    },
     error::Error,
     events,
-    store::{moves, seats, vacancies},
+    store::{
+        leaves::{self, NewLeaf},
+        moves, seats, vacancies,
+    },
 };
 use jiff::civil::Date;
 use platform::{
@@ -40,12 +49,10 @@ fn birth_date(vault: &Vault, application: Uuid, identity: &Sealed) -> Result<Dat
 /// so that what was told before is known to be older.
 async fn announce_again(work: &mut Work<'_>, published: &[Uuid]) -> Result<(), Error> {
     moves::place(work.connection, published).await?;
+    moves::touch(work.connection, published, work.now).await?;
     let taken = seats::taken(work.connection, published).await?;
-    for id in published {
-        let mut vacancy = vacancies::lock(work.connection, *id).await?.ok_or(Error::VacancyNotFound)?;
-        super::save(work, &mut vacancy).await?;
-        super::seal_result(work, *id).await?;
-        let selected = taken.get(id).copied().unwrap_or_default().seats;
+    for vacancy in vacancies::lock_all(work.connection, published).await? {
+        let selected = taken.get(&vacancy.id).copied().unwrap_or_default().seats;
         let told = events::published(&work.tenant, &vacancy, selected);
         work.record(&vacancy, &told);
         if selected < vacancy.seats {
@@ -53,5 +60,21 @@ async fn announce_again(work: &mut Work<'_>, published: &[Uuid]) -> Result<(), E
             work.record(&vacancy, &unfilled);
         }
     }
-    Ok(())
+    super::log_arrivals(work, published).await
+}
+
+/// Adds to the logs of published vacancies that these of their participants have a seat elsewhere now. Logs of vacancies that
+/// are not public yet say it when they are sealed.
+async fn log_moves(work: &mut Work<'_>, applications: &[Uuid]) -> Result<(), Error> {
+    let mut added = Vec::new();
+    for (vacancy, data) in moves::logged_results(work.connection, applications).await? {
+        let mut leaf = Leaf::parse(&data).map_err(Error::internal)?;
+        match &mut leaf {
+            Leaf::Result(ResultLeaf { last: Some(last), .. }) => last.outcome = FinalOutcome::Moved,
+            Leaf::PppkResult(row) => row.move_elsewhere(),
+            _ => {}
+        }
+        added.push(NewLeaf::new(Uuid::now_v7(), vacancy, &leaf));
+    }
+    Ok(leaves::insert(work.connection, &added).await?)
 }

@@ -5,4 +5,5 @@ pub mod adverse_impact;
 pub mod applicant_group;
 pub mod fairness_rules;
 pub mod rate_interval;
+pub mod tally;
 pub mod withholding;

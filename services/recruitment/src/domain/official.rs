@@ -3,4 +3,5 @@
 pub mod audit;
 pub mod columns;
 pub mod official_list;
+pub mod printed_code;
 pub mod recomputation;

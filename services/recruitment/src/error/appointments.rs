@@ -16,6 +16,9 @@ pub enum AppointmentError {
     /// The file refuses.
     #[error(transparent)]
     Filing(#[from] FilingError),
+    /// No such withdrawal in this tenant.
+    #[error("the withdrawal does not exist")]
+    WithdrawalNotFound,
     /// No such replacement in this tenant.
     #[error("the replacement does not exist")]
     ReplacementNotFound,
@@ -39,7 +42,9 @@ pub enum AppointmentError {
 impl AppointmentError {
     pub(super) fn code(&self) -> Code {
         match self {
-            Self::FilingNotFound | Self::ReplacementNotFound | Self::ProposalNotFound => Code::NotFound,
+            Self::FilingNotFound | Self::WithdrawalNotFound | Self::ReplacementNotFound | Self::ProposalNotFound => {
+                Code::NotFound
+            }
             Self::NipTaken => Code::AlreadyExists,
             _ => Code::FailedPrecondition,
         }
@@ -51,6 +56,7 @@ impl AppointmentError {
             Self::FilingNotFound => ErrorReason::FilingNotFound,
             Self::Filing(FilingError::State { .. } | FilingError::None) => ErrorReason::FilingState,
             Self::Filing(FilingError::Over(_)) => ErrorReason::FilingOver,
+            Self::WithdrawalNotFound => ErrorReason::WithdrawalNotFound,
             Self::ReplacementNotFound => ErrorReason::ReplacementNotFound,
             Self::Replacement(ReplacementError::State(_)) => ErrorReason::ReplacementState,
             Self::Replacement(ReplacementError::NotNext) => ErrorReason::NotTheNextRank,
@@ -78,6 +84,7 @@ impl AppointmentError {
     pub(super) fn resource(&self) -> Option<&'static str> {
         match self {
             Self::FilingNotFound | Self::NipTaken => Some("asn.recruitment.v1.Filing"),
+            Self::WithdrawalNotFound => Some("asn.recruitment.v1.Withdrawal"),
             Self::ReplacementNotFound => Some("asn.recruitment.v1.Replacement"),
             Self::ProposalNotFound => Some("asn.recruitment.v1.NipProposal"),
             _ => None,

@@ -31,6 +31,9 @@ pub enum ObjectionError {
     /// Something was corrected since, or nobody ranked again.
     #[error("the vacancy was not ranked again since the last correction")]
     NotRankedAgain,
+    /// What is corrected takes the ground from seats of other vacancies.
+    #[error("{} have seats of other vacancies that the correction takes the ground from", .0.join(", "))]
+    SeatsElsewhere(Vec<String>),
 }
 
 impl ObjectionError {
@@ -58,6 +61,7 @@ impl ObjectionError {
             Self::NotCorrectable => ErrorReason::NotCorrectable,
             Self::CorrectionsMissing(_) => ErrorReason::CorrectionsMissing,
             Self::NotRankedAgain => ErrorReason::NotRankedAgain,
+            Self::SeatsElsewhere(_) => ErrorReason::SeatsElsewhere,
         }
     }
 
@@ -69,6 +73,7 @@ impl ObjectionError {
             }
             Self::Refused(ObjectionRefusal::Unanswered(waiting)) => vec![("waiting", waiting.to_string())],
             Self::Refused(ObjectionRefusal::Unannounced(waiting)) => vec![("waiting", waiting.to_string())],
+            Self::SeatsElsewhere(numbers) => vec![("participants", numbers.join(" "))],
             Self::CorrectionsMissing(missing) => vec![("missing", missing.to_string())],
             _ => Vec::new(),
         }

@@ -1,8 +1,8 @@
 //! What open selections can refuse.
 
 use crate::domain::{
-    open_selection::{SelectionError, list},
     public_input::Answered,
+    selection_error::{SelectionError, list},
 };
 use contracts::recruitment::v1::ErrorReason;
 use tonic::Code;
@@ -91,12 +91,15 @@ impl PanelError {
             }
             SelectionError::PanelUnfit(flaws) => vec![("flaws", list(flaws))],
             SelectionError::NotEligible(unmet) => vec![("unmet", list(unmet))],
-            SelectionError::CandidatesMissing { found, wanted } => {
+            SelectionError::CandidatesMissing { found, wanted }
+            | SelectionError::CandidatesEnough { found, wanted } => {
                 vec![("found", found.to_string()), ("wanted", wanted.to_string())]
             }
             SelectionError::DeclarationsMissing(missing) | SelectionError::ScoresMissing(missing) => {
                 vec![("missing", missing.to_string())]
             }
+            SelectionError::NotCancellable(state) => vec![("state", state.to_string())],
+            SelectionError::ExtensionsSpent(most) => vec![("most", most.to_string())],
             SelectionError::InputsUnanswered(count) => vec![("count", count.to_string())],
             SelectionError::StillOpen(until) | SelectionError::InputsOpen(until) | SelectionError::NotLate(until) => {
                 vec![("until", until.to_string())]
@@ -127,7 +130,11 @@ impl From<SelectionError> for super::Error {
 
 fn reason_of(refusal: &SelectionError) -> ErrorReason {
     match refusal {
-        SelectionError::State { .. } | SelectionError::StillOpen(_) => ErrorReason::SelectionState,
+        SelectionError::State { .. } | SelectionError::StillOpen(_) | SelectionError::NotCancellable(_) => {
+            ErrorReason::SelectionState
+        }
+        SelectionError::CandidatesEnough { .. } => ErrorReason::EnoughCandidates,
+        SelectionError::ExtensionsSpent(_) => ErrorReason::ExtensionsSpent,
         SelectionError::NotAccepting => ErrorReason::NotAccepting,
         SelectionError::PanelUnfit(_) => ErrorReason::PanelUnfit,
         SelectionError::NotEligible(_) => ErrorReason::NotEligible,
@@ -138,6 +145,7 @@ fn reason_of(refusal: &SelectionError) -> ErrorReason {
         SelectionError::InputsOpen(_) => ErrorReason::InputsOpen,
         SelectionError::TieUndecided { .. } => ErrorReason::TieUndecided,
         SelectionError::NotLate(_) => ErrorReason::NotLate,
+        SelectionError::MemberNotNamed => ErrorReason::MemberNotNamed,
         SelectionError::NotSubmitted => ErrorReason::NotSubmitted,
         SelectionError::ConflictDeclared => ErrorReason::ConflictDeclared,
         SelectionError::ScoresSealed => ErrorReason::ScoresSealed,

@@ -5,3 +5,6 @@ pub mod open_selections;
 pub(crate) mod panel_messages;
 pub mod panels;
 pub mod public_inputs;
+mod selection_answers;
+pub mod selection_notices;
+mod selection_requests;

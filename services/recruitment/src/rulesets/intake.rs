@@ -16,6 +16,7 @@ pub(super) struct IntakeRow {
     condition: Vec<ConditionRow>,
     experience_months: u16,
     reapply: bool,
+    schools: Vec<String>,
     second_look_percent: u8,
 }
 
@@ -43,6 +44,7 @@ impl IntakeRow {
             conditions,
             experience_months: self.experience_months,
             reapply: self.reapply,
+            schools: self.schools,
             second_look_percent: self.second_look_percent,
         })
     }

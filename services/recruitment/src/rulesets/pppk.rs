@@ -29,6 +29,8 @@ struct TestRow {
     certificate_percent: u16,
     tie_breaks: Vec<String>,
     #[serde(default)]
+    fills_other_places: bool,
+    #[serde(default)]
     part_time_tiers: Vec<String>,
     #[serde(default)]
     post: Vec<PostRow>,
@@ -102,6 +104,7 @@ impl TestRow {
             groups,
             marks,
             tie_break,
+            fills_other_places: self.fills_other_places,
             part_time_tiers: self.part_time_tiers,
         })
     }

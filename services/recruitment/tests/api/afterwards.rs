@@ -22,7 +22,7 @@ impl Recruitment {
 
     /// The first hour in which the latest announcement can be objected to.
     pub fn go_to_window(&self, vacancy: &pb::Vacancy) {
-        let window = vacancy.objections.unwrap();
+        let window = vacancy.objections.clone().unwrap();
         let open = dates::parse_time(window.open_time.as_ref()).unwrap();
         self.harness.clock.set(open + SignedDuration::from_hours(1));
     }
@@ -96,7 +96,7 @@ impl Recruitment {
             documents: kinds.map(document).to_vec(),
             request_id: String::new(),
         };
-        self.appointments().complete_filing(self.harness.request(GATEWAY, request)).await
+        self.appointments().complete_filing(self.harness.request(OFFICER, request)).await
     }
 
     pub async fn propose_nip(&mut self, vacancy: &pb::Vacancy) -> Answer<pb::NipProposal> {

@@ -179,6 +179,8 @@ async fn a_later_deadline_is_announced_with_its_reason() {
     for (wrong, fields) in [
         (request(before, &open), vec!["close_time"]),
         (request(past, &open), vec!["close_time"]),
+        (request(before + SignedDuration::from_nanos(400), &open), vec!["close_time"]),
+        (request(before + SignedDuration::from_hours(24 * 366), &open), vec!["close_time"]),
         (
             pb::ExtendVacancyRequest { request_id: "x".into(), ..Default::default() },
             vec!["name", "etag", "request_id", "close_time", "reason"],
@@ -238,6 +240,11 @@ async fn other_evidence_is_announced_while_everybody_can_use_it() {
         Some(Change::AlternativeEvidence(pb::AlternativeEvidence { document: document.into(), evidence }))
     };
     assert_eq!(notices, [accepted("SURAT_LAMARAN"), accepted("SURAT_PERNYATAAN")]);
+    let over = dates::parse_time(vacancy.close_time.as_ref()).unwrap() + SignedDuration::from_secs(1);
+    recruitment.harness.clock.set(over);
+    let late = recruitment.harness.request(COMMITTEE, request(&vacancy, "IJAZAH"));
+    let late = recruitment.vacancies.accept_alternative_evidence(late).await;
+    assert_eq!(refusal(late), (Code::FailedPrecondition, "NOT_ACCEPTING".into()), "nobody could use it any more");
     let closed = recruitment.close(&vacancy).await;
     let late = recruitment.harness.request(COMMITTEE, request(&closed, "IJAZAH"));
     let late = recruitment.vacancies.accept_alternative_evidence(late).await;
@@ -297,6 +304,10 @@ async fn everybody_reads_the_rules() {
     assert_eq!(rules.objection, Some(pb::ruleset::Objection { days: 3, answer_days: 7 }));
     assert_eq!(rules.calendar[0].stage, "PENDAFTARAN");
     assert_eq!(rules.passes, ["E-1", "E-2", "U-1", "U-2", "U-3", "E-3"]);
+    assert!(rules.documents().any(|kind| kind == pb::DocumentKind::Diploma), "what to bring is known before applying");
+    let disability = rules.conditions.iter().find(|one| one.needs == [i32::from(pb::NeedKind::Disability)]).unwrap();
+    let shown = (disability.fact(), disability.documents().collect::<Vec<_>>());
+    assert_eq!(shown, (pb::DeclaredFact::Disability, vec![pb::DocumentKind::DisabilityCertificate]));
     (request.period, request.programme) = (String::new(), 0);
     let mut ids = Vec::new();
     loop {

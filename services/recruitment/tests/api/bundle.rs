@@ -8,7 +8,11 @@ use proof::{Hash, leaf_hash, root};
 use recruitment::domain::{leaf::Leaf, recount::recount};
 use tonic::Code;
 
-async fn export(recruitment: &Recruitment, vacancy: &pb::Vacancy, page_size: i32) -> (pb::LogHead, Vec<pb::LogLeaf>) {
+pub async fn export(
+    recruitment: &Recruitment,
+    vacancy: &pb::Vacancy,
+    page_size: i32,
+) -> (pb::LogHead, Vec<pb::LogLeaf>) {
     let mut request = pb::ExportBundleRequest { name: vacancy.name.clone(), page_size, ..Default::default() };
     let mut leaves = Vec::new();
     loop {
@@ -22,7 +26,7 @@ async fn export(recruitment: &Recruitment, vacancy: &pb::Vacancy, page_size: i32
     }
 }
 
-fn parsed(leaves: &[pb::LogLeaf]) -> Vec<(u64, Leaf)> {
+pub fn parsed(leaves: &[pb::LogLeaf]) -> Vec<(u64, Leaf)> {
     leaves.iter().map(|leaf| (leaf.position.unsigned_abs(), Leaf::parse(&leaf.data).unwrap())).collect()
 }
 

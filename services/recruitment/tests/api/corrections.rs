@@ -14,14 +14,14 @@ const MARKS: [([i32; 3], i64); 3] = [([90, 130, 200], 380), ([90, 130, 200], 400
 
 impl Recruitment {
     /// The final result can be objected to, and one participant does.
-    async fn disputed(&mut self, objector: usize) -> (pb::Vacancy, Vec<pb::Application>, pb::Objection) {
+    pub async fn disputed(&mut self, objector: usize) -> (pb::Vacancy, Vec<pb::Application>, pb::Objection) {
         let (published, applications) = self.published(1, 1, &MARKS).await;
         self.go_to_window(&published);
         let filed = self.object(&applications[objector], &[]).await.unwrap().into_inner();
         (published, applications, filed)
     }
 
-    async fn correct(
+    pub async fn correct(
         &self,
         application: &pb::Application,
         objection: &pb::Objection,
@@ -37,19 +37,19 @@ impl Recruitment {
         self.objections().correct_result(self.harness.request(COMMITTEE, request)).await
     }
 
-    async fn rank_again(&mut self, vacancy: &pb::Vacancy) -> Answer<pb::RankAgainResponse> {
+    pub async fn rank_again(&mut self, vacancy: &pb::Vacancy) -> Answer<pb::RankAgainResponse> {
         let vacancy = self.get(vacancy).await;
         let request = pb::RankAgainRequest { name: vacancy.name, etag: vacancy.etag, request_id: String::new() };
         self.objections().rank_again(self.harness.request(COMMITTEE, request)).await
     }
 
-    async fn publish_correction(&mut self, vacancy: &pb::Vacancy) -> Answer<pb::Vacancy> {
+    pub async fn publish_correction(&mut self, vacancy: &pb::Vacancy) -> Answer<pb::Vacancy> {
         let (name, etag) = (vacancy.name.clone(), vacancy.etag.clone());
         let request = pb::PublishCorrectionRequest { name, etag, request_id: String::new() };
         self.objections().publish_correction(self.harness.request(AUTHORITY, request)).await
     }
 
-    async fn result(&self, vacancy: &pb::Vacancy) -> Vec<(String, String)> {
+    pub async fn result(&self, vacancy: &pb::Vacancy) -> Vec<(String, String)> {
         let request = pb::ListResultsRequest { parent: vacancy.name.clone(), ..Default::default() };
         let results = self.applications.clone().list_results(request).await.unwrap().into_inner().results;
         results.into_iter().map(|one| (one.participant_number, one.decision)).collect()
@@ -60,7 +60,9 @@ impl Recruitment {
 async fn the_difference_is_published_with_who_moved_and_why() {
     let mut recruitment = Recruitment::start().await;
     let (published, applications, filed) = recruitment.disputed(0).await;
-    assert_eq!(filed.evidence.as_ref().unwrap().place, 2);
+    let evidence = filed.evidence.as_ref().unwrap();
+    assert_eq!((evidence.place, evidence.cat_thousandths), (2, 380_000));
+    assert_eq!((evidence.field_test(), evidence.additional_thousandths.len()), (pb::skb_row::Outcome::Present, 0));
     let answered = recruitment.answer(&filed, Decision::Accept, Cause::Scoring).await.unwrap().into_inner();
     assert_eq!(answered.effect(), Effect::Correction);
     let refused = recruitment.rank_again(&published).await;

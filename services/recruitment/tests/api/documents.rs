@@ -4,7 +4,7 @@ use contracts::recruitment::v1::{
 };
 use jiff::SignedDuration;
 use platform::testing::{OTHER_TENANT, TENANT, bad_fields};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tonic::{Code, transport::Channel};
 use uuid::Uuid;
 
@@ -52,7 +52,7 @@ impl Recruitment {
         Ok(content)
     }
 
-    async fn sweep(&self) -> pb::SweepDocumentsResponse {
+    pub async fn sweep(&self) -> pb::SweepDocumentsResponse {
         let request = pb::SweepDocumentsRequest { parent: format!("instansi/{TENANT}"), request_id: String::new() };
         client(self).sweep_documents(self.harness.request(SWEEPER, request)).await.unwrap().into_inner()
     }
@@ -63,16 +63,20 @@ impl Recruitment {
         self.applications.get_application_status(request).await.unwrap().into_inner()
     }
 
-    fn stored(&self) -> Vec<Vec<u8>> {
+    pub fn stored(&self) -> Vec<Vec<u8>> {
+        self.stored_paths().iter().map(|path| std::fs::read(path).unwrap()).collect()
+    }
+
+    pub fn stored_paths(&self) -> Vec<PathBuf> {
         files(&self.harness.ground.folder().join("documents"))
     }
 }
 
-fn files(folder: &Path) -> Vec<Vec<u8>> {
+fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).into_iter().flatten() {
         let path = entry.unwrap().path();
-        if path.is_dir() { found.extend(files(&path)) } else { found.push(std::fs::read(path).unwrap()) }
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
     }
     found
 }

@@ -70,6 +70,12 @@ async fn what_a_file_needs_is_checked() {
     let mut client = recruitment.appointments();
     let lacking = client.complete_filing(recruitment.harness.request(OFFICER, request.clone())).await.unwrap_err();
     assert_eq!(bad_fields(&lacking), ["documents"; 4]);
+    let gateway = client.complete_filing(recruitment.harness.request(crate::GATEWAY, request.clone())).await;
+    assert_eq!(refusal(gateway).0, Code::PermissionDenied, "a gateway would complete anybody's");
+    let (one, more) = (request.documents[0].clone(), pb::FiledDocument { kind: "KTP".into(), sha256: "0a".repeat(32) });
+    let unasked = pb::CompleteFilingRequest { documents: vec![one, more], ..request.clone() };
+    let unasked = client.complete_filing(recruitment.harness.request(OFFICER, unasked)).await.unwrap_err();
+    assert_eq!(bad_fields(&unasked)[4..], ["documents[1].kind"]);
     let documents = vec![pb::FiledDocument { kind: " ".into(), sha256: "x".into() }];
     let wrong = pb::CompleteFilingRequest { documents, ..request };
     let wrong = client.complete_filing(recruitment.harness.request(OFFICER, wrong)).await.unwrap_err();

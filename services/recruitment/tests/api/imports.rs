@@ -189,3 +189,26 @@ async fn sessions(pool: &sqlx::PgPool, condition: &'static str) {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_score_that_the_answers_cannot_have_given_is_refused() {
+    let mut recruitment = Recruitment::start().await;
+    let open = recruitment.opened(1, 1).await;
+    let applied = recruitment.apply(&open, 1).await;
+    recruitment.screened(&open).await;
+    let answered = |scores, answered| pb::SkdRow { tkp_answered: Some(answered), ..scored(&applied, scores) };
+    let absent = pb::SkdRow { attendance: Attendance::Absent.into(), ..answered([0; 3], 1) };
+    let cases = [
+        (answered([65, 80, 44], 45), Some("tkp_answered")),
+        (answered([65, 80, 166], 46), Some("tkp_answered")),
+        (answered([65, 80, 166], -1), Some("tkp_answered")),
+        (absent, Some("attendance")),
+        (answered([65, 80, 166], 45), None),
+        (scored(&applied, [65, 80, 44]), None),
+    ];
+    for (row, field) in cases {
+        let report = recruitment.import_skd(header(), std::slice::from_ref(&row)).await.unwrap().into_inner();
+        let told: Vec<_> = report.errors.iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(told, field.into_iter().collect::<Vec<_>>(), "{row:?}");
+    }
+}

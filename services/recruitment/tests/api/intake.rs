@@ -87,6 +87,10 @@ async fn bad_declarations_are_told_with_their_fields() {
     let refused = recruitment.submit(request).await.unwrap_err();
     let fields = ["facts[1]", "facts[2]", "sex", "region_of_origin", "experience_months", "upload"];
     assert_eq!(bad_fields(&refused), fields);
+    let many = pb::SubmitApplicationRequest { facts: vec![1; 100_000], ..application(&open, 1) };
+    let refused = recruitment.submit(many).await.unwrap_err();
+    let fields = ["facts", "facts[1]", "facts[2]", "facts[3]", "facts[4]", "facts[5]"];
+    assert_eq!(bad_fields(&refused), fields, "no more are read than there are");
 }
 
 #[tokio::test]

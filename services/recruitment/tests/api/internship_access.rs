@@ -3,7 +3,7 @@ use crate::{
     refusal,
 };
 use contracts::recruitment::v1::{self as pb, internship::State};
-use platform::testing::{OTHER_TENANT, TENANT};
+use platform::testing::{OTHER_TENANT, TENANT, bad_fields};
 use tonic::{Code, Request};
 use uuid::Uuid;
 
@@ -141,6 +141,19 @@ async fn a_university_acts_for_its_own_students_and_a_mentor_for_the_own_interns
     assert_eq!(refusal(campus.internships.countersign_logbook_entry(request).await).1, "INTERNSHIP_NOT_FOUND");
     let request = campus.recruitment.harness.request_as("x", MENTOR, &[TENANT], Campus::assessment(&started));
     assert_eq!(refusal(campus.internships.assess_internship(request).await).1, "INTERNSHIP_NOT_FOUND");
+}
+
+/// Whoever submits, logs and withdraws must not be who countersigns and assesses.
+#[tokio::test]
+async fn a_university_does_not_mentor_its_own_students() {
+    let mut campus = Campus::start().await;
+    let agreement = campus.agreement("university", "1/PKS", 5).await;
+    let place = campus.place(&agreement, 1).await;
+    let applied = campus.submit(Campus::student(&place, "9900001205990001")).await.unwrap().into_inner();
+    let accept = pb::AcceptInternshipRequest { mentor_subject: "university".into(), ..Campus::acceptance(&applied) };
+    let refused = campus.internships.accept_internship(campus.recruitment.harness.request(HR, accept)).await;
+    assert_eq!(bad_fields(&refused.unwrap_err()), ["mentor_subject"]);
+    campus.accept(&applied).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-use crate::{Answer, Recruitment, application, refusal};
+use crate::{Answer, Recruitment, refusal};
 use contracts::{
     google::r#type::Date,
     recruitment::v1::{
@@ -24,7 +24,7 @@ pub(crate) struct Campus {
     pub(crate) internships: InternshipServiceClient<Channel>,
 }
 
-fn day(year: i32, month: i32, day: i32) -> Option<Date> {
+pub(crate) fn day(year: i32, month: i32, day: i32) -> Option<Date> {
     Some(Date { year, month, day })
 }
 
@@ -34,7 +34,10 @@ pub(crate) fn parent() -> String {
 
 impl Campus {
     pub(crate) async fn start() -> Self {
-        let recruitment = Recruitment::start().await;
+        Self::of(Recruitment::start().await)
+    }
+
+    pub(crate) fn of(recruitment: Recruitment) -> Self {
         let channel = recruitment.harness.channel.clone();
         let agreements = InternshipAgreementServiceClient::new(channel.clone());
         Self { recruitment, agreements, internships: InternshipServiceClient::new(channel) }
@@ -98,14 +101,18 @@ impl Campus {
         self.internships.submit_internship(request).await
     }
 
-    pub(crate) async fn accept(&mut self, one: &pb::Internship) -> Answer<pb::Internship> {
-        let request = pb::AcceptInternshipRequest {
+    pub(crate) fn acceptance(one: &pb::Internship) -> pb::AcceptInternshipRequest {
+        pb::AcceptInternshipRequest {
             name: one.name.clone(),
             etag: one.etag.clone(),
             mentor: format!("{}/servants/{}", parent(), Uuid::from_u128(8)),
             mentor_subject: "mentor".into(),
             request_id: String::new(),
-        };
+        }
+    }
+
+    pub(crate) async fn accept(&mut self, one: &pb::Internship) -> Answer<pb::Internship> {
+        let request = Self::acceptance(one);
         self.internships.accept_internship(self.recruitment.harness.request(HR, request)).await
     }
 
@@ -144,7 +151,7 @@ impl Campus {
         }
     }
 
-    async fn assess(&mut self, message: pb::AssessInternshipRequest) -> Answer<pb::Internship> {
+    pub(crate) async fn assess(&mut self, message: pb::AssessInternshipRequest) -> Answer<pb::Internship> {
         let request = self.recruitment.harness.request_as("mentor", MENTOR, &[TENANT], message);
         self.internships.assess_internship(request).await
     }
@@ -181,7 +188,7 @@ impl Campus {
 }
 
 #[tokio::test]
-async fn from_the_agreement_to_the_certificate() {
+async fn from_the_agreement_to_the_certificate_and_the_talent_note() {
     let mut campus = Campus::start().await;
     let (certified, text) = campus.certified().await;
     assert_eq!((certified.state(), certified.countersigned_weeks), (State::Certified, 10));
@@ -201,6 +208,20 @@ async fn from_the_agreement_to_the_certificate() {
     let request = pb::FindInternshipCertificateRequest { parent: parent(), number: "MAGANG-6571".into() };
     let unknown = campus.internships.find_internship_certificate(request).await;
     assert_eq!(refusal(unknown), (Code::NotFound, "CERTIFICATE_NOT_FOUND".into()));
+    let list = pb::ListTalentNotesRequest { parent: parent(), ..Default::default() };
+    let request = campus.recruitment.harness.request(HR, list);
+    let notes = campus.internships.list_talent_notes(request).await.unwrap().into_inner().notes;
+    let expected = pb::TalentNote {
+        internship: certified.name,
+        full_name: "Siti Rahasia".into(),
+        institution_title: "Universitas Contoh".into(),
+        field: "Hukum".into(),
+        unit_title: "Dinas Kesehatan".into(),
+        mentor: certified.mentor,
+        marks: certified.marks,
+        end_date: day(2024, 11, 30),
+    };
+    assert_eq!(notes, [expected]);
 }
 
 #[tokio::test]
@@ -227,6 +248,21 @@ async fn seats_and_quota_are_never_exceeded() {
     let list = pb::ListInternshipPlacesRequest { parent: parent(), agreement: agreement.name, ..Default::default() };
     let places = campus.agreements.list_internship_places(list).await.unwrap().into_inner().places;
     assert_eq!(places.iter().map(|place| place.taken).collect::<Vec<_>>(), [1, 1]);
+}
+
+#[tokio::test]
+async fn two_who_decide_at_once_give_the_last_place_once() {
+    let mut campus = Campus::start().await;
+    let agreement = campus.agreement("university", "1/PKS", 5).await;
+    let place = campus.place(&agreement, 1).await;
+    let one = campus.submit(Campus::student(&place, NIK)).await.unwrap().into_inner();
+    let two = campus.submit(Campus::student(&place, "9900001205990002")).await.unwrap().into_inner();
+    let [first, second] = [one, two].map(|one| campus.recruitment.harness.request(HR, Campus::acceptance(&one)));
+    let (mut office, mut other) = (campus.internships.clone(), campus.internships.clone());
+    let (first, second) = tokio::join!(office.accept_internship(first), other.accept_internship(second));
+    let (taken, refused) = if first.is_ok() { (first, second) } else { (second, first) };
+    assert_eq!(taken.unwrap().into_inner().state(), State::Accepted);
+    assert_eq!(refusal(refused), (Code::FailedPrecondition, "NO_PLACE_LEFT".into()));
 }
 
 #[tokio::test]
@@ -303,21 +339,4 @@ async fn a_talent_note_lives_by_consent_and_dies_with_the_retention_time() {
     assert_eq!((intern.full_name, intern.student_number, intern.reasons), Default::default());
     let left = "SELECT count(*) FROM recruitment.internship_logbook WHERE text_sealed <> '' OR text_key <> ''";
     assert_eq!(campus.recruitment.harness.number(left).await, 0);
-}
-
-/// The point of it all: what is known of an intern cannot be brought together with an applicant's score.
-#[tokio::test]
-async fn one_person_cannot_be_joined_between_internships_and_applications() {
-    let mut campus = Campus::start().await;
-    let vacancy = campus.recruitment.opened(1, 1).await;
-    let applicant = pb::SubmitApplicationRequest { nik: NIK.into(), ..application(&vacancy, 1) };
-    let request = campus.recruitment.harness.request(crate::GATEWAY, applicant);
-    campus.recruitment.applications.submit_application(request).await.unwrap();
-    campus.started().await;
-    let both =
-        "SELECT (SELECT count(*) FROM recruitment.applications) + (SELECT count(*) FROM recruitment.internships)";
-    assert_eq!(campus.recruitment.harness.number(both).await, 2);
-    let joined =
-        "SELECT count(*) FROM recruitment.applications JOIN recruitment.internships ON person_index = intern_index";
-    assert_eq!(campus.recruitment.harness.number(joined).await, 0);
 }

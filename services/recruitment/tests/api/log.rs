@@ -36,8 +36,8 @@ async fn the_criteria_are_logged_and_signed_before_anybody_can_apply() {
     let mut recruitment = Recruitment::start().await;
     let draft = recruitment.drafted(1, &need(TENANT, 1, 1)).await;
     let request = pb::GetLogHeadRequest { name: draft.name.clone(), size: 0 };
-    let empty = logs(&recruitment).get_log_head(request).await;
-    assert_eq!(refusal(empty), (Code::FailedPrecondition, "LOG_EMPTY".into()));
+    let unknown = logs(&recruitment).get_log_head(request).await;
+    assert_eq!(refusal(unknown), (Code::NotFound, "VACANCY_NOT_FOUND".into()), "a draft is nobody's business");
     let open = recruitment.opened(2, 2).await;
     let signed = read_head(&head(&recruitment, &open, 0).await);
     assert!(signed.is_by(&key(&recruitment).await));

@@ -7,35 +7,50 @@ mod announcements;
 mod appointments;
 mod bundle;
 mod confirmations;
+mod corrected_results;
 mod corrections;
 mod documents;
 mod fairness;
+mod fairness_figures;
 mod filing;
+mod filled_later;
 mod final_orders;
 mod imports;
 mod intake;
 mod internship_access;
+mod internship_wall;
 mod internships;
+mod keys;
 mod log;
 mod objections;
 mod official_lists;
 mod open_selection;
 mod optimisation;
+mod own_rules;
+mod panel_changes;
 mod panel_holds;
 mod panel_power;
 mod panel_scores;
+mod panel_secrets;
 mod panel_world;
 mod pppk;
+mod pppk_other_places;
+mod pppk_proof;
+mod pppk_way;
 mod public_input;
+mod public_surface;
 mod ranking_oracle;
 mod rankings;
 mod recapitulation;
 mod receipts;
 mod screening;
+mod seats;
+mod selection_notices;
 mod skb_results;
 mod submissions;
 mod subscriptions;
 mod ties;
+mod uploads;
 mod vacancies;
 mod vacancy_lists;
 mod verification;
@@ -315,7 +330,7 @@ fn application(vacancy: &pb::Vacancy, person: u32) -> pb::SubmitApplicationReque
 
 fn scored(application: &pb::Application, [twk, tiu, tkp]: [i32; 3]) -> pb::SkdRow {
     let participant_number = application.participant_number.clone();
-    pb::SkdRow { participant_number, attendance: Attendance::Present.into(), twk, tiu, tkp }
+    pb::SkdRow { participant_number, attendance: Attendance::Present.into(), twk, tiu, tkp, ..Default::default() }
 }
 
 fn marked(application: &pb::Application, points: i64) -> pb::SkbRow {

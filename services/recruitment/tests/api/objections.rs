@@ -1,4 +1,4 @@
-use crate::{COMMITTEE, Recruitment, refusal, scored, strict};
+use crate::{COMMITTEE, GATEWAY, Recruitment, eligible, refusal, scored, strict};
 use contracts::recruitment::v1::{self as pb, answer_objection_request::Decision, objection::Cause, objection::Effect};
 use jiff::SignedDuration;
 use platform::testing::{TENANT, bad_fields, reason};
@@ -62,7 +62,10 @@ async fn a_reason_left_unchallenged_keeps_the_result() {
 async fn objections_are_taken_in_their_days_only() {
     let mut recruitment = Recruitment::start().await;
     let (announced, applied) = recruitment.announced(&["", "Ijazah tidak terbaca"]).await;
-    let window = announced.objections.unwrap();
+    let window = announced.objections.clone().unwrap();
+    let shown = (window.local_open_time.as_str(), window.local_close_time.as_str(), window.local_answer_time.as_str());
+    // Announced on 7 September, when the vacancy had closed.
+    assert_eq!(shown, ("2024-09-08 00:00:00 WIB", "2024-09-11 00:00:00 WIB", "2024-09-18 00:00:00 WIB"));
     let edge = |time: Option<prost_types::Timestamp>| platform::dates::parse_time(time.as_ref()).unwrap();
     for now in [edge(window.open_time) - SignedDuration::from_micros(1), edge(window.close_time)] {
         recruitment.harness.clock.set(now);
@@ -145,4 +148,62 @@ async fn an_objection_sent_twice_is_one_and_its_texts_are_sealed() {
     let plain = "SELECT count(*) FROM recruitment.objections
                  WHERE objections::text LIKE '%' || encode('Rahasia', 'hex') || '%' OR objections::text LIKE '%terbaca%'";
     assert_eq!(recruitment.harness.number(plain).await, 0);
+}
+
+#[tokio::test]
+async fn only_the_machine_that_applied_objects_and_reads_the_answer() {
+    let mut recruitment = Recruitment::start().await;
+    let (_, applied) = recruitment.announced(&["Ijazah tidak terbaca"]).await;
+    let mut client = recruitment.objections();
+    let file = pb::FileObjectionRequest {
+        parent: applied[0].name.clone(),
+        grounds: "Bukan saya".into(),
+        challenged_reasons: vec![1],
+        request_id: String::new(),
+    };
+    let stranger = recruitment.harness.request_as("portal lain", GATEWAY, &[TENANT], file);
+    let refused = client.file_objection(stranger).await;
+    assert_eq!(refusal(refused), (Code::NotFound, "APPLICATION_NOT_FOUND".into()));
+    let filed = recruitment.object(&applied[0], &[1]).await.unwrap().into_inner();
+    let get = pb::GetMyObjectionRequest { name: filed.name.clone() };
+    let own = client.get_my_objection(recruitment.harness.request(GATEWAY, get.clone())).await.unwrap().into_inner();
+    assert_eq!(own, filed);
+    let stranger = recruitment.harness.request_as("portal lain", GATEWAY, &[TENANT], get.clone());
+    let refused = client.get_my_objection(stranger).await;
+    assert_eq!(refusal(refused), (Code::NotFound, "OBJECTION_NOT_FOUND".into()));
+    let refused = client
+        .get_objection(recruitment.harness.request(GATEWAY, pb::GetObjectionRequest { name: filed.name }))
+        .await
+        .unwrap_err();
+    assert_eq!(refused.code(), Code::PermissionDenied);
+}
+
+#[tokio::test]
+async fn who_withdrew_does_not_come_back_by_an_objection() {
+    let mut recruitment = Recruitment::start().await;
+    let open = recruitment.opened(1, 1).await;
+    let gone = recruitment.apply(&open, 1).await;
+    let stays = recruitment.apply(&open, 2).await;
+    recruitment.take_back("tester", &gone).await.unwrap();
+    let closed = recruitment.close(&open).await;
+    recruitment.import_verdicts(strict(), &[eligible(&stays)]).await.unwrap();
+    let announced = recruitment.announce(&closed).await.unwrap().into_inner();
+    recruitment.go_to_window(&announced);
+    for reasons in [&[][..], &[1]] {
+        let refused = recruitment.object(&gone, reasons).await;
+        assert_eq!(refusal(refused), (Code::FailedPrecondition, "NOTHING_TO_OBJECT".into()));
+    }
+}
+
+#[tokio::test]
+async fn applicants_are_told_the_numbers_of_the_reasons_that_they_can_challenge() {
+    let mut recruitment = Recruitment::start().await;
+    let (_, applied) = recruitment.announced(&["Ijazah tidak terbaca; KTP kedaluwarsa\nFoto buram"]).await;
+    let told = recruitment.status(&applied[0]).await.reasons;
+    let told: Vec<_> = told.iter().map(|reason| (reason.number, reason.text.as_str())).collect();
+    assert_eq!(told, [(1, "Ijazah tidak terbaca"), (2, "KTP kedaluwarsa"), (3, "Foto buram")]);
+    let filed = recruitment.object(&applied[0], &[1, 2, 3]).await.unwrap().into_inner();
+    let answered = recruitment.answer(&filed, Decision::Accept, Cause::Verifier).await.unwrap().into_inner();
+    assert_eq!(answered.effect(), Effect::Eligible);
+    assert!(recruitment.status(&applied[0]).await.reasons.is_empty());
 }

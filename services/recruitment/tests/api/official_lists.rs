@@ -320,3 +320,31 @@ async fn a_list_needs_a_ranking_and_a_vacancy_that_opened() {
     let refused = recruitment.lists().get_official_list(recruitment.harness.request(AUDITOR, request)).await;
     assert_eq!(refusal(refused), (Code::NotFound, "OFFICIAL_LIST_NOT_FOUND".into()));
 }
+
+#[tokio::test]
+#[ignore = "takes half a minute: a list of 100,000 rows with 200,000 differences, read page by page"]
+async fn a_list_of_a_hundred_thousand_rows_is_audited_and_one_more_row_is_refused() {
+    let mut recruitment = Recruitment::start().await;
+    let (vacancy, mut rows) = three(&mut recruitment).await;
+    let stranger = |number: usize| pb::OfficialRow {
+        participant_number: format!("X-{number}"),
+        r#final: "73.6".into(),
+        ..rows[1].clone()
+    };
+    let strangers: Vec<_> = (rows.len()..100_000).map(stranger).collect();
+    rows.extend(strangers);
+    let began = std::time::Instant::now();
+    let list = recruitment.audited(&vacancy, Stage::Final, &rows).await;
+    eprintln!("imported and audited in {:?}", began.elapsed());
+    let audit = list.audit.clone().unwrap();
+    assert_eq!((audit.rows, audit.equal, audit.differing, audit.missing), (100_000, 3, 99_997, 0));
+    let kinds: Vec<_> = audit.kinds.iter().map(|one| (one.kind(), one.count)).collect();
+    assert_eq!(kinds, [(Kind::TotalWrong, 99_997), (Kind::UnknownParticipant, 99_997)]);
+    let found = recruitment.differences(&list, Kind::Unspecified, 1000).await;
+    assert_eq!(found.len(), 199_994);
+    assert_eq!(recruitment.differences(&list, Kind::TotalWrong, 1000).await.len(), 99_997);
+    assert_eq!(recruitment.file(&list).await.lines().count(), 199_995);
+    rows.push(pb::OfficialRow { participant_number: "X-0".into(), ..rows[1].clone() });
+    let other = recruitment.created(&vacancy, Stage::Final).await;
+    assert_eq!(bad_fields(&recruitment.import_list(into(&other), &rows).await.unwrap_err()), ["row"]);
+}

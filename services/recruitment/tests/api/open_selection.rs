@@ -1,5 +1,5 @@
 use crate::{
-    AUTHORITY, COMMITTEE,
+    AUTHORITY, COMMITTEE, Recruitment,
     panel_world::{CODES, MEMBERS, Selter, member, panel, plan, step},
     refusal,
 };
@@ -104,6 +104,9 @@ async fn plans_and_panels_that_break_rules_are_refused_with_all_that_is_wrong() 
     let status = selter.create(bad).await.unwrap_err();
     let fields = ["plan.score_time", "plan.instruments", "plan.instruments", "plan.level"];
     assert_eq!(bad_fields(&status), fields);
+    // An appointment before the end would let ages count on a day of one's choice.
+    let early = pb::SelectionPlan { appointment_date: Some(Date { year: 2024, month: 9, day: 8 }), ..plan() };
+    assert_eq!(bad_fields(&selter.create(early).await.unwrap_err()), ["plan.score_time", "plan.input_close_time"]);
     let mut bad = plan();
     bad.ruleset = "cpns-2024".into();
     bad.instruments[0].code = "makalah".into();
@@ -136,6 +139,11 @@ async fn candidates_meet_the_requirements_and_come_once_and_in_time() {
         pb::RegisterCandidateRequest { birth_date: old, experience_months: 59, ..selter.registration(&opened, 2) };
     let refused = selter.register_as(poor).await.unwrap_err();
     assert_eq!(refused.message(), "requirements of the post are not met: EXPERIENCE AGE");
+    let unborn = Some(Date { year: 2030, month: 3, day: 1 });
+    let unborn = pb::RegisterCandidateRequest { birth_date: unborn, ..selter.registration(&opened, 2) };
+    assert_eq!(refusal(selter.register_as(unborn).await).1, "NOT_ELIGIBLE");
+    let number = pb::RegisterCandidateRequest { nip: "197505122001131001".into(), ..selter.registration(&opened, 2) };
+    assert_eq!(bad_fields(&selter.register_as(number).await.unwrap_err()), ["nip"]);
     let early = selter.start_assessment(&opened).await;
     assert_eq!(refusal(early), (Code::FailedPrecondition, "SELECTION_STATE".into()));
     selter.after_close();
@@ -225,4 +233,26 @@ async fn every_step_wants_its_role_the_tenant_and_the_version() {
     let stale = selter.selections.open_selection(harness.request(COMMITTEE, stale)).await;
     assert_eq!(refusal(stale), (Code::Aborted, "ETAG_MISMATCH".into()));
     assert_eq!(member(3), "panel-3");
+}
+
+#[tokio::test]
+async fn a_draft_that_waited_until_its_ruleset_ended_does_not_open() {
+    let folder = std::env::temp_dir().join(format!("selter-{}", uuid::Uuid::now_v7()));
+    std::fs::create_dir_all(folder.join("selter")).unwrap();
+    let shipped = include_str!("../../rulesets/selter-2019.toml").replacen("selter-2019", "selter-lama", 1);
+    let ends = "valid_from = \"2019-01-01\"\nvalid_until = \"2024-09-06\"";
+    std::fs::write(folder.join("selter/lama.toml"), shipped.replacen("valid_from = \"2019-01-01\"", ends, 1)).unwrap();
+    let rules = folder.clone();
+    let mut selter = Selter::of(Recruitment::start_with(move |settings| settings.folder = rules).await);
+    let old = pb::SelectionPlan { ruleset: "selter-lama".into(), ..plan() };
+    let draft = selter.create(old.clone()).await.unwrap().into_inner();
+    let named = selter.set_panel(&draft, panel()).await.unwrap().into_inner();
+    // The next day in Jakarta, four hours before the closing time.
+    selter.to(20);
+    let late = selter.open(&pb::OpenSelection { etag: named.etag.clone(), ..draft.clone() }).await.unwrap_err();
+    assert_eq!(bad_fields(&late), ["name"]);
+    let revised = selter.revise(&pb::OpenSelection { etag: named.etag, ..draft }, plan()).await.unwrap().into_inner();
+    assert_eq!((revised.ruleset.as_str(), selter.open(&revised).await.is_ok()), ("selter-2019", true));
+    assert_eq!(bad_fields(&selter.create(old).await.unwrap_err()), ["plan.ruleset"]);
+    std::fs::remove_dir_all(folder).unwrap();
 }

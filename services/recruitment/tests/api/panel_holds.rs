@@ -64,6 +64,8 @@ async fn replaced_members_score_again_without_seeing_the_others() {
     let (opened, codes) = selter.opened().await;
     let held = selter.revealed(&opened, &codes, &bloc).await;
     let members = selter.members(&held).await;
+    let displeasing = selter.replace(&held, &members[0], 18).await;
+    assert_eq!(refusal(displeasing), (Code::FailedPrecondition, "MEMBER_NOT_NAMED".into()), "scores were read");
     let twice = selter.replace(&held, &members[4], 3).await;
     assert_eq!(refusal(twice), (Code::FailedPrecondition, "PANEL_UNFIT".into()));
     // The member of the professional organisation would be missed: somebody of another comes in that place.

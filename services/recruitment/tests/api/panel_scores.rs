@@ -117,7 +117,6 @@ async fn a_conflict_of_interest_takes_the_member_off_the_candidate() {
     let started = selter.start_assessment(&opened).await.unwrap().into_inner();
     let barred = selter.score(1, &codes[0].0, [100, 5]).await;
     assert_eq!(refusal(barred), (Code::FailedPrecondition, "CONFLICT_DECLARED".into()));
-    assert_eq!(refusal(selter.declare(&opened, 1, &[]).await).1, "SELECTION_STATE");
     for number in 1..=7 {
         for (place, (candidate, _)) in codes.iter().enumerate().filter(|(place, _)| number > 1 || *place > 0) {
             selter.score(number, candidate, plain(number - 1, place)).await.unwrap();
@@ -183,4 +182,28 @@ async fn a_score_that_was_changed_under_its_seal_is_found_at_the_reveal() {
     selter.sql("DELETE FROM recruitment.selection_scores WHERE instrument = 'MAKALAH' AND member_id = (SELECT member_id FROM recruitment.selection_members WHERE number = 3)").await.unwrap();
     let refused = selter.reveal(&sealed).await;
     assert_eq!(refusal(refused), (Code::FailedPrecondition, "SCORES_CHANGED".into()));
+}
+
+#[tokio::test]
+async fn a_seal_that_was_changed_by_hand_is_found_and_so_is_a_score_that_was_changed_after_the_reveal() {
+    let mut selter = Selter::start().await;
+    let (opened, codes) = selter.opened().await;
+    let started = selter.started(&opened).await;
+    selter.score_all(&codes, &plain).await;
+    let sealed = selter.seal(&started).await.unwrap().into_inner();
+    selter.sql("CREATE TABLE kept AS SELECT score_id, score_sealed FROM recruitment.selection_scores").await.unwrap();
+    selter.sql("UPDATE recruitment.selection_scores SET score_sealed = score_sealed || 'x'").await.unwrap();
+    assert_eq!(refusal(selter.reveal(&sealed).await), (Code::FailedPrecondition, "SCORES_CHANGED".into()));
+    let back = "UPDATE recruitment.selection_scores AS one SET score_sealed = kept.score_sealed
+                FROM kept WHERE kept.score_id = one.score_id";
+    selter.sql(back).await.unwrap();
+    let revealed = selter.reveal(&sealed).await.unwrap().into_inner();
+    selter.after_inputs();
+    selter.sql("UPDATE recruitment.selection_scores SET score = score + 1 WHERE instrument = 'MAKALAH'").await.unwrap();
+    assert_eq!(refusal(selter.announce(&revealed).await), (Code::FailedPrecondition, "SCORES_CHANGED".into()));
+    selter.sql("UPDATE recruitment.selection_scores SET score = score - 1 WHERE instrument = 'MAKALAH'").await.unwrap();
+    let announced = selter.announce(&revealed).await.unwrap().into_inner();
+    selter.sql("UPDATE recruitment.selection_scores SET score = 0 WHERE instrument = 'MAKALAH'").await.unwrap();
+    let named = selter.submit_names(&announced, &[], "").await;
+    assert_eq!(refusal(named), (Code::FailedPrecondition, "SCORES_CHANGED".into()));
 }

@@ -32,7 +32,7 @@ pub fn member(number: usize) -> String {
     format!("panel-{number}")
 }
 
-fn after(hours: i64) -> Option<prost_types::Timestamp> {
+pub fn after(hours: i64) -> Option<prost_types::Timestamp> {
     Some(dates::render_time(START.parse::<jiff::Timestamp>().unwrap() + SignedDuration::from_hours(hours)))
 }
 
@@ -103,7 +103,10 @@ macro_rules! step {
 
 impl Selter {
     pub async fn start() -> Self {
-        let world = Recruitment::start().await;
+        Self::of(Recruitment::start().await)
+    }
+
+    pub fn of(world: Recruitment) -> Self {
         let selections = OpenSelectionServiceClient::new(world.harness.channel.clone());
         let panels = PanelServiceClient::new(world.harness.channel.clone());
         let inputs = PublicInputServiceClient::new(world.harness.channel.clone());
@@ -188,7 +191,7 @@ impl Selter {
     pub fn registration(&self, selection: &pb::OpenSelection, person: u32) -> pb::RegisterCandidateRequest {
         pb::RegisterCandidateRequest {
             parent: selection.name.clone(),
-            nip: format!("19750512{:010}", 2_001_001_000 + person),
+            nip: format!("19750512{:010}", 2_001_011_001 + person),
             full_name: format!("Siti Rahasia {person}"),
             birth_date: Some(Date { year: 1975, month: 5, day: 12 }),
             degree: true,
@@ -215,7 +218,7 @@ impl Selter {
         self.selections.register_candidate(self.world.harness.request(GATEWAY, request)).await
     }
 
-    fn to(&self, hours: i64) {
+    pub fn to(&self, hours: i64) {
         let start: jiff::Timestamp = START.parse().unwrap();
         self.world.harness.clock.set(start + SignedDuration::from_hours(hours));
     }

@@ -61,7 +61,7 @@ impl Recruitment {
         self.applications.list_results(request).await.unwrap().into_inner()
     }
 
-    async fn part_time(&mut self, ruleset: &str) -> Answer<pb::ListPartTimeCandidatesResponse> {
+    pub(crate) async fn part_time(&mut self, ruleset: &str) -> Answer<pb::ListPartTimeCandidatesResponse> {
         let parent = format!("instansi/{TENANT}");
         let request = pb::ListPartTimeCandidatesRequest { parent, ruleset: ruleset.into(), ..Default::default() };
         self.pppk().list_part_time_candidates(self.harness.request(COMMITTEE, request)).await
@@ -83,7 +83,7 @@ pub(crate) fn tested(application: &pb::Application, tier: &str, parts: [i32; 4])
     }
 }
 
-fn out(application: &pb::Application, tier: &str, outcome: Outcome) -> pb::PppkRow {
+pub(crate) fn out(application: &pb::Application, tier: &str, outcome: Outcome) -> pb::PppkRow {
     pb::PppkRow { outcome: outcome.into(), ..tested(application, tier, [0, 0, 0, 0]) }
 }
 
@@ -97,7 +97,7 @@ async fn a_lower_score_in_a_higher_tier_wins_the_seat() {
     let mut recruitment = Recruitment::start().await;
     let (screened, applied) = recruitment.pppk_screened(1, 2, 6).await;
     let rows = [
-        tested(&applied[0], "R3", [440, 100, 70, 30]),
+        pb::PppkRow { certificate_thousandths: 22_500, ..tested(&applied[0], "R3", [440, 100, 70, 30]) },
         tested(&applied[1], "R2", [250, 80, 60, 20]),
         tested(&applied[2], "R3", [420, 90, 60, 30]),
         tested(&applied[3], "R4", [450, 100, 80, 30]),
@@ -116,7 +116,8 @@ async fn a_lower_score_in_a_higher_tier_wins_the_seat() {
     others.sort_unstable();
     assert_eq!(others, ["APS", "TH"]);
     assert_eq!(all[1].pppk.as_ref().unwrap().technical, 440);
-    assert_eq!((all[1].final_points_exact.as_str(), all[3].decision.as_str()), ("640", "NOT_SELECTED"));
+    assert_eq!((all[1].final_points.as_str(), all[1].final_points_exact.as_str()), ("662.500", "1325/2"));
+    assert_eq!((all[0].final_points_exact.as_str(), all[3].decision.as_str()), ("410", "NOT_SELECTED"));
     assert!(all.iter().all(|result| result.skd_code.is_empty() && result.twk == 0));
     let first = recruitment.results(&published, 4, "").await;
     let rest = recruitment.results(&published, 4, &first.next_page_token).await;

@@ -76,7 +76,7 @@ async fn apply(recruitment: &mut Recruitment, open: &pb::Vacancy, person: u32, c
 fn skd_row(application: &pb::Application, case: &Case) -> pb::SkdRow {
     let [twk, tiu, tkp] = case.scores;
     let participant_number = application.participant_number.clone();
-    pb::SkdRow { participant_number, attendance: case.attendance, twk, tiu, tkp }
+    pb::SkdRow { participant_number, attendance: case.attendance, twk, tiu, tkp, ..Default::default() }
 }
 
 /// How many participants the oracle puts elsewhere than the service does.

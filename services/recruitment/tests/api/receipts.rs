@@ -1,4 +1,8 @@
-use crate::{GATEWAY, Recruitment, application, refusal};
+use crate::{
+    GATEWAY, Recruitment, application,
+    documents::{pdf, ticket},
+    refusal,
+};
 use contracts::recruitment::v1::{self as pb, log_service_client::LogServiceClient};
 use platform::{dates, testing::eventually};
 use proof::{Hash, Head, PublicKey, Receipt, Salt, SignedHead, commitment, leaf_hash, to_hex, verify_inclusion};
@@ -124,4 +128,35 @@ async fn a_receipt_is_not_for_everybody_and_not_of_nothing() {
     let request = recruitment.harness.request(GATEWAY, pb::GetReceiptRequest { name });
     let absent = logs(&recruitment).get_receipt(request).await;
     assert_eq!(refusal(absent), (Code::NotFound, "APPLICATION_NOT_FOUND".into()));
+}
+
+#[tokio::test]
+async fn a_receipt_commits_to_the_documents_that_were_handed_in() {
+    let mut recruitment = Recruitment::start().await;
+    let open = recruitment.opened(1, 1).await;
+    let upload = ticket();
+    let photo = recruitment.upload(&upload, pb::DocumentKind::Photo, &pdf("foto")).await.unwrap().into_inner();
+    let diploma = recruitment.upload(&upload, pb::DocumentKind::Diploma, &pdf("ijazah")).await.unwrap().into_inner();
+    let request = pb::SubmitApplicationRequest { upload, ..application(&open, 1) };
+    let taken = recruitment.applications.submit_application(recruitment.harness.request(GATEWAY, request)).await;
+    let taken = taken.unwrap().into_inner();
+    let given = taken.receipt.unwrap();
+    // What comes later is a document of the application, and not of its receipt.
+    recruitment.upload(&taken.name, pb::DocumentKind::Transcript, &pdf("nilai")).await.unwrap();
+    let mut listed: Vec<_> = given.documents.iter().map(|one| (one.kind(), one.sha256.clone())).collect();
+    listed.sort();
+    let expected = [(pb::DocumentKind::Diploma, &diploma.sha256), (pb::DocumentKind::Photo, &photo.sha256)];
+    assert_eq!(listed, expected.map(|(kind, hash)| (kind, hash.clone())));
+    let salt = Salt(given.salt.as_slice().try_into().unwrap());
+    let commits_to = |text: String| to_hex(&commitment("documents", &salt.of("documents"), text.as_bytes()));
+    let text =
+        format!("siklus leaf v1 documents\ndocument DIPLOMA {}\ndocument PHOTO {}\n", diploma.sha256, photo.sha256);
+    assert!(given.leaf.ends_with(&format!("\ndocuments {}\n", commits_to(text))), "{}", given.leaf);
+    assert!(!given.leaf.contains(&diploma.sha256), "the log tells nobody who handed in what");
+    let kept = receipt(&recruitment, &taken.name).await;
+    assert_eq!((kept.leaf, kept.documents), (given.leaf, vec![]));
+    let bare = recruitment.apply(&open, 2).await.receipt.unwrap();
+    let salt = Salt(bare.salt.as_slice().try_into().unwrap());
+    let nothing = commitment("documents", &salt.of("documents"), b"siklus leaf v1 documents\n");
+    assert!(bare.leaf.ends_with(&format!("\ndocuments {}\n", to_hex(&nothing))), "{}", bare.leaf);
 }

@@ -49,7 +49,7 @@ async fn the_test_waits_for_the_objections() {
     let closed = recruitment.close(&open).await;
     recruitment.import_verdicts(strict(), &[eligible(&one)]).await.unwrap();
     let announced = recruitment.announce(&closed).await.unwrap().into_inner();
-    let window = announced.objections.unwrap();
+    let window = announced.objections.clone().unwrap();
     // Three days of WIB after 2024-09-07, and seven for the answers.
     let seconds = |time: Option<prost_types::Timestamp>| time.unwrap().seconds;
     assert_eq!(seconds(window.open_time), 1_725_728_400);

@@ -160,4 +160,12 @@ async fn printed_marks_that_would_order_otherwise_raise_an_alert_and_change_noth
     let alerts: Vec<_> = alerts.iter().map(|one| (one.decision.as_str(), one.rounded_decision.as_str())).collect();
     assert_eq!(alerts, [("NOT_SELECTED", "SELECTED"), ("SELECTED", "NOT_SELECTED")]);
     assert!(list.page_token.is_empty());
+    // As a published correction leaves who is out of the final order: the list of alerts goes on without.
+    let corrected = "UPDATE recruitment.applications
+                     SET final_rank = NULL, final_points = NULL, final_denominator = NULL, decision = NULL
+                     WHERE rounding_alert AND decision = 'selected'";
+    sqlx::query(corrected).execute(&recruitment.harness.pool).await.unwrap();
+    let list = pb::ListRoundingAlertsRequest { parent: parent(), ..Default::default() };
+    let request = recruitment.harness.request(COMMITTEE, list);
+    assert_eq!(recruitment.scoring().list_rounding_alerts(request).await.unwrap().into_inner().alerts.len(), 1);
 }

@@ -59,6 +59,9 @@ async fn the_rules_of_applying_are_kept() {
         let refused = recruitment.applications.submit_application(recruitment.harness.request(GATEWAY, request)).await;
         assert_eq!(refusal(refused), (Code::FailedPrecondition, reason.into()));
     }
+    let school_mark = pb::SubmitApplicationRequest { gpa_thousandths: 4_001, ..application(&open, 1) };
+    let refused = recruitment.applications.submit_application(recruitment.harness.request(GATEWAY, school_mark)).await;
+    assert_eq!(bad_fields(&refused.unwrap_err()), ["gpa_thousandths"], "a diploma's average is no school mark");
     let edge = pb::SubmitApplicationRequest { birth_date: born(1989, 6), ..application(&open, 1) };
     recruitment.applications.submit_application(recruitment.harness.request(GATEWAY, edge)).await.unwrap();
 }
@@ -175,4 +178,22 @@ async fn lists_are_paged() {
     assert_eq!(list(&request).await.unwrap().into_inner().applications, []);
     request.parent = format!("instansi/{TENANT}/vacancies/{}", Uuid::now_v7());
     assert_eq!(refusal(list(&request).await), (Code::NotFound, "VACANCY_NOT_FOUND".into()));
+}
+
+#[tokio::test]
+async fn whatever_education_a_need_names_can_be_applied_with() {
+    let mut recruitment = Recruitment::start().await;
+    let mut event = need(TENANT, 1, 1);
+    event.education = vec!["SMA IPA".into(), "D".repeat(300)];
+    let draft = recruitment.drafted(1, &event).await;
+    let open =
+        recruitment.vacancies.open_vacancy(recruitment.harness.request(COMMITTEE, recruitment.open(&draft))).await;
+    let open = open.unwrap().into_inner();
+    for (person, (education, gpa_thousandths)) in
+        (1..).zip([(&event.education[0], 88_500), (&event.education[1], 4_000)])
+    {
+        let education = education.clone();
+        let request = pb::SubmitApplicationRequest { education, gpa_thousandths, ..application(&open, person) };
+        recruitment.applications.submit_application(recruitment.harness.request(GATEWAY, request)).await.unwrap();
+    }
 }

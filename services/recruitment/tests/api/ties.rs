@@ -94,6 +94,13 @@ async fn a_decision_after_publication_tells_the_result_anew() {
     let told: ResultPublished = events[3].as_message().unwrap().unwrap();
     assert_eq!((told.selected, format!("\"{}\"", told.version)), (2, now.etag));
     assert_eq!(events.len(), 4);
+    let changes = recruitment.changes(&published).await;
+    let end = |standing: &Option<pb::PublishedStanding>| standing.as_ref().unwrap().decision.clone();
+    let told: Vec<_> = changes.iter().map(|one| (one.participant_number.as_str(), end(&one.to))).collect();
+    let number = |index: usize| people[index].participant_number.as_str();
+    assert_eq!(told, [(number(1), "SELECTED".to_owned()), (number(2), "NOT_SELECTED".to_owned())]);
+    let decided = |one: &pb::ResultChange| one.reason() == pb::result_change::Reason::Decided;
+    assert!(changes.iter().all(|one| decided(one) && one.because_of.is_empty() && end(&one.from) == "NEEDS_DECISION"));
 }
 
 #[tokio::test]

@@ -1,6 +1,9 @@
 use crate::{COMMITTEE, GATEWAY, Recruitment, application, need, refusal};
 use contracts::recruitment::{events::v1::VacancyOpened, v1 as pb};
-use platform::testing::{TENANT, bad_fields, eventually, reason};
+use platform::{
+    dates,
+    testing::{TENANT, bad_fields, eventually, reason},
+};
 use tonic::Code;
 use uuid::Uuid;
 
@@ -24,6 +27,12 @@ async fn a_draft_opens_once_and_says_so() {
     assert_eq!(refusal(again), (Code::FailedPrecondition, "VACANCY_STATE".into()));
 }
 
+/// So many days after the tests' first.
+fn far_away(days: i64) -> Option<prost_types::Timestamp> {
+    let start: jiff::Timestamp = "2024-09-06T08:00:00Z".parse().unwrap();
+    Some(dates::render_time(start + jiff::SignedDuration::from_hours(24 * days)))
+}
+
 #[tokio::test]
 async fn what_a_vacancy_opens_with_is_checked() {
     let mut recruitment = Recruitment::start().await;
@@ -32,10 +41,22 @@ async fn what_a_vacancy_opens_with_is_checked() {
     let draft = recruitment.drafted(1, &rare).await;
     let wrong = [
         (pb::OpenVacancyRequest { ruleset: "cpns-1945".into(), ..recruitment.open(&draft) }, vec!["ruleset"]),
-        (pb::OpenVacancyRequest { ruleset: "cpns-2023".into(), ..recruitment.open(&draft) }, vec!["ruleset"]),
+        // Not in force any more, and without a mark for the kind.
+        (pb::OpenVacancyRequest { ruleset: "cpns-2023".into(), ..recruitment.open(&draft) }, vec!["ruleset"; 2]),
         (
             pb::OpenVacancyRequest { close_time: Some(Default::default()), ..recruitment.open(&draft) },
             vec!["close_time"],
+        ),
+        (pb::OpenVacancyRequest { ruleset: "x".repeat(100_000), ..recruitment.open(&draft) }, vec!["ruleset"]),
+        (pb::OpenVacancyRequest { close_time: far_away(367), ..recruitment.open(&draft) }, vec!["close_time"]),
+        (
+            pb::OpenVacancyRequest {
+                ruleset: "cpns-2023".into(),
+                close_time: far_away(100_000),
+                field_test: Some(pb::FieldTest { cat_weight: 50, tests: vec![] }),
+                ..recruitment.open(&draft)
+            },
+            vec!["close_time", "ruleset", "ruleset", "field_test", "field_test"],
         ),
         (
             pb::OpenVacancyRequest { request_id: "x".into(), ..Default::default() },

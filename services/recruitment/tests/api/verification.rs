@@ -157,9 +157,14 @@ async fn the_verdict_follows_from_the_documents_and_all_reasons_are_told() {
     let told = recruitment.status(&bad).await;
     assert_eq!(told.state(), State::Ineligible);
     assert!(told.reasons.len() >= 6 && told.reasons.iter().all(|reason| reason.text == "Buram" && !reason.missing));
+    assert!(
+        told.reasons.iter().all(|reason| (1..=6).contains(&reason.number)),
+        "one number a kind, to be challenged by"
+    );
     let told = recruitment.status(&poor).await;
     assert_eq!((told.state(), told.reasons.len()), (State::Ineligible, 5));
     assert!(told.reasons.iter().all(|reason| reason.missing && reason.kind() != pb::DocumentKind::Diploma));
+    assert_eq!(told.reasons.iter().map(|reason| reason.number).collect::<Vec<_>>(), [1, 2, 3, 4, 5]);
     let plain = "SELECT count(*) FROM recruitment.findings AS found WHERE found::text LIKE '%Buram%'
                     OR found::text LIKE '%' || encode('Buram', 'hex') || '%'";
     assert_eq!(recruitment.harness.number(plain).await, 0);

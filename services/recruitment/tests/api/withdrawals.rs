@@ -56,8 +56,10 @@ async fn a_seat_that_nobody_is_left_for_is_told() {
     let mut recruitment = Recruitment::start().await;
     let (vacancy, applications) = recruitment.published(1, 1, &MARKS[..1]).await;
     recruitment.number(&vacancy, 1).await;
-    let left = recruitment.withdraw(&applications[0], pb::WithdrawalCause::OtherPlace).await.unwrap().into_inner();
-    assert!(left.after_nip && left.banned_until.is_some(), "declining another place after the number is sanctioned");
+    let refused = recruitment.withdraw(&applications[0], pb::WithdrawalCause::OtherPlace).await.unwrap_err();
+    assert_eq!(bad_fields(&refused), ["cause"], "nobody dodges the sanction who was not moved");
+    let left = recruitment.withdraw(&applications[0], pb::WithdrawalCause::OwnWish).await.unwrap().into_inner();
+    assert!(left.after_nip && left.banned_until.is_some());
     let nobody = recruitment.replacements(&vacancy).await.remove(0);
     let impossible = (pb::replacement::State::Impossible, Explanation::NobodyLeft);
     assert_eq!((nobody.state(), nobody.explanation()), impossible);

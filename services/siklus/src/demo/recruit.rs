@@ -173,6 +173,7 @@ pub async fn rank_skd(
                 twk,
                 tiu,
                 tkp,
+                ..Default::default()
             })
         }));
         let messages = parts.into_iter().map(|part| pb::ImportSkdResultsRequest { part: Some(part) });

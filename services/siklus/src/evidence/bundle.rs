@@ -4,9 +4,23 @@ use anyhow::{Context, ensure};
 use jiff::Timestamp;
 use proof::{Hash, Head, PublicKey, SignedHead, from_hex, to_hex};
 use serde::{Deserialize, Serialize};
+use std::{fs::File, io::Read, path::Path};
 
 /// What a bundle's first field says.
 pub const FORMAT: &str = "siklus bundle v1";
+/// The largest file that is read. That of the largest vacancy ever, of ten thousand applicants, is a fifth of it.
+pub const MOST_BYTES: u64 = 256 << 20;
+/// The most leaves that are checked.
+const MOST_LEAVES: usize = 500_000;
+
+/// The text of a file that somebody else may have made.
+pub(super) fn text_of(file: &Path) -> anyhow::Result<String> {
+    let reading = || format!("reading {}", file.display());
+    let mut text = String::new();
+    File::open(file).and_then(|file| file.take(MOST_BYTES + 1).read_to_string(&mut text)).with_context(reading)?;
+    ensure!(text.len() as u64 <= MOST_BYTES, "{} is larger than {} MiB", file.display(), MOST_BYTES >> 20);
+    Ok(text)
+}
 
 /// Everything that was published about a vacancy's selection.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
@@ -111,10 +125,16 @@ impl KeyEntry {
 }
 
 impl Bundle {
-    /// Reads a file.
+    /// Reads a bundle in a file.
+    pub fn open(file: &Path) -> anyhow::Result<Self> {
+        Self::read(&text_of(file)?).with_context(|| file.display().to_string())
+    }
+
+    /// Reads the text of a file.
     pub fn read(text: &str) -> anyhow::Result<Self> {
         let bundle: Self = serde_json::from_str(text).context("this is no bundle")?;
         ensure!(bundle.format == FORMAT, "this program reads `{FORMAT}`, not `{}`", bundle.format);
+        ensure!(bundle.leaves.len() <= MOST_LEAVES, "a bundle has no more than {MOST_LEAVES} leaves");
         Ok(bundle)
     }
 

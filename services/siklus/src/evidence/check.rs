@@ -1,10 +1,11 @@
-//! Checks a bundle without the service: signature, every leaf's place, the earlier head, and the recount.
+//! Checks a bundle without the service: signature, every leaf's place, the earlier head, and the recount. Whoever made the
+//! bundle may mean harm: nothing in it is believed before it is checked, and no number in it is counted up to.
 
 use super::{
     bundle::{Bundle, LeafEntry},
     report::Asked,
 };
-use proof::{Hash, SignedHead, consistency, from_hex, root, to_hex, verify_consistency, verify_inclusion};
+use proof::{Hash, PublicKey, SignedHead, consistency, from_hex, root, to_hex, verify_consistency, verify_inclusion};
 use recruitment::domain::{
     leaf::Leaf,
     recount::{Finding, Recount, recount},
@@ -24,6 +25,10 @@ impl Checked {
         self.findings.push(Finding::missing(what));
     }
 
+    fn fail_at(&mut self, position: u64, what: impl Into<String>) {
+        self.findings.push(Finding::at(position, what));
+    }
+
     fn note(&mut self, what: impl Into<String>) {
         self.notes.push(what.into());
     }
@@ -33,11 +38,16 @@ impl Checked {
 pub fn check(bundle: &Bundle, asked: &Asked) -> Checked {
     let mut checked = Checked::default();
     let Some(signed) = check_head(bundle, asked, &mut checked) else { return checked };
-    let leaves = check_leaves(bundle, &signed, &mut checked);
-    check_earlier(bundle, asked, &signed, &mut checked);
+    let hashes: Vec<Hash> = bundle.leaves.iter().map(LeafEntry::hash).collect();
+    check_places(bundle, &signed, &hashes, &mut checked);
+    check_earlier(bundle, asked, (&signed, &hashes), &mut checked);
+    let leaves = read_leaves(bundle, &mut checked);
     check_result(bundle, &leaves, &mut checked);
     if let Some(number) = &asked.participant {
-        check_participant(bundle, &signed, &leaves, number, &mut checked);
+        check_participant(bundle, &signed, number, &mut checked);
+        if let Some(shown) = &asked.documents {
+            shown.check(&leaves, number, &mut checked);
+        }
     }
     checked
 }
@@ -64,30 +74,12 @@ fn check_head(bundle: &Bundle, asked: &Asked, checked: &mut Checked) -> Option<S
 /// Whether a head carries a signature that counts; says why not.
 fn signature_holds(bundle: &Bundle, asked: &Asked, signed: &SignedHead, what: &str, checked: &mut Checked) -> bool {
     let SignedHead { head, .. } = signed;
-    let listed = bundle.keys.iter().find(|key| key.key_id == head.key_id);
-    let key = match (&asked.key, listed.map(|key| key.key())) {
-        (Some(key), _) => *key,
-        (None, Some(Ok(key))) => {
-            let doubt =
-                "the key is the bundle's own: compare its id with the one that the instansi announced, or give --key";
-            if !checked.notes.iter().any(|note| note == doubt) {
-                checked.note(doubt);
-            }
-            key
-        }
-        (None, Some(Err(error))) => {
-            checked.fail(format!("{error:#}"));
-            return false;
-        }
-        (None, None) => {
-            checked.fail(format!("{what} is signed by key {}, which the bundle does not have", head.key_id));
-            return false;
-        }
-    };
+    let Some(key) = key_of(bundle, asked, signed, what, checked) else { return false };
     if !signed.is_by(&key) {
         checked.fail(format!("the signature of {what} is forged: key {} did not sign it", key.id()));
         return false;
     }
+    let listed = bundle.keys.iter().find(|key| key.key_id == head.key_id);
     let in_time =
         listed.is_none_or(|key| key.valid_from <= head.time && key.valid_until.is_none_or(|until| head.time < until));
     if !in_time {
@@ -96,57 +88,82 @@ fn signature_holds(bundle: &Bundle, asked: &Asked, signed: &SignedHead, what: &s
     in_time
 }
 
-/// Every leaf stands where it should and leads to the root; all together make the root. Returns those that can be read.
-fn check_leaves(bundle: &Bundle, signed: &SignedHead, checked: &mut Checked) -> Vec<(u64, Leaf)> {
+/// The key that a head names: one of those that are to be believed, or else the bundle's own.
+fn key_of(bundle: &Bundle, asked: &Asked, signed: &SignedHead, what: &str, checked: &mut Checked) -> Option<PublicKey> {
+    let id = &signed.head.key_id;
+    if !asked.keys.is_empty() {
+        let known = asked.keys.iter().find(|key| key.id() == *id);
+        if known.is_none() {
+            checked.fail(format!("{what} is signed by key {id}, which is none of the keys that you believe"));
+        }
+        return known.copied();
+    }
+    match bundle.keys.iter().find(|key| key.key_id == *id).map(|key| key.key()) {
+        Some(Ok(key)) => {
+            let doubt =
+                format!("key {id} is the bundle's own: compare it with what the instansi announced, or give --key");
+            if !checked.notes.contains(&doubt) {
+                checked.note(doubt);
+            }
+            Some(key)
+        }
+        Some(Err(error)) => {
+            checked.fail(format!("{error:#}"));
+            None
+        }
+        None => {
+            checked.fail(format!("{what} is signed by key {id}, which the bundle does not have"));
+            None
+        }
+    }
+}
+
+/// Every leaf stands where it should and leads to the root; all together make the root.
+fn check_places(bundle: &Bundle, signed: &SignedHead, hashes: &[Hash], checked: &mut Checked) {
     let (size, head_root) = (signed.head.size, signed.head.root);
     let before = checked.findings.len();
     let mut expected = 0;
-    for entry in &bundle.leaves {
+    for (entry, hash) in bundle.leaves.iter().zip(hashes) {
         if entry.position >= size {
-            let what = format!("is not of this log: its signed head has {size} leaves");
-            checked.findings.push(Finding::at(entry.position, what));
+            checked.fail_at(entry.position, format!("is not of this log: its signed head has {size} leaves"));
             continue;
         }
         if entry.position < expected {
-            checked.findings.push(Finding::at(entry.position, "comes twice, or out of order"));
+            checked.fail_at(entry.position, "comes twice, or out of order");
             continue;
         }
-        for missing in expected..entry.position {
-            checked.findings.push(Finding::at(missing, "is missing from the bundle"));
-        }
+        check_gap(expected, entry.position, checked);
         expected = entry.position + 1;
-        if !leads_to(entry, size, &head_root) {
+        if !leads_to(entry, hash, (size, &head_root)) {
             let what = "is not what the log holds there: altered, added or moved after the head was signed";
-            checked.findings.push(Finding::at(entry.position, what));
+            checked.fail_at(entry.position, what);
         }
     }
-    for missing in expected..size {
-        checked.findings.push(Finding::at(missing, "is missing from the bundle"));
-    }
-    let hashes: Vec<Hash> = bundle.leaves.iter().map(LeafEntry::hash).collect();
-    let whole = root(&hashes) == head_root;
+    check_gap(expected, size, checked);
+    let whole = root(hashes) == head_root;
     if whole && checked.findings.len() == before {
         checked.note(format!("all {size} leaves are the log's: nothing is missing, added, altered or moved"));
     } else if checked.findings.len() == before {
         checked.fail("the leaves together do not make the signed root");
     }
-    let mut leaves = Vec::new();
-    for entry in &bundle.leaves {
-        match Leaf::parse(&entry.data) {
-            Ok(leaf) => leaves.push((entry.position, leaf)),
-            Err(error) => checked.findings.push(Finding::at(entry.position, error.to_string())),
-        }
-    }
-    leaves
 }
 
-fn leads_to(entry: &LeafEntry, size: u64, root: &Hash) -> bool {
+/// One finding for all that are missing from `from` on: how many is what somebody wrote.
+fn check_gap(from: u64, to: u64, checked: &mut Checked) {
+    match to.saturating_sub(from) {
+        0 => {}
+        1 => checked.fail_at(from, "is missing from the bundle"),
+        many => checked.fail_at(from, format!("is missing from the bundle, and so are {} after it", many - 1)),
+    }
+}
+
+fn leads_to(entry: &LeafEntry, hash: &Hash, (size, root): (u64, &Hash)) -> bool {
     let path: Option<Vec<Hash>> = entry.proof.iter().map(|hash| from_hex(hash)).collect();
-    path.is_some_and(|path| verify_inclusion(entry.position, size, &entry.hash(), &path, root))
+    path.is_some_and(|path| verify_inclusion(entry.position, size, hash, &path, root))
 }
 
 /// An earlier head is the beginning of this log, or there are two logs.
-fn check_earlier(bundle: &Bundle, asked: &Asked, signed: &SignedHead, checked: &mut Checked) {
+fn check_earlier(bundle: &Bundle, asked: &Asked, (signed, hashes): (&SignedHead, &[Hash]), checked: &mut Checked) {
     let Some(earlier) = &asked.head else { return };
     if earlier.head.log != signed.head.log {
         checked.fail(format!("the earlier head is of another log: {}", earlier.head.log));
@@ -161,10 +178,10 @@ fn check_earlier(bundle: &Bundle, asked: &Asked, signed: &SignedHead, checked: &
         checked.fail(format!("the bundle is older than the head you hold: it leaves out the last {hidden} leaves"));
         return;
     }
-    let hashes: Vec<Hash> = bundle.leaves.iter().map(LeafEntry::hash).collect();
-    let path = usize::try_from(from).ok().and_then(|from| consistency(&hashes, from)).unwrap_or_default();
+    let path = usize::try_from(from).ok().and_then(|from| consistency(hashes, from)).unwrap_or_default();
     if verify_consistency((from, &earlier.head.root), (to, &signed.head.root), &path) {
-        checked.note(format!("the log only grew since the head of {from} leaves that you hold"));
+        let (time, key) = (earlier.head.time, &earlier.head.key_id);
+        checked.note(format!("the log only grew since the head of {from} leaves signed on {time} by key {key}"));
         return;
     }
     let what = format!(
@@ -172,10 +189,24 @@ fn check_earlier(bundle: &Bundle, asked: &Asked, signed: &SignedHead, checked: &
          both files: together they prove it",
         earlier.head.time
     );
-    match asked.known_leaves.iter().zip(&hashes).position(|(known, leaf)| known != leaf) {
-        Some(position) => checked.findings.push(Finding::at(position as u64, format!("differs between {what}"))),
+    // Which leaf it is only follows from leaves that are the earlier head's.
+    let known = Some(&asked.known_leaves).filter(|known| root(known) == earlier.head.root);
+    match known.and_then(|known| known.iter().zip(hashes).position(|(known, leaf)| known != leaf)) {
+        Some(position) => checked.fail_at(position as u64, format!("differs between {what}")),
         None => checked.fail(what),
     }
+}
+
+/// The leaves that can be read, in the order of the bundle.
+fn read_leaves(bundle: &Bundle, checked: &mut Checked) -> Vec<(u64, Leaf)> {
+    let mut leaves = Vec::with_capacity(bundle.leaves.len());
+    for entry in &bundle.leaves {
+        match Leaf::parse(&entry.data) {
+            Ok(leaf) => leaves.push((entry.position, leaf)),
+            Err(error) => checked.fail_at(entry.position, error.to_string()),
+        }
+    }
+    leaves
 }
 
 /// The result that the leaves give is the one that they publish.
@@ -183,7 +214,7 @@ fn check_result(bundle: &Bundle, leaves: &[(u64, Leaf)], checked: &mut Checked) 
     if let Some((position, Leaf::Criteria(criteria))) = leaves.first() {
         let vacancy = format!("instansi/{}/vacancies/{}", criteria.instansi, criteria.vacancy);
         if vacancy != bundle.vacancy {
-            checked.findings.push(Finding::at(*position, format!("holds the criteria of another vacancy: {vacancy}")));
+            checked.fail_at(*position, format!("holds the criteria of another vacancy: {vacancy}"));
         }
     }
     let Recount { findings, notes, participants, selected } = recount(leaves);
@@ -199,22 +230,18 @@ fn check_result(bundle: &Bundle, leaves: &[(u64, Leaf)], checked: &mut Checked) 
 }
 
 /// One participant's leaves are in the log.
-fn check_participant(
-    bundle: &Bundle,
-    signed: &SignedHead,
-    leaves: &[(u64, Leaf)],
-    number: &str,
-    checked: &mut Checked,
-) {
-    let own: Vec<_> = leaves.iter().filter(|(_, leaf)| leaf.participant() == number).collect();
-    if !own.iter().any(|(_, leaf)| matches!(leaf, Leaf::Receipt(_))) {
-        checked.fail(format!("{number} has no receipt in this log"));
-    }
-    for (position, leaf) in own {
-        let entry = bundle.leaves.iter().find(|entry| entry.position == *position);
-        if let Some(entry) = entry.filter(|entry| leads_to(entry, signed.head.size, &signed.head.root)) {
-            let hash = to_hex(&entry.hash());
-            checked.note(format!("{number}: leaf {position} ({}) is in the log, hash {hash}", leaf.kind()));
+fn check_participant(bundle: &Bundle, signed: &SignedHead, number: &str, checked: &mut Checked) {
+    let mut receipt = false;
+    for entry in &bundle.leaves {
+        let Some(leaf) = Leaf::parse(&entry.data).ok().filter(|leaf| leaf.participant() == number) else { continue };
+        let hash = entry.hash();
+        if leads_to(entry, &hash, (signed.head.size, &signed.head.root)) {
+            receipt |= matches!(leaf, Leaf::Receipt(_));
+            let (position, kind, hash) = (entry.position, leaf.kind(), to_hex(&hash));
+            checked.note(format!("{number}: leaf {position} ({kind}) is in the log, hash {hash}"));
         }
+    }
+    if !receipt {
+        checked.fail(format!("{number} has no receipt in this log"));
     }
 }

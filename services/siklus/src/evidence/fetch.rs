@@ -4,7 +4,7 @@ use super::bundle::{Bundle, FORMAT, HeadFile, KeyEntry, LeafEntry};
 use anyhow::{Context, ensure};
 use contracts::recruitment::v1::{self as pb, log_service_client::LogServiceClient};
 use platform::dates;
-use proof::{Head, SignedHead, inclusion, to_hex};
+use proof::{Head, SignedHead, Tree, to_hex};
 use tonic::transport::Channel;
 
 /// Fetches everything about a published vacancy. The proofs are made here: they follow from the leaves.
@@ -15,17 +15,19 @@ pub async fn fetch(mut client: LogServiceClient<Channel>, vacancy: &str) -> anyh
         let page = client.export_bundle(request.clone()).await?.into_inner();
         let head = page.head.as_ref().context("the answer has no head")?;
         ensure!(pages == 0 || head.size == request.size, "the service changed the head between two pages");
+        ensure!(!page.leaves.is_empty(), "the service sent a page without leaves");
         (request.size, request.page_token) = (head.size, page.next_page_token.clone());
         leaves.extend(page.leaves.clone());
+        ensure!(leaves.len() as u64 <= head.size.unsigned_abs(), "the service sent more leaves than its head has");
         pages += 1;
         if page.next_page_token.is_empty() {
             break page;
         }
     };
     let head = read_head(last.head.context("the answer has no head")?)?;
-    let hashes: Vec<_> = leaves.iter().map(|leaf| proof::leaf_hash(leaf.data.as_bytes())).collect();
+    let tree = Tree::new(leaves.iter().map(|leaf| proof::leaf_hash(leaf.data.as_bytes())).collect());
     let entry = |(position, leaf): (usize, pb::LogLeaf)| {
-        let path = inclusion(&hashes, position).unwrap_or_default();
+        let path = tree.inclusion(position).unwrap_or_default();
         let proof = path.iter().map(|hash| to_hex(hash)).collect();
         LeafEntry { position: leaf.position.unsigned_abs(), data: leaf.data, proof }
     };

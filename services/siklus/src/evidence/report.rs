@@ -1,20 +1,26 @@
 //! What is asked of a check, read from files, and what is said about it.
 
 use super::{
-    bundle::{Bundle, HeadFile, LeafEntry},
+    bundle::{Bundle, HeadFile, LeafEntry, text_of},
     check::Checked,
+    documents::ShownDocuments,
 };
 use anyhow::Context;
 use proof::{Hash, PublicKey, SignedHead};
-use std::{fmt::Write, fs, path::Path};
+use std::{
+    fmt::Write,
+    path::{Path, PathBuf},
+};
 
 /// What is asked besides the bundle itself.
 #[derive(Default)]
 pub struct Asked {
     /// Number of a participant whose leaves are wanted.
     pub participant: Option<String>,
-    /// Key to believe, got from elsewhere.
-    pub key: Option<PublicKey>,
+    /// What that participant says was handed in.
+    pub documents: Option<ShownDocuments>,
+    /// Keys to believe, got from elsewhere: one, or those before and after it was replaced. Without any, the bundle's own.
+    pub keys: Vec<PublicKey>,
     /// Earlier head.
     pub head: Option<SignedHead>,
     /// Leaves known from an earlier bundle.
@@ -23,13 +29,13 @@ pub struct Asked {
 
 impl Asked {
     /// Reads the files of `--key` and `--head`. An earlier bundle is as good as a head, and tells which leaf changed.
-    pub fn read(participant: Option<String>, key: Option<&Path>, head: Option<&Path>) -> anyhow::Result<Self> {
+    pub fn read(participant: Option<String>, keys: &[PathBuf], head: Option<&Path>) -> anyhow::Result<Self> {
         let mut asked = Self { participant, ..Self::default() };
-        if let Some(file) = key {
-            asked.key = Some(PublicKey::from_pem(&text(file)?).with_context(|| file.display().to_string())?);
+        for file in keys {
+            asked.keys.push(PublicKey::from_pem(&text_of(file)?).with_context(|| file.display().to_string())?);
         }
         if let Some(file) = head {
-            let text = text(file)?;
+            let text = text_of(file)?;
             let head = match Bundle::read(&text) {
                 Ok(earlier) => {
                     asked.known_leaves = earlier.leaves.iter().map(LeafEntry::hash).collect();
@@ -44,8 +50,21 @@ impl Asked {
     }
 }
 
-fn text(file: &Path) -> anyhow::Result<String> {
-    fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))
+/// The longest line of a report.
+const LONGEST: usize = 400;
+
+/// Shows what others wrote on one line: a bundle must not write the report's lines, nor move the cursor over them.
+fn plain(text: &str) -> String {
+    let direction =
+        |character| matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut shown = String::new();
+    for character in text.chars().take(LONGEST) {
+        match character {
+            odd if odd.is_control() || direction(odd) => shown.extend(odd.escape_default()),
+            other => shown.push(other),
+        }
+    }
+    if text.chars().nth(LONGEST).is_some() { shown + " …" } else { shown }
 }
 
 impl Checked {
@@ -58,12 +77,12 @@ impl Checked {
     pub fn to_text(&self) -> String {
         let mut text = String::new();
         for note in &self.notes {
-            let _ = writeln!(text, "· {note}");
+            let _ = writeln!(text, "· {}", plain(note));
         }
         for finding in &self.findings {
             let _ = match finding.position {
-                Some(position) => writeln!(text, "✗ leaf {position}: {}", finding.what),
-                None => writeln!(text, "✗ {}", finding.what),
+                Some(position) => writeln!(text, "✗ leaf {position}: {}", plain(&finding.what)),
+                None => writeln!(text, "✗ {}", plain(&finding.what)),
             };
         }
         let verdict = match self.findings.len() {

@@ -29,6 +29,7 @@ pub async fn accept_alternative_evidence(
 ) -> Result<Vacancy, Error> {
     let mut vacancy = lock(work, input.vacancy).await?;
     vacancy.must_be(State::Open)?;
+    vacancy.must_accept(work.now)?;
     let notice = Notice {
         id: Uuid::now_v7(),
         vacancy_id: vacancy.id,

@@ -3,7 +3,8 @@ use crate::{
     domain::{
         criteria::{self, Criteria, FieldTest},
         programme::Ruleset,
-        vacancy::Vacancy,
+        skb_scheme::SchemeViolation,
+        vacancy::{State, Vacancy, VacancyError},
         zone::Zone,
     },
     error::Error,
@@ -31,8 +32,10 @@ pub struct OpenVacancy {
 pub async fn open_vacancy(work: &mut Work<'_>, input: OpenVacancy) -> Result<Vacancy, Error> {
     let OpenVacancy { vacancy, ruleset, field_test, zone, close_time } = input;
     let mut vacancy = lock(work, vacancy).await?;
+    vacancy.must_be(State::Draft)?;
+    let faults = vacancy.opening_faults(&ruleset, close_time, work.now);
+    must_be_lawful(faults, criteria::field_test_violations(&ruleset, &field_test))?;
     vacancy.open(&ruleset, zone, close_time, work.now)?;
-    must_be_lawful(&ruleset, &field_test)?;
     let standards = standards::of(work.connection, &vacancy.position, &vacancy.position_title).await?;
     let criteria = Criteria::of(work.tenant.as_str(), &vacancy, &ruleset, field_test, standards)?;
     committed::insert(work.connection, &criteria, work.now).await?;
@@ -43,9 +46,13 @@ pub async fn open_vacancy(work: &mut Work<'_>, input: OpenVacancy) -> Result<Vac
     Ok(vacancy.release())
 }
 
-fn must_be_lawful(ruleset: &Ruleset, field_test: &FieldTest) -> Result<(), Error> {
+/// Tells everything at once that is wrong with what the vacancy is to open with.
+fn must_be_lawful(faults: Vec<VacancyError>, field_test: Vec<SchemeViolation>) -> Result<(), Error> {
     let mut check = Violations::default();
-    for violation in criteria::field_test_violations(ruleset, field_test) {
+    for fault in faults {
+        check.add(fault.field().unwrap_or("name"), fault);
+    }
+    for violation in field_test {
         check.add("field_test", violation);
     }
     if check.is_empty() { Ok(()) } else { Err(Failure::from(check).into()) }

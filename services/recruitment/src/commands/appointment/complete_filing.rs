@@ -28,9 +28,14 @@ pub async fn complete_filing(
     let (mut filing, number) = filing.ok_or(AppointmentError::FilingNotFound)?;
     input.filing.must_be(filing.version)?;
     let mut check = Violations::default();
-    for kind in &filing_rules(rulebook, &vacancy)?.documents {
+    let wanted = &filing_rules(rulebook, &vacancy)?.documents;
+    for kind in wanted {
         let given = input.documents.iter().filter(|document| document.kind == *kind).count();
         check.check("documents", given == 1, format_args!("must hold `{kind}` once"));
+    }
+    for (place, document) in input.documents.iter().enumerate() {
+        let known = wanted.contains(&document.kind);
+        check.check(format!("documents[{place}].kind"), known, "is not a paper that the ruleset asks for");
     }
     if !check.is_empty() {
         return Err(Error::Failure(check.into()));

@@ -1,16 +1,17 @@
 use super::seat_change;
 use crate::{
-    commands::must_be_settled,
+    commands::{log_replacement, must_be_settled},
     domain::{
         application::Application,
         difference::Reason,
         filing::Filing,
         final_ranking::FinalOutcome,
         replacement::{Replacement, ReplacementError},
+        vacancy::VacancyError,
     },
     error::{AppointmentError, Error},
     rulesets::Rulebook,
-    store::{applications, filings, replacements, result_changes, vacancies},
+    store::{applications, filings, replacements, result_changes, seats, vacancies},
 };
 use platform::{AsRead, Work};
 use uuid::Uuid;
@@ -40,6 +41,10 @@ pub async fn confirm_replacement(
     read.must_be(replacement.version)?;
     must_be_settled(work, &vacancy).await?;
     let chosen = replacement.confirm(input.candidate, input.decision).map_err(AppointmentError::from)?;
+    let taken = seats::taken(work.connection, &[vacancy.id]).await?;
+    if taken.get(&vacancy.id).is_some_and(|taken| taken.seats >= vacancy.seats) {
+        return Err(VacancyError::NoSeatLeft.into());
+    }
     let application = applications::lock(work.connection, vacancy.id, chosen).await?;
     let application = application.ok_or(Error::ApplicationNotFound)?;
     if !waits(&application) {
@@ -49,14 +54,15 @@ pub async fn confirm_replacement(
     result_changes::insert(work.connection, vacancy.id, &[change], Some(work.now)).await?;
     replacements::select(work.connection, chosen).await?;
     if let Some(rules) = &rulebook.general(&vacancy.ruleset)?.filing {
-        filings::insert(work.connection, &Filing::open(&vacancy, (vacancy.id, chosen), rules, work.now)).await?;
+        let filing = Filing::open(&vacancy, (vacancy.id, chosen), rules, work.now);
+        filings::insert(work.connection, &[filing]).await?;
     }
     replacements::confirm(work.connection, &mut replacement).await?;
+    log_replacement(work, &application.participant_number, &replacement).await?;
     Ok(replacement.release())
 }
 
 /// Whether the candidate still has no seat: one of a tie may have got another meanwhile.
 fn waits(application: &Application) -> bool {
-    let last = application.standing.as_ref().and_then(|standing| standing.last.as_ref());
-    matches!(last.map(|last| last.outcome), Some(FinalOutcome::NotSelected | FinalOutcome::NeedsDecision))
+    matches!(application.outcome(), Some(FinalOutcome::NotSelected | FinalOutcome::NeedsDecision))
 }

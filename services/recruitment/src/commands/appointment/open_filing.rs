@@ -26,10 +26,9 @@ pub async fn open_filing(work: &mut Work<'_>, input: AsRead, rulebook: &Rulebook
     vacancy.must_be(State::Published)?;
     let rules = filing_rules(rulebook, &vacancy)?;
     must_be_settled(work, &vacancy).await?;
-    let mut files = 0;
-    for candidate in filings::without(work.connection, input.id).await? {
-        filings::insert(work.connection, &Filing::open(&vacancy, candidate, rules, work.now)).await?;
-        files += 1;
-    }
+    let candidates = filings::without(work.connection, input.id).await?.into_iter();
+    let opened: Vec<Filing> = candidates.map(|candidate| Filing::open(&vacancy, candidate, rules, work.now)).collect();
+    filings::insert(work.connection, &opened).await?;
+    let files = i32::try_from(opened.len()).map_err(Error::internal)?;
     Ok(Opened { files, deadline: filing::deadline(rules, work.now) })
 }

@@ -6,7 +6,7 @@ use crate::{
     error::{AppointmentError, Error},
     store::{filings, vacancies},
 };
-use platform::{AsRead, Work};
+use platform::{AsRead, Violations, Work};
 
 /// The number that BKN gave a candidate.
 pub struct RecordNip {
@@ -20,10 +20,16 @@ pub struct RecordNip {
 pub async fn record_nip(work: &mut Work<'_>, input: RecordNip) -> Result<(Filing, String), Error> {
     let found = filings::get(work.connection, input.filing.id).await?;
     let (found, _) = found.ok_or(AppointmentError::FilingNotFound)?;
-    vacancies::lock(work.connection, found.vacancy_id).await?.ok_or(Error::VacancyNotFound)?;
+    let vacancy = vacancies::lock(work.connection, found.vacancy_id).await?.ok_or(Error::VacancyNotFound)?;
     let filing = filings::lock(work.connection, input.filing.id).await?;
     let (mut filing, participant) = filing.ok_or(AppointmentError::FilingNotFound)?;
     input.filing.must_be(filing.version)?;
+    if vacancy.programme.is_some_and(|programme| programme != input.number.programme()) {
+        let mut check = Violations::default();
+        let given = input.number.programme();
+        check.add("nip", format_args!("is a number of {given}, and the selection is not"));
+        return Err(Error::Failure(check.into()));
+    }
     let identity = filings::identity(work.connection, filing.application_id).await?;
     let record = work.vault.open(filing.application_id.as_bytes(), &identity)?;
     let stated = Stated::of_record(&String::from_utf8_lossy(&record));

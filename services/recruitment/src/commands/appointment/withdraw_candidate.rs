@@ -1,6 +1,6 @@
 use super::seat_change;
 use crate::{
-    commands::{must_be_settled, save},
+    commands::{log_departure, must_be_settled, save, seal_results},
     domain::{
         application::{Application, ApplicationError},
         difference::Reason,
@@ -12,9 +12,14 @@ use crate::{
     error::Error,
     events,
     rulesets::Rulebook,
-    store::{applications, filings, moves, replacements, result_changes, seats, vacancies, withdrawals},
+    store::{
+        applications, filings, moves, replacements, result_changes, seats, vacancies,
+        withdrawals::{self, Note},
+    },
 };
-use platform::{AsRead, Locked, Work};
+use ::proof::Salt;
+use platform::{AsRead, Locked, Violations, Work};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// The withdrawal of a selected candidate.
@@ -48,23 +53,38 @@ pub async fn withdraw_candidate(
 ) -> Result<LeftCandidate, Error> {
     let WithdrawCandidate { vacancy_id, application: read, cause, reason } = input;
     let seat = moves::seat_of(work.connection, vacancy_id, read.id).await?;
-    // Both vacancies of who moved, in one order.
-    let (first, second) = (vacancy_id.min(seat), vacancy_id.max(seat));
-    let mut vacancy = vacancies::lock(work.connection, first).await?.ok_or(Error::VacancyNotFound)?;
-    if second != first {
-        let other = vacancies::lock(work.connection, second).await?.ok_or(Error::VacancyNotFound)?;
-        vacancy = if vacancy.id == seat { vacancy } else { other };
+    // Both vacancies of who moved, in one order: nothing of either result may change any more.
+    let mut concerned = Vec::with_capacity(2);
+    for id in BTreeSet::from([vacancy_id, seat]) {
+        concerned.push(vacancies::lock(work.connection, id).await?.ok_or(Error::VacancyNotFound)?);
     }
     let application = applications::lock(work.connection, vacancy_id, read.id).await?;
     let application = application.ok_or(Error::ApplicationNotFound)?;
     read.must_be(application.version)?;
-    vacancy.must_be(State::Published)?;
-    must_be_settled(work, &vacancy).await?;
-    leave(work, &mut vacancy, &application, (cause, &reason), rulebook).await
+    for vacancy in &concerned {
+        vacancy.must_be(State::Published)?;
+        must_be_settled(work, vacancy).await?;
+    }
+    if cause == WithdrawalCause::OtherPlace && seat == vacancy_id {
+        let mut check = Violations::default();
+        check.add("cause", "is only for who was moved to another place");
+        return Err(Error::Failure(check.into()));
+    }
+    let vacancy = concerned.iter_mut().find(|one| one.id == seat).ok_or(Error::VacancyNotFound)?;
+    let left = leave(work, vacancy, &application, (cause, &reason), rulebook).await?;
+    seal_results(work, left.concerned()).await?;
+    Ok(left)
+}
+
+impl LeftCandidate {
+    /// The vacancies whose published results change.
+    pub(super) fn concerned(&self) -> BTreeSet<Uuid> {
+        BTreeSet::from([self.withdrawal.vacancy_id, self.withdrawal.applied_for])
+    }
 }
 
 /// What follows when a candidate leaves: sanction, an end to the file, a free seat, and whom it goes to. The vacancy is the
-/// one whose seat it is.
+/// one whose seat it is. The results that change are to be sealed again afterwards, once for all who leave.
 pub(super) async fn leave(
     work: &mut Work<'_>,
     vacancy: &mut Locked<Vacancy>,
@@ -72,8 +92,7 @@ pub(super) async fn leave(
     (cause, reason): (WithdrawalCause, &str),
     rulebook: &Rulebook,
 ) -> Result<LeftCandidate, Error> {
-    let outcome = application.standing.as_ref().and_then(|standing| standing.last.as_ref()).map(|last| last.outcome);
-    if !matches!(outcome, Some(FinalOutcome::Selected | FinalOutcome::Moved)) {
+    if !matches!(application.outcome(), Some(FinalOutcome::Selected | FinalOutcome::Moved)) {
         return Err(ApplicationError::NotSelected.into());
     }
     if application.appointed {
@@ -95,13 +114,16 @@ pub(super) async fn leave(
         period_begin: rules.valid_from,
         time: work.now,
     };
-    let sealed = work.vault.seal(withdrawal.id.as_bytes(), reason.as_bytes())?;
-    withdrawals::insert(work.connection, &withdrawal, &sealed).await?;
+    let salt = Salt::random().map_err(|_| Error::internal("no random numbers"))?;
+    let note = Note { reason: work.vault.seal(withdrawal.id.as_bytes(), reason.as_bytes())?, salt };
+    withdrawals::insert(work.connection, &withdrawal, &note).await?;
     if let Some(sanction) = &withdrawal.sanction {
         withdrawals::ban(work.connection, &withdrawal, sanction).await?;
     }
     let number = application.participant_number.clone();
-    let why = if cause == WithdrawalCause::FileIncomplete { Reason::Lapsed } else { Reason::Withdrew };
+    let lapsed = cause == WithdrawalCause::FileIncomplete;
+    log_departure(work, &number, &withdrawal, &note.salt, lapsed).await?;
+    let why = if lapsed { Reason::Lapsed } else { Reason::Withdrew };
     let change = seat_change(application, why, &number, FinalOutcome::NotSelected);
     result_changes::insert(work.connection, application.vacancy_id, &[change], Some(work.now)).await?;
     withdrawals::unselect(work.connection, application.id).await?;

@@ -40,9 +40,12 @@ pub async fn attach_document(work: &mut Work<'_>, input: AttachDocument) -> Resu
     let AttachDocument { target, kind, content } = input;
     let subject = work.actor.subject.clone();
     let place = match target {
-        Target::Upload(id) => Place::Upload(id),
+        Target::Upload(id) => {
+            documents::hold_upload(work.connection, id).await?;
+            Place::Upload(id)
+        }
         Target::Application { vacancy, id } => {
-            let open = vacancies::hold_open(work.connection, vacancy).await?.ok_or(Error::ApplicationNotFound)?;
+            let open = vacancies::hold_as_it_is(work.connection, vacancy).await?.ok_or(Error::ApplicationNotFound)?;
             let own = applications::lock_own(work.connection, vacancy, id, &subject).await?;
             own.ok_or(Error::ApplicationNotFound)?.must_stand().map_err(IntakeError::from)?;
             open.must_accept(work.now)?;
@@ -68,7 +71,5 @@ pub async fn attach_document(work: &mut Work<'_>, input: AttachDocument) -> Resu
         upload_time: work.now,
     };
     documents::insert(work.connection, place, &document, &subject).await?;
-    // Somebody may have uploaded the same at the same time, and been first.
-    let present = documents::of_place(work.connection, place, &subject).await?;
-    Ok((present.into_iter().find(is_it).unwrap_or(document), path == content.path))
+    Ok((document, path == content.path))
 }

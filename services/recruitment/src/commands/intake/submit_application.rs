@@ -4,6 +4,7 @@ use crate::{
     domain::{
         application::{Applicant, Application, ApplicationError, participant_number},
         declaration::Declaration,
+        intake_rules::IntakeRules,
         vacancy::day_of_applying,
     },
     error::{Error, IntakeError},
@@ -13,7 +14,7 @@ use crate::{
         documents, vacancies,
     },
 };
-use platform::Work;
+use platform::{Failure, Violations, Work};
 use uuid::Uuid;
 
 /// An application for a vacancy.
@@ -28,8 +29,8 @@ pub struct SubmitApplication {
     pub upload: Option<Uuid>,
 }
 
-/// Takes an application, seals who sent it, and gives a receipt. Everybody applies at once, so there are three statements,
-/// and a fourth that takes the documents over; no shared row is written, no file is touched, and nobody is told.
+/// Takes an application, seals who sent it, and gives a receipt. Everybody applies at once, so there are four statements,
+/// and a fifth that takes the documents over; no shared row is written, no file is touched, and nobody is told.
 pub async fn submit_application(
     work: &mut Work<'_>,
     input: SubmitApplication,
@@ -40,6 +41,7 @@ pub async fn submit_application(
     vacancy.must_accept(work.now)?;
     let ruleset = rulebook.general(&vacancy.ruleset)?;
     vacancy.admit(&applicant, ruleset, work.now)?;
+    must_be_possible(&applicant, &ruleset.intake)?;
     declaration.must_meet(&ruleset.intake, vacancy.kind).map_err(IntakeError::from)?;
     let person_index = work.vault.blind_index(applicant.identity.nik.expose());
     must_not_be_banned(work, rulebook, ruleset, &person_index).await?;
@@ -51,6 +53,8 @@ pub async fn submit_application(
         submit_time: work.now,
         withdraw_time: None,
         standing: None,
+        last: None,
+        place: None,
         appointed: false,
         version: 1,
     };
@@ -71,11 +75,24 @@ pub async fn submit_application(
     if !taken {
         return Err(ApplicationError::NotAccepting.into());
     }
-    if let Some(upload) = upload
-        && documents::take(work.connection, upload, &subject, id).await? == 0
-    {
+    let documents = match upload {
+        Some(upload) => documents::take(work.connection, upload, &subject, id).await?,
+        None => Vec::new(),
+    };
+    if upload.is_some() && documents.is_empty() {
         return Err(IntakeError::UploadNotFound.into());
     }
-    let receipt = issue_receipt(work, &application, &applicant).await?;
+    let receipt = issue_receipt(work, &application, &applicant, documents).await?;
     Ok((application, receipt))
+}
+
+/// Refuses a mark of another scale than that of the education.
+fn must_be_possible(applicant: &Applicant, rules: &IntakeRules) -> Result<(), Error> {
+    let most = rules.greatest_mark(&applicant.education);
+    if applicant.gpa <= most {
+        return Ok(());
+    }
+    let mut check = Violations::default();
+    check.add("gpa_thousandths", format_args!("must be 0 to {} for this education", most.0));
+    Err(Failure::from(check).into())
 }

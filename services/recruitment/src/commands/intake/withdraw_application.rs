@@ -23,7 +23,7 @@ pub async fn withdraw_application(
     rulebook: &Rulebook,
 ) -> Result<Application, Error> {
     let WithdrawApplication { vacancy_id, application: read } = input;
-    let vacancy = vacancies::hold_open(work.connection, vacancy_id).await?.ok_or(Error::ApplicationNotFound)?;
+    let vacancy = vacancies::hold_as_it_is(work.connection, vacancy_id).await?.ok_or(Error::ApplicationNotFound)?;
     let own = applications::lock_own(work.connection, vacancy_id, read.id, &work.actor.subject).await?;
     let mut application = own.ok_or(Error::ApplicationNotFound)?;
     read.must_be(application.version)?;

@@ -6,6 +6,7 @@ use crate::{
         internship_rules::InternshipRules,
     },
     error::{Error, InternshipError},
+    rulesets::Book,
     store::internships,
 };
 use platform::{AsRead, Failure, Violations, Work};
@@ -18,13 +19,14 @@ pub struct AssessInternship {
     pub marks: Vec<GivenMark>,
 }
 
-/// Assesses the caller's intern by the criteria of the ruleset; the reasons are sealed together.
+/// Assesses the caller's intern by the criteria that were in force when the university applied; the reasons are sealed together.
 pub async fn assess_internship(
     work: &mut Work<'_>,
     input: AssessInternship,
-    rules: &InternshipRules,
+    book: &Book<InternshipRules>,
 ) -> Result<Internship, Error> {
     let mut internship = lock_own(work, input.internship, Internship::is_mentored_by).await?;
+    let rules = book.find(&internship.ruleset)?;
     let today = day_of(work.now);
     internship.must_assess(rules, today).map_err(InternshipError::from)?;
     let given = input.marks.len();

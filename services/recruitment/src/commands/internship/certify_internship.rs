@@ -6,6 +6,7 @@ use crate::{
         internship_rules::InternshipRules,
     },
     error::{Error, InternshipError},
+    rulesets::Book,
     store::internships,
 };
 use aws_lc_rs::digest::{SHA256, digest};
@@ -17,7 +18,7 @@ use uuid::Uuid;
 pub async fn certify_internship(
     work: &mut Work<'_>,
     input: AsRead,
-    rules: &InternshipRules,
+    book: &Book<InternshipRules>,
 ) -> Result<(Internship, String), Error> {
     let (agreement, place) = lock_place(work, input).await?;
     let mut internship = lock_any(work, input).await?;
@@ -33,7 +34,7 @@ pub async fn certify_internship(
         place: &place,
         internship: &internship,
         student: &student,
-        rules,
+        rules: book.find(&internship.ruleset)?,
     });
     let text_sha256 = digest(&SHA256, text.as_bytes()).as_ref().to_vec();
     internship.certify(Certified { number, text_sha256, time: work.now }, today).map_err(InternshipError::from)?;

@@ -4,6 +4,7 @@ use crate::{
         internship_rules::InternshipRules,
     },
     error::{Error, InternshipError},
+    rulesets::Book,
     store::{internship_agreements, internship_places, internships},
 };
 use platform::{Failure, Violations, Work};
@@ -30,7 +31,7 @@ pub struct SubmitInternship {
 pub async fn submit_internship(
     work: &mut Work<'_>,
     input: SubmitInternship,
-    rules: &InternshipRules,
+    book: &Book<InternshipRules>,
 ) -> Result<Internship, Error> {
     let place = internship_places::get(work.connection, input.place_id).await?;
     let place = place.ok_or(InternshipError::PlaceNotFound)?;
@@ -40,6 +41,7 @@ pub async fn submit_internship(
     let today = day_of(work.now);
     agreement.must_be_in_force(today).map_err(InternshipError::from)?;
     place.must_take(&input.field, today).map_err(InternshipError::from)?;
+    let rules = book.in_force(today)?;
     if input.credits > rules.credits_maximum {
         let mut check = Violations::default();
         check.add("credits", format_args!("must not be more than {}", rules.credits_maximum));
@@ -51,6 +53,7 @@ pub async fn submit_internship(
         place_id: place.id,
         state: InternshipState::Applied,
         institution_subject: agreement.institution_subject,
+        ruleset: rules.id.clone(),
         field: input.field,
         credits: input.credits,
         consent_time: input.consent.then_some(work.now),

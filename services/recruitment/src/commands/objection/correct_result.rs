@@ -1,13 +1,21 @@
 use crate::{
+    commands::{check_outcome, check_tested, committed_scheme},
     domain::{
+        application::Application,
+        final_rules::FinalRules,
+        integration::SkbScores,
         objections::{Effect, Round},
+        pppk_ranking::PppkOutcome,
+        programme::Programme,
         ranking::SkdOutcome,
+        skb_outcome::SkbOutcome,
+        thousandths::Thousandths,
         vacancy::{State, Vacancy},
     },
     error::{Error, ObjectionError},
     rulesets::Rulebook,
     store::{
-        applications, objections,
+        applications, cpns_criteria, objections, pppk_corrections, published,
         rerankings::{self, Corrected, Correction},
         result_changes, vacancies,
     },
@@ -24,7 +32,17 @@ pub struct CorrectResult {
     /// Accepted objection that asks for it.
     pub objection_id: Uuid,
     /// What is corrected.
-    pub correction: Correction,
+    pub correction: Asked,
+}
+
+/// What is asked for.
+pub enum Asked {
+    /// A result as it should have been.
+    Result(Correction),
+    /// The same of the field test, of which only the computer test was wrong.
+    Cat(Thousandths),
+    /// To forget what was corrected of this participant for the objection.
+    TakenBack,
 }
 
 /// Keeps a corrected result until it is published, and returns the participant's number. A ranking that did not know it is
@@ -38,37 +56,84 @@ pub async fn correct_result(work: &mut Work<'_>, input: CorrectResult, rulebook:
     vacancy.must_be(State::Published)?;
     let objection = objections::get(work.connection, objection_id).await?.ok_or(ObjectionError::NotFound)?;
     let asks = objection.answer.is_some_and(|answer| answer.effect == Effect::Correction);
-    if !asks
-        || objection.vacancy_id != vacancy_id
-        || objection.round != Round::Final
-        || objection.announce_time.is_some()
-    {
+    let here = objection.vacancy_id == vacancy_id && objection.round == Round::Final;
+    if !asks || !here || objection.announce_time.is_some() || !is_ranked(work, &vacancy, &application).await? {
         return Err(ObjectionError::NotCorrectable.into());
     }
-    check(&vacancy, &correction, rulebook)?;
     let of = Corrected { vacancy_id, application_id: read.id, objection_id };
-    rerankings::save_correction(work.connection, &of, &correction, work.now).await?;
+    let (correction, prefix) = match correction {
+        Asked::Result(correction) => (Some(correction), "skb."),
+        Asked::Cat(cat) => {
+            let additional = additional_marks(work, read.id).await?;
+            (Some(Correction::Skb(SkbOutcome::Marked(SkbScores { cat, additional }))), "")
+        }
+        Asked::TakenBack if rerankings::take_back(work.connection, &of).await? == 0 => {
+            return Err(ObjectionError::NotCorrectable.into());
+        }
+        Asked::TakenBack => (None, ""),
+    };
+    if let Some(correction) = correction {
+        check(work, &vacancy, (&correction, prefix), rulebook).await?;
+        rerankings::save_correction(work.connection, &of, &correction, work.now).await?;
+    }
     rerankings::discard(work.connection, vacancy_id).await?;
     result_changes::discard(work.connection, vacancy_id).await?;
     Ok(application.participant_number.clone())
 }
 
-/// A corrected score has to be as possible as an imported one.
-fn check(vacancy: &Vacancy, correction: &Correction, rulebook: &Rulebook) -> Result<(), Error> {
-    let ruleset = rulebook.selection(&vacancy.ruleset)?;
+/// Whether the participant has a result that can be wrong.
+async fn is_ranked(work: &mut Work<'_>, vacancy: &Vacancy, application: &Application) -> Result<bool, Error> {
+    Ok(match vacancy.programme {
+        Some(Programme::Pppk) => pppk_corrections::has_result(work.connection, application.id).await?,
+        Some(Programme::Cpns) | None => application.standing.is_some(),
+    })
+}
+
+/// The marks of the additional tests as they were published.
+async fn additional_marks(work: &mut Work<'_>, application: Uuid) -> Result<Vec<Thousandths>, Error> {
+    let rows = published::skb_rows(work.connection, &[application]).await?;
+    Ok(rows.into_iter().next().map(|(_, row)| row.scores.additional).unwrap_or_default())
+}
+
+/// A corrected score has to be as possible as an imported one. Violations name the fields of the field test behind `prefix`.
+async fn check(
+    work: &mut Work<'_>,
+    vacancy: &Vacancy,
+    (correction, prefix): (&Correction, &str),
+    rulebook: &Rulebook,
+) -> Result<(), Error> {
     let mut check = Violations::default();
     match correction {
-        Correction::Skd(SkdOutcome::Scored(score)) => {
-            for violation in ruleset.skd.violations(score) {
-                check.add(format!("skd.{}", violation.part().to_lowercase()), violation);
-            }
+        Correction::Skd(outcome) => check_skd(&mut check, *outcome, vacancy, rulebook)?,
+        Correction::Skb(outcome) => {
+            let ruleset = rulebook.selection(&vacancy.ruleset)?;
+            let criteria = cpns_criteria::of(work.connection, &[vacancy.id]).await?;
+            let rules = FinalRules::of(criteria.get(&vacancy.id), ruleset);
+            check_outcome(&mut check, prefix, &rules, outcome);
         }
-        Correction::Skb(mark) => {
-            let max = ruleset.skb_cat_max;
-            let sound = u64::from(mark.0) <= u64::from(max) * 1_000;
-            check.check("cat_thousandths", sound, format_args!("is above the maximum of {max}"));
-        }
-        Correction::Skd(_) | Correction::Ineligible(_) => {}
+        Correction::Pppk(tier, outcome) => check_pppk(&mut check, work, vacancy, (tier, *outcome)).await?,
+        Correction::Ineligible(_) => {}
     }
     if check.is_empty() { Ok(()) } else { Err(Error::Failure(check.into())) }
+}
+
+fn check_skd(check: &mut Violations, outcome: SkdOutcome, vacancy: &Vacancy, rulebook: &Rulebook) -> Result<(), Error> {
+    let ruleset = rulebook.selection(&vacancy.ruleset)?;
+    if let SkdOutcome::Scored(score) = outcome {
+        for violation in ruleset.skd.violations(&score) {
+            check.add(format!("skd.{}", violation.part().to_lowercase()), violation);
+        }
+    }
+    Ok(())
+}
+
+async fn check_pppk(
+    check: &mut Violations,
+    work: &mut Work<'_>,
+    vacancy: &Vacancy,
+    tested: (&str, PppkOutcome),
+) -> Result<(), Error> {
+    let scheme = committed_scheme(work.connection, vacancy).await?;
+    check_tested(check, "pppk.", &scheme, tested);
+    Ok(())
 }

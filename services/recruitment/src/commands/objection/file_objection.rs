@@ -1,7 +1,7 @@
 use crate::{
     domain::objections::{Announced, Objection, ObjectionRefusal, reasons_of},
     error::{Error, ObjectionError},
-    store::{objections, vacancies},
+    store::{applications, objections, vacancies},
 };
 use platform::{Violations, Work};
 use uuid::Uuid;
@@ -18,16 +18,24 @@ pub struct FileObjection {
     pub challenged: Vec<i32>,
 }
 
-/// Takes an objection and freezes what stands about the applicant. The vacancy is locked: no answer, ranking or correction
-/// can come between.
+/// Takes an objection from the machine that submitted the application, and freezes what stands about the applicant. The
+/// vacancy is locked: no answer, ranking or correction can come between.
 pub async fn file_objection(work: &mut Work<'_>, input: FileObjection) -> Result<Objection, Error> {
     let FileObjection { vacancy_id, application_id, grounds, challenged } = input;
     let vacancy = vacancies::lock(work.connection, vacancy_id).await?.ok_or(Error::VacancyNotFound)?;
+    if !applications::is_of(work.connection, application_id, &work.actor.subject).await? {
+        return Err(Error::ApplicationNotFound);
+    }
     let objector = objections::objector(work.connection, vacancy_id, application_id).await?;
     let objector = objector.ok_or(Error::ApplicationNotFound)?;
     let reasons = reasons_of(&objector.verdict_reason);
-    let announced =
-        Announced { state: vacancy.state, window: vacancy.objections, reasons: &reasons, ranked: objector.ranked };
+    let announced = Announced {
+        state: vacancy.state,
+        window: vacancy.objections,
+        reasons: &reasons,
+        ranked: objector.ranked,
+        withdrawn: objector.withdrawn,
+    };
     let ids = (Uuid::now_v7(), vacancy_id, application_id);
     let objection = Objection::file(ids, &announced, challenged, work.now).map_err(refused)?;
     let seal = |text: &str| work.vault.seal(objection.id.as_bytes(), text.as_bytes());

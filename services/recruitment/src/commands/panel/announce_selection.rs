@@ -1,12 +1,13 @@
-use super::{lock_selection, save_selection};
+use super::{lock_selection, save_selection, unchanged_sheet};
 use crate::{domain::open_selection::Selection, error::Error, store::public_inputs};
 use platform::{AsRead, Work};
 
-/// Makes ranking and score sheet public, once all that the public said has its answer.
+/// Makes ranking and score sheet public, once all that the public said has its answer, if the sheet is the sealed one.
 pub async fn announce_selection(work: &mut Work<'_>, input: AsRead) -> Result<Selection, Error> {
     let mut selection = lock_selection(work, input).await?;
     let unanswered = public_inputs::unanswered(work.connection, selection.id).await?;
     selection.announce(unanswered, work.now)?;
+    unchanged_sheet(work, &selection).await?;
     save_selection(work, &mut selection).await?;
     Ok(selection.release())
 }

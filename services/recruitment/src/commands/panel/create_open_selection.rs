@@ -5,7 +5,7 @@ use crate::{
         vacancy::day_of_applying,
     },
     error::Error,
-    selterbook::Selterbook,
+    rulesets::Selterbook,
     store::selections,
 };
 use platform::{Failure, Violations, Work};
@@ -32,12 +32,16 @@ pub async fn create_open_selection(
         id: Uuid::now_v7(),
         state: State::Draft,
         scores_held: false,
+        first_close_time: input.plan.close_time,
+        extensions: 0,
         plan: input.plan,
         ruleset,
         design: String::new(),
         design_hash: String::new(),
         round: 1,
         scores_hash: String::new(),
+        earlier_hashes: Vec::new(),
+        announce_time: None,
         chosen: String::new(),
         version: 1,
         create_time: work.now,
@@ -59,7 +63,7 @@ pub(super) fn sound(work: &Work<'_>, input: &CreateOpenSelection, book: &Selterb
         check.add("plan.instruments", reason);
     }
     let rules = match input.ruleset.as_str() {
-        "" => book.in_force(today).ok_or("no ruleset is in force".to_owned()),
+        "" => book.in_force(today).map_err(|error| error.to_string()),
         id => book.find(id).map_err(|error| error.to_string()),
     };
     let rules = check.take("plan.ruleset", rules);

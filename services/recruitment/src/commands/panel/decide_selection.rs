@@ -1,8 +1,11 @@
 use super::{keep_note, lock_selection, note, save_selection};
 use crate::{
-    domain::open_selection::Selection,
+    domain::{
+        open_selection::Selection,
+        selection_note::{Note, NoteKind},
+    },
     error::{Error, PanelError},
-    store::{selection_candidates, selection_notes::NewNote},
+    store::selection_candidates,
 };
 use platform::{AsRead, Work, sensitive::Sensitive};
 
@@ -23,7 +26,7 @@ pub async fn decide_selection(work: &mut Work<'_>, input: DecideSelection) -> Re
     let chosen = candidates.iter().find(|candidate| candidate.code == input.chosen);
     selection.decide(&input.chosen, chosen.is_some_and(|candidate| candidate.submitted))?;
     let chosen = chosen.ok_or(PanelError::CandidateNotFound)?;
-    let note = NewNote { candidate: Some(chosen.id), ..note(selection.id, "decision") };
+    let note = Note { candidate: Some(chosen.id), ..note(work, selection.id, NoteKind::Decision) };
     keep_note(work, note, &input.reason).await?;
     save_selection(work, &mut selection).await?;
     Ok(selection.release())

@@ -1,10 +1,16 @@
-use super::{assessment, keep_note, note};
+use super::{assessment, keep_note, note, save_selection};
 use crate::{
+    domain::{
+        assessment::Assessment,
+        open_selection::Selection,
+        selection_note::{Note, NoteKind},
+    },
     error::{Error, PanelError},
-    store::{panel_members, selection_notes::NewNote, selections},
+    rulesets::Selterbook,
+    store::{panel_members, selection_findings, selections},
 };
-use platform::{Work, sensitive::Sensitive};
-use std::collections::BTreeMap;
+use platform::{Locked, Work, sensitive::Sensitive};
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// A member's conflicts of interest.
@@ -16,26 +22,54 @@ pub struct DeclareConflicts {
 }
 
 /// Takes the caller's declaration about all candidates and tells how many are left to score. A later one replaces an
-/// earlier one until the panel scores.
-pub async fn declare_conflicts(work: &mut Work<'_>, input: DeclareConflicts) -> Result<usize, Error> {
-    let selection = selections::hold(work.connection, input.selection).await?.ok_or(PanelError::NotFound)?;
+/// earlier one until the assessment, and from then on adds to it.
+pub async fn declare_conflicts(
+    work: &mut Work<'_>,
+    input: DeclareConflicts,
+    book: &Selterbook,
+) -> Result<usize, Error> {
+    let mut selection = selections::lock(work.connection, input.selection).await?.ok_or(PanelError::NotFound)?;
     let subject = work.actor.subject.clone();
     let member = panel_members::of_subject(work.connection, selection.id, &subject).await?;
     let mut member = member.ok_or(PanelError::NotOnPanel)?;
-    selection.must_take_declaration(member.declared, work.now)?;
-    let candidates = assessment(work.connection, selection.id).await?.candidates;
-    let known = |id: &Uuid| candidates.iter().any(|candidate| candidate.id == *id);
+    selection.must_take_declaration(work.now)?;
+    let mut assessment = assessment(work.connection, selection.id).await?;
+    let known = |id: &Uuid| assessment.candidates.iter().any(|candidate| candidate.id == *id);
     if !input.conflicts.keys().all(known) {
         return Err(PanelError::CandidateNotFound.into());
     }
-    let ids: Vec<Uuid> = input.conflicts.keys().copied().collect();
-    panel_members::replace_conflicts(work.connection, selection.id, member.id, &ids).await?;
+    let before = assessment.conflicts_of(member.id);
+    let told: BTreeSet<Uuid> = input.conflicts.keys().copied().collect();
+    let conflicts = if selection.declares_anew() { told } else { &before | &told };
+    let added: BTreeSet<Uuid> = &conflicts - &before;
+    panel_members::replace_conflicts(work.connection, selection.id, member.id, &conflicts).await?;
     for (candidate, reason) in &input.conflicts {
-        let about = note(selection.id, "conflict");
-        let about = NewNote { member: Some(member.id), candidate: Some(*candidate), ..about };
+        let about = note(work, selection.id, NoteKind::Conflict);
+        let about = Note { member: Some(member.id), candidate: Some(*candidate), ..about };
         keep_note(work, about, reason).await?;
     }
     member.declared = true;
     panel_members::update(work.connection, &member).await?;
-    Ok(candidates.len() - ids.len())
+    let left = assessment.candidates.len() - conflicts.len();
+    if !selection.declares_anew() && !added.is_empty() {
+        assessment.conflicts.extend(added.iter().map(|candidate| (member.id, *candidate)));
+        go_on(work, &mut selection, &assessment, &added, book).await?;
+    }
+    Ok(left)
+}
+
+/// Holds the selection when too few are left for a candidate, and lets scores that were fixed be fixed anew.
+async fn go_on(
+    work: &mut Work<'_>,
+    selection: &mut Locked<Selection>,
+    assessment: &Assessment,
+    added: &BTreeSet<Uuid>,
+    book: &Selterbook,
+) -> Result<(), Error> {
+    let codes: Vec<&str> = assessment.codes(added).collect();
+    let mut found = assessment.short_of_members(&book.find(&selection.ruleset)?.panel);
+    found.retain(|finding| codes.contains(&finding.candidate.as_str()));
+    selection.go_on_without(!found.is_empty());
+    selection_findings::insert(work.connection, selection, &found).await?;
+    save_selection(work, selection).await
 }

@@ -1,12 +1,14 @@
 use super::{assessment, keep_note, lock_selection, note, save_selection};
 use crate::{
     domain::{
-        open_selection::{Selection, SelectionError},
+        open_selection::Selection,
         panel_member::{Member, MemberState},
+        selection_error::SelectionError,
+        selection_note::{Note, NoteKind},
     },
     error::{Error, PanelError},
-    selterbook::Selterbook,
-    store::{panel_members, panel_scores, selection_notes::NewNote},
+    rulesets::Selterbook,
+    store::{panel_members, panel_scores},
 };
 use platform::{AsRead, Work, sensitive::Sensitive};
 use uuid::Uuid;
@@ -21,8 +23,8 @@ pub struct ChangeMember {
     pub reason: Sensitive<String>,
 }
 
-/// Goes on without a member who has not scored in time, if those who are left still make a panel. What the member scored
-/// does not count, so that nobody can choose whom to score.
+/// Goes on without a member who has not scored in time, if those who are left still make a panel, for every candidate.
+/// What the member scored does not count, so that nobody can choose whom to score.
 pub async fn excuse_member(
     work: &mut Work<'_>,
     input: ChangeMember,
@@ -37,12 +39,12 @@ pub async fn excuse_member(
     selection.must_be_late(left, work.now)?;
     member.state = MemberState::Excused;
     let member = member.clone();
-    let flaws = assessment.flaws(&book.find(&selection.ruleset)?.panel);
+    let flaws = assessment.flaws_on_the_way(&book.find(&selection.ruleset)?.panel);
     if !flaws.is_empty() {
         return Err(SelectionError::PanelUnfit(flaws).into());
     }
     panel_members::update(work.connection, &member).await?;
-    let about = NewNote { member: Some(member.id), ..note(selection.id, "excuse") };
+    let about = Note { member: Some(member.id), ..note(work, selection.id, NoteKind::Excuse) };
     keep_note(work, about, &input.reason).await?;
     save_selection(work, &mut selection).await?;
     Ok((selection.release(), member))

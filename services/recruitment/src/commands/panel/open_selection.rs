@@ -2,25 +2,38 @@ use super::{assessment, lock_selection, save_selection, sha256};
 use crate::{
     domain::{
         instrument::canonical,
-        open_selection::{Selection, SelectionError, State},
+        open_selection::{Selection, State},
+        selection_error::SelectionError,
+        selter::SelterRules,
+        vacancy::day_of_applying,
     },
     error::Error,
-    selterbook::Selterbook,
+    rulesets::Selterbook,
 };
-use platform::{AsRead, Work};
+use jiff::Timestamp;
+use platform::{AsRead, Failure, Violations, Work};
 
 /// Fixes instruments and tie rule by a hash that is public from now on, and takes candidates.
 pub async fn open_selection(work: &mut Work<'_>, input: AsRead, book: &Selterbook) -> Result<Selection, Error> {
     let mut selection = lock_selection(work, input).await?;
     selection.must_be(State::Draft)?;
     let assessment = assessment(work.connection, selection.id).await?;
-    let flaws = assessment.flaws(&book.find(&selection.ruleset)?.panel);
+    let rules = book.find(&selection.ruleset)?;
+    must_be_in_force(rules, work.now)?;
+    let flaws = assessment.flaws(&rules.panel, true);
     if !flaws.is_empty() {
         return Err(SelectionError::PanelUnfit(flaws).into());
     }
-    let design = canonical(&selection.plan, &selection.ruleset, &assessment.instruments);
+    let design = canonical(&selection, &assessment.instruments);
     let hash = sha256(&design);
     selection.open(design, hash, work.now)?;
     save_selection(work, &mut selection).await?;
     Ok(selection.release())
+}
+
+/// A draft may have waited until other rules came.
+fn must_be_in_force(rules: &SelterRules, now: Timestamp) -> Result<(), Error> {
+    let mut check = Violations::default();
+    check.check("name", rules.is_in_force(day_of_applying(now)), "its ruleset is not in force");
+    if check.is_empty() { Ok(()) } else { Err(Failure::from(check).into()) }
 }

@@ -1,10 +1,10 @@
 use crate::{
     domain::{
-        open_selection::SelectionError,
         selection_candidate::{Candidate, Official, Record, code_of, unmet},
+        selection_error::SelectionError,
     },
     error::{Error, PanelError},
-    selterbook::Selterbook,
+    rulesets::Selterbook,
     store::{selection_candidates, selections},
 };
 use platform::Work;

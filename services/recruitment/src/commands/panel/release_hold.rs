@@ -1,5 +1,8 @@
 use super::{keep_note, lock_selection, note, save_selection};
-use crate::{domain::open_selection::Selection, error::Error};
+use crate::{
+    domain::{open_selection::Selection, selection_note::NoteKind},
+    error::Error,
+};
 use platform::{AsRead, Work, sensitive::Sensitive};
 
 /// A held result that is to go on.
@@ -14,7 +17,8 @@ pub struct ReleaseHold {
 pub async fn release_hold(work: &mut Work<'_>, input: ReleaseHold) -> Result<Selection, Error> {
     let mut selection = lock_selection(work, input.selection).await?;
     selection.release_hold()?;
-    keep_note(work, note(selection.id, "release"), &input.reason).await?;
+    let about = note(work, selection.id, NoteKind::Release);
+    keep_note(work, about, &input.reason).await?;
     save_selection(work, &mut selection).await?;
     Ok(selection.release())
 }

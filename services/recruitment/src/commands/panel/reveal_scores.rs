@@ -2,12 +2,13 @@ use super::{assessment, lock_selection, opened_sheet, save_selection, scores_sal
 use crate::{
     domain::{
         instrument::canonical,
-        open_selection::{Selection, SelectionError, State},
+        open_selection::{Selection, State},
         panel_check,
+        selection_error::SelectionError,
     },
     error::Error,
-    selterbook::Selterbook,
-    store::{panel_scores, selections},
+    rulesets::Selterbook,
+    store::{panel_scores, selection_findings},
 };
 use platform::{AsRead, Work};
 
@@ -16,7 +17,7 @@ pub async fn reveal_scores(work: &mut Work<'_>, input: AsRead, book: &Selterbook
     let mut selection = lock_selection(work, input).await?;
     selection.must_be(State::Sealed)?;
     let assessment = assessment(work.connection, selection.id).await?;
-    let design = canonical(&selection.plan, &selection.ruleset, &assessment.instruments);
+    let design = canonical(&selection, &assessment.instruments);
     if sha256(&design) != selection.design_hash {
         return Err(SelectionError::DesignChanged.into());
     }
@@ -25,7 +26,7 @@ pub async fn reveal_scores(work: &mut Work<'_>, input: AsRead, book: &Selterbook
     let found = panel_check::findings(&sheet, &book.find(&selection.ruleset)?.check);
     selection.reveal(&sha256(&sheet.canonical(&salt)), !found.is_empty())?;
     panel_scores::reveal(work.connection, &numbers).await?;
-    selections::insert_findings(work.connection, &selection, &found).await?;
+    selection_findings::insert(work.connection, &selection, &found).await?;
     save_selection(work, &mut selection).await?;
     Ok(selection.release())
 }

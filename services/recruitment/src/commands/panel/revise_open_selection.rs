@@ -2,7 +2,7 @@ use super::{CreateOpenSelection, create_open_selection::sound, lock_selection, s
 use crate::{
     domain::open_selection::{Selection, State},
     error::Error,
-    selterbook::Selterbook,
+    rulesets::Selterbook,
     store::selections,
 };
 use platform::{AsRead, Work};
@@ -24,6 +24,7 @@ pub async fn revise_open_selection(
     let mut selection = lock_selection(work, input.selection).await?;
     selection.must_be(State::Draft)?;
     selection.ruleset = sound(work, &input.plan, book)?;
+    selection.first_close_time = input.plan.plan.close_time;
     selection.plan = input.plan.plan;
     selections::replace_instruments(work.connection, selection.id, &input.plan.instruments).await?;
     save_selection(work, &mut selection).await?;

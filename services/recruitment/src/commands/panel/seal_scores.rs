@@ -1,11 +1,11 @@
 use super::{assessment, lock_selection, opened_sheet, save_selection, scores_salt, sha256};
 use crate::{
     domain::{
-        open_selection::{Selection, SelectionError, State},
-        panel_member::PanelFlaw,
+        open_selection::{Selection, State},
+        selection_error::SelectionError,
     },
     error::Error,
-    selterbook::Selterbook,
+    rulesets::Selterbook,
     store::panel_scores,
 };
 use platform::{AsRead, Work};
@@ -19,10 +19,7 @@ pub async fn seal_scores(work: &mut Work<'_>, input: AsRead, book: &Selterbook) 
     if assessment.undeclared() > 0 {
         return Err(SelectionError::DeclarationsMissing(assessment.undeclared()).into());
     }
-    let mut flaws = assessment.flaws(rules);
-    if !assessment.short_of_members(rules).is_empty() {
-        flaws.push(PanelFlaw::Quorum);
-    }
+    let flaws = assessment.flaws_on_the_way(rules);
     if !flaws.is_empty() {
         return Err(SelectionError::PanelUnfit(flaws).into());
     }

@@ -1,11 +1,12 @@
 use super::{lock_selection, save_selection};
 use crate::{
     domain::{
-        open_selection::{Selection, SelectionError, State},
+        open_selection::{Selection, State},
         panel_member::{Member, MemberState, Seat, flaws},
+        selection_error::SelectionError,
     },
     error::Error,
-    selterbook::Selterbook,
+    rulesets::Selterbook,
     store::panel_members,
 };
 use platform::{AsRead, Work, sensitive::Sensitive};

@@ -1,13 +1,17 @@
-use super::{assessment, lock_selection, save_selection};
+use super::{assessment, in_days, lock_selection, save_selection};
 use crate::{
-    domain::open_selection::{Selection, SelectionError},
+    domain::{
+        open_selection::{Selection, State},
+        selection_error::SelectionError,
+    },
     error::Error,
-    selterbook::Selterbook,
-    store::selections,
+    rulesets::Selterbook,
+    store::selection_findings,
 };
 use platform::{AsRead, Work};
 
-/// Lets the panel score. A candidate whom too few members may score holds the selection until a member is replaced.
+/// Lets the panel score. A candidate whom too few members may score, or too few from outside, holds the selection until a
+/// member is replaced.
 pub async fn start_assessment(work: &mut Work<'_>, input: AsRead, book: &Selterbook) -> Result<Selection, Error> {
     let mut selection = lock_selection(work, input).await?;
     selection.must_be_ready(work.now)?;
@@ -17,7 +21,7 @@ pub async fn start_assessment(work: &mut Work<'_>, input: AsRead, book: &Selterb
     if found < usize::from(wanted) {
         return Err(SelectionError::CandidatesMissing { found, wanted }.into());
     }
-    let flaws = assessment.flaws(&rules.panel);
+    let flaws = assessment.flaws(&rules.panel, selection.state == State::Open);
     if !flaws.is_empty() {
         return Err(SelectionError::PanelUnfit(flaws).into());
     }
@@ -25,7 +29,11 @@ pub async fn start_assessment(work: &mut Work<'_>, input: AsRead, book: &Selterb
         return Err(SelectionError::DeclarationsMissing(assessment.undeclared()).into());
     }
     let short = assessment.short_of_members(&rules.panel);
-    selections::insert_findings(work.connection, &selection, &short).await?;
+    if selection.state == State::OnHold {
+        // The time to score went by while it was held.
+        selection.give_time(in_days(work, rules.panel.replacement_days));
+    }
+    selection_findings::insert(work.connection, &selection, &short).await?;
     selection.start_assessment(!short.is_empty(), work.now)?;
     save_selection(work, &mut selection).await?;
     Ok(selection.release())

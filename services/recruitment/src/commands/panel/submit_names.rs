@@ -1,11 +1,13 @@
-use super::{keep_note, lock_selection, note, revealed_sheet, save_selection};
+use super::{keep_note, lock_selection, note, save_selection, unchanged_sheet};
 use crate::{
     domain::{
-        open_selection::{Selection, SelectionError, State},
+        open_selection::{Selection, State},
         score_sheet::shortlist,
+        selection_error::SelectionError,
+        selection_note::NoteKind,
     },
     error::Error,
-    selterbook::Selterbook,
+    rulesets::Selterbook,
     store::selection_candidates,
 };
 use platform::{AsRead, Failure, Violations, Work, sensitive::Sensitive};
@@ -26,13 +28,11 @@ pub struct SubmitNames {
 pub async fn submit_names(work: &mut Work<'_>, input: SubmitNames, book: &Selterbook) -> Result<Selection, Error> {
     let mut selection = lock_selection(work, input.selection).await?;
     selection.must_be(State::Announced)?;
-    let (assessment, sheet) = revealed_sheet(work.connection, selection.id).await?;
+    let (assessment, sheet) = unchanged_sheet(work, &selection).await?;
     let names = usize::from(book.find(&selection.ruleset)?.names);
     let best = shortlist(&sheet.ranking(), names);
-    if best.tied.is_empty() && !input.tied.is_empty() {
-        let mut check = Violations::default();
-        check.add("tied", "must be empty: no tie is open");
-        return Err(Failure::from(check).into());
+    if best.tied.is_empty() {
+        must_decide_nothing(&input)?;
     }
     let (chosen, rest): (Vec<usize>, Vec<usize>) =
         best.tied.iter().partition(|place| input.tied.contains(&sheet.candidates[**place]));
@@ -41,7 +41,7 @@ pub async fn submit_names(work: &mut Work<'_>, input: SubmitNames, book: &Selter
         return Err(SelectionError::TieUndecided { tied, places: best.places }.into());
     }
     match &input.reason {
-        Some(reason) => keep_note(work, note(selection.id, "tie"), reason).await?,
+        Some(reason) => keep_note(work, note(work, selection.id, NoteKind::Tie), reason).await?,
         None if best.places > 0 => {
             return Err(SelectionError::TieUndecided { tied: best.tied.len(), places: best.places }.into());
         }
@@ -52,4 +52,12 @@ pub async fn submit_names(work: &mut Work<'_>, input: SubmitNames, book: &Selter
     selection.submit()?;
     save_selection(work, &mut selection).await?;
     Ok(selection.release())
+}
+
+/// Without a tie nobody is picked, and nothing has to be said.
+fn must_decide_nothing(input: &SubmitNames) -> Result<(), Error> {
+    let mut check = Violations::default();
+    check.check("tied", input.tied.is_empty(), "must be empty: no tie is open");
+    check.check("reason", input.reason.is_none(), "must be empty: no tie is open");
+    if check.is_empty() { Ok(()) } else { Err(Failure::from(check).into()) }
 }

@@ -1,7 +1,7 @@
 use crate::{
     domain::public_input::PublicInput,
     error::{Error, PanelError},
-    selterbook::Selterbook,
+    rulesets::Selterbook,
     store::{public_inputs, selection_candidates, selections},
 };
 use jiff::SignedDuration;
@@ -34,8 +34,7 @@ pub async fn submit_public_input(
 ) -> Result<String, Error> {
     let selection = selections::get(work.connection, input.selection).await?.ok_or(PanelError::NotFound)?;
     selection.must_take_input(work.now)?;
-    let candidates = selection_candidates::all(work.connection, selection.id).await?;
-    if !candidates.iter().any(|candidate| candidate.code == input.code) {
+    if !selection_candidates::has_code(work.connection, selection.id, &input.code).await? {
         return Err(PanelError::CandidateNotFound.into());
     }
     let a_minute = book.find(&selection.ruleset)?.inputs_a_minute;

@@ -1,9 +1,6 @@
 use super::{assessment, score_record};
 use crate::{
-    domain::{
-        instrument::Instrument,
-        open_selection::{SelectionError, State},
-    },
+    domain::{instrument::Instrument, open_selection::State, selection_error::SelectionError},
     error::{Error, PanelError},
     store::{
         panel_members,

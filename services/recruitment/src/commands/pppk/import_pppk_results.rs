@@ -1,15 +1,16 @@
+use super::log_pppk::log_pppk;
 use crate::commands::check_participant;
 use crate::{
-    domain::{competency_test::Scheme, pppk_ranking::PppkOutcome, skd::NeedKind, vacancy::State},
+    domain::{competency_test::Scheme, pppk_ranking::PppkOutcome, vacancy::State},
     error::Error,
-    rulesets::Rulebook,
     store::{
+        pppk_criteria,
         pppk_results::{self, NewResult},
-        results::{self, Participant},
+        results,
     },
 };
 use platform::{Violations, Work};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// One participant's official result of the competency test.
@@ -26,13 +27,13 @@ pub struct PppkLine {
 /// far. Results that were taken before are replaced as long as the vacancy is not ranked.
 pub async fn import_pppk_results(
     work: &mut Work<'_>,
-    rulebook: &Rulebook,
     seen: &mut HashSet<Uuid>,
     rows: Vec<(i64, PppkLine)>,
 ) -> Result<Vec<(i64, Violations)>, Error> {
     let numbers: Vec<String> = rows.iter().map(|(_, row)| row.participant_number.clone()).collect();
     let known = results::participants(work.connection, &numbers).await?;
-    let schemes = schemes(work, rulebook, known.values()).await?;
+    let vacancies: HashSet<Uuid> = known.values().map(|one| one.vacancy).collect();
+    let schemes = pppk_criteria::of(work.connection, &Vec::from_iter(vacancies)).await?;
     let (mut taken, mut refused) = (Vec::new(), Vec::new());
     for (row, line) in rows {
         let participant = known.get(&line.participant_number);
@@ -40,7 +41,7 @@ pub async fn import_pppk_results(
         if let Some(participant) = participant {
             check.check("participant_number", participant.eligible, "does not meet the requirements");
             match schemes.get(&participant.vacancy) {
-                Some(scheme) => check_line(&mut check, scheme, &line),
+                Some(scheme) => check_tested(&mut check, "", scheme, (&line.tier, line.outcome)),
                 None => check.add("participant_number", "does not belong to a PPPK selection"),
             }
         }
@@ -55,38 +56,29 @@ pub async fn import_pppk_results(
         }
     }
     pppk_results::save(work.connection, &taken).await?;
+    let taken: Vec<Uuid> = taken.iter().map(|one| one.id).collect();
+    log_pppk(work, &taken).await?;
     Ok(refused)
 }
 
-/// How the vacancies of these participants are scored; those of other selections are left out.
-async fn schemes(
-    work: &mut Work<'_>,
-    rulebook: &Rulebook,
-    participants: impl Iterator<Item = &Participant>,
-) -> Result<HashMap<Uuid, Scheme>, Error> {
-    let rulesets: HashMap<Uuid, &str> = participants.map(|one| (one.vacancy, one.ruleset.as_str())).collect();
-    let vacancies: Vec<Uuid> = rulesets.keys().copied().collect();
-    let posts = pppk_results::posts(work.connection, &vacancies).await?;
-    let mut schemes = HashMap::new();
-    for (vacancy, ruleset) in rulesets {
-        // A draft has no ruleset; its participants are refused for its state.
-        let (Ok(ruleset), Some((title, kind))) = (rulebook.pppk(ruleset), posts.get(&vacancy)) else { continue };
-        let kind = NeedKind::parse(kind).map_err(Error::internal)?;
-        schemes.extend(ruleset.test.scheme(title, kind).map(|scheme| (vacancy, scheme)));
-    }
-    Ok(schemes)
-}
-
-fn check_line(check: &mut Violations, scheme: &Scheme, line: &PppkLine) {
-    if scheme.step(&line.tier).is_none() {
+/// What is impossible about a tier and the end of a test; violations name the fields behind `prefix`.
+pub(crate) fn check_tested(
+    check: &mut Violations,
+    prefix: &str,
+    scheme: &Scheme,
+    (tier, outcome): (&str, PppkOutcome),
+) {
+    if scheme.step(tier).is_none() {
         match scheme.codes().join(", ") {
-            none if none.is_empty() => check.add("tier", "must be empty: the selection knows no tiers"),
-            codes => check.add("tier", format_args!("must be one of {codes}")),
+            none if none.is_empty() => {
+                check.add(format!("{prefix}tier"), "must be empty: the selection knows no tiers");
+            }
+            codes => check.add(format!("{prefix}tier"), format_args!("must be one of {codes}")),
         }
     }
-    if let PppkOutcome::Scored(score) = line.outcome {
+    if let PppkOutcome::Scored(score) = outcome {
         for violation in scheme.limits.violations(&score) {
-            check.add(violation.part, violation);
+            check.add(format!("{prefix}{}", violation.part), violation);
         }
     }
 }

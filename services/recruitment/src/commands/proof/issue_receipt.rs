@@ -2,6 +2,7 @@ use super::signer;
 use crate::{
     domain::{
         application::{Applicant, Application},
+        document::{HandedIn, handed_in_text},
         leaf::{Leaf, ReceiptLeaf, application_text},
     },
     error::Error,
@@ -19,8 +20,10 @@ pub struct IssuedReceipt {
     pub signature: Vec<u8>,
     /// What the log holds about the application.
     pub leaf: String,
-    /// What opens the commitments of the leaf. It is given to the applicant and kept nowhere: whoever reads the log, or even
-    /// the database, cannot tell from the leaf who applied.
+    /// What it was handed in with.
+    pub documents: Vec<HandedIn>,
+    /// What opens the commitments of the leaf. It is given to the applicant and kept nowhere but in the sealed answer of a
+    /// request with an id, for its days: whoever reads the log, or even the database, cannot tell from the leaf who applied.
     pub salt: Salt,
 }
 
@@ -30,6 +33,7 @@ pub async fn issue_receipt(
     work: &mut Work<'_>,
     application: &Application,
     applicant: &Applicant,
+    documents: Vec<HandedIn>,
 ) -> Result<IssuedReceipt, Error> {
     let signer = signer(work)?;
     let salt = Salt::random().map_err(|_| Error::internal("no random numbers"))?;
@@ -41,6 +45,7 @@ pub async fn issue_receipt(
         gpa: applicant.gpa,
         application: to_hex(&commitment("application", &salt.of("application"), content.as_bytes())),
         birth_date: to_hex(&commitment("birth-date", &salt.of("birth-date"), birth_date.as_bytes())),
+        documents: to_hex(&commitment("documents", &salt.of("documents"), handed_in_text(&documents).as_bytes())),
     });
     let leaf = NewLeaf::new(application.id, application.vacancy_id, &leaf);
     leaves::insert_one(work.connection, &leaf).await?;
@@ -51,5 +56,5 @@ pub async fn issue_receipt(
         leaf: leaf.hash,
         key_id: signer.key_id().to_owned(),
     };
-    Ok(IssuedReceipt { signature: signer.sign(&receipt.text()), receipt, leaf: leaf.data, salt })
+    Ok(IssuedReceipt { signature: signer.sign(&receipt.text()), receipt, leaf: leaf.data, documents, salt })
 }

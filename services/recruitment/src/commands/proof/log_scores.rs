@@ -57,7 +57,7 @@ pub async fn log_corrections(
     Ok(corrected)
 }
 
-fn latest(logged: &HashMap<String, String>, participant: &str) -> Result<Option<Leaf>, Error> {
+pub(crate) fn latest(logged: &HashMap<String, String>, participant: &str) -> Result<Option<Leaf>, Error> {
     logged.get(participant).map(|data| Leaf::parse(data)).transpose().map_err(Error::internal)
 }
 
@@ -72,7 +72,7 @@ fn skb_leaf(vacancy: Uuid, row: SkbLeaf) -> Result<NewLeaf, Error> {
 }
 
 /// Scores are few and could be guessed from their hash; the salt is published with them.
-fn salt() -> Result<String, Error> {
+pub(crate) fn salt() -> Result<String, Error> {
     let salt = Salt::random().map_err(|_| Error::internal("no random numbers"))?;
     Ok(salt.to_hex())
 }

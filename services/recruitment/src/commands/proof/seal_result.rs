@@ -1,4 +1,5 @@
-use super::{log_corrections, sequence_log, signer};
+use super::{log_arrivals, log_corrections, sequence_log, signer};
+use crate::commands::{log_pppk_corrections, pppk_result_rows};
 use crate::{
     domain::{
         final_ranking::FinalCandidate,
@@ -12,6 +13,7 @@ use crate::{
     store::{
         cpns_criteria,
         leaves::{self, NewLeaf},
+        pppk_criteria,
         published::{self, Published},
     },
 };
@@ -23,26 +25,45 @@ use uuid::Uuid;
 /// again after a correction it adds the scores and rows that changed; of a participant's the latest counts.
 pub async fn seal_result(work: &mut Work<'_>, vacancy: Uuid) -> Result<(), Error> {
     let signer = signer(work)?;
-    let criteria = cpns_criteria::of(work.connection, &[vacancy]).await?.remove(&vacancy);
-    let tie_breaks = criteria.map(|criteria| criteria.tie_breaks).unwrap_or_default();
     let log = names::VACANCY.name(&work.tenant, vacancy);
-    let results = published::results(work.connection, vacancy).await?;
-    let applications: Vec<Uuid> = results.iter().map(|result| result.id).collect();
-    let corrected = log_corrections(work, vacancy, &applications).await?;
+    let (corrected, rows) = match pppk_criteria::of(work.connection, &[vacancy]).await?.remove(&vacancy) {
+        Some(scheme) => {
+            let (applications, rows) = pppk_result_rows(work, vacancy, &scheme).await?;
+            (log_pppk_corrections(work, vacancy, &applications).await?, rows)
+        }
+        None => {
+            let (applications, rows) = result_rows(work, vacancy).await?;
+            (log_corrections(work, vacancy, &applications).await?, rows)
+        }
+    };
+    log_arrivals(work, &[vacancy]).await?;
     // Scores stand before the result that is made from them, whatever the clocks of those who imported them say.
     sequence_log(work.connection, vacancy, log.clone(), work.now, &signer).await?;
-    let logged = leaves::latest(work.connection, vacancy, "result").await?;
-    let seniority = seniority(&work.vault, &results, &tie_breaks)?;
+    let logged = match rows.first() {
+        Some(row) => leaves::latest(work.connection, vacancy, row.kind()).await?,
+        None => HashMap::new(),
+    };
     let mut added = Vec::new();
-    for Published { id, row, .. } in results {
-        let leaf = Leaf::Result(ResultLeaf { seniority: seniority.get(&id).copied(), ..row });
-        let leaf = NewLeaf::new(Uuid::now_v7(), vacancy, &leaf);
+    for row in rows {
+        let leaf = NewLeaf::new(Uuid::now_v7(), vacancy, &row);
         if corrected.contains(&leaf.participant) || logged.get(&leaf.participant) != Some(&leaf.data) {
             added.push(leaf);
         }
     }
     leaves::insert(work.connection, &added).await?;
-    Ok(sequence_log(work.connection, vacancy, log, work.now, &signer).await?)
+    sequence_log(work.connection, vacancy, log, work.now, &signer).await
+}
+
+/// The published result of a vacancy as its log tells it, and whose applications it is of.
+async fn result_rows(work: &mut Work<'_>, vacancy: Uuid) -> Result<(Vec<Uuid>, Vec<Leaf>), Error> {
+    let criteria = cpns_criteria::of(work.connection, &[vacancy]).await?.remove(&vacancy);
+    let tie_breaks = criteria.map(|criteria| criteria.tie_breaks).unwrap_or_default();
+    let results = published::results(work.connection, vacancy).await?;
+    let seniority = seniority(&work.vault, &results, &tie_breaks)?;
+    let row = |Published { id, row, .. }: Published| {
+        (id, Leaf::Result(ResultLeaf { seniority: seniority.get(&id).copied(), ..row }))
+    };
+    Ok(results.into_iter().map(row).unzip())
 }
 
 /// The order of age of those between whom nothing else decides. Only their identities are opened.

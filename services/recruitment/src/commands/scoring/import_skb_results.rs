@@ -43,7 +43,12 @@ pub async fn import_skb_results(
         // Only of a vacancy that takes these results now is it certain that it has such a ruleset.
         if let Some(participant) = participant.filter(|_| check.is_empty()) {
             let ruleset = rulebook.selection(&participant.ruleset)?;
-            check_outcome(&mut check, &FinalRules::of(criteria.get(&participant.vacancy), ruleset), &result.outcome);
+            check_outcome(
+                &mut check,
+                "",
+                &FinalRules::of(criteria.get(&participant.vacancy), ruleset),
+                &result.outcome,
+            );
         }
         match participant.filter(|_| check.is_empty()) {
             Some(participant) => taken.push((participant.id, result.outcome)),
@@ -56,20 +61,22 @@ pub async fn import_skb_results(
     Ok(refused)
 }
 
-fn check_outcome(check: &mut Violations, rules: &FinalRules, outcome: &SkbOutcome) {
+/// Notes everything impossible about a result of the field test, of fields behind `prefix`.
+pub(crate) fn check_outcome(check: &mut Violations, prefix: &str, rules: &FinalRules, outcome: &SkbOutcome) {
+    let field = |name: &str| format!("{prefix}{name}");
     let scores = match outcome {
         SkbOutcome::Marked(scores) => Some(scores),
         SkbOutcome::Out(dropout, scores) => {
             let lawful = *dropout != Dropout::Eliminated || rules.eliminates;
-            check.check("outcome", lawful, "no test of the vacancy eliminates, by its criteria");
+            check.check(field("outcome"), lawful, "no test of the vacancy eliminates, by its criteria");
             scores.as_ref()
         }
     };
     for (mark, reason) in scores.map(|scores| bad_marks(&rules.scheme, scores)).unwrap_or_default() {
         match mark {
-            Mark::Cat => check.add("cat_thousandths", reason),
-            Mark::Additional => check.add("additional_thousandths", reason),
-            Mark::AdditionalTest(position) => check.add(format!("additional_thousandths[{position}]"), reason),
+            Mark::Cat => check.add(field("cat_thousandths"), reason),
+            Mark::Additional => check.add(field("additional_thousandths"), reason),
+            Mark::AdditionalTest(position) => check.add(field(&format!("additional_thousandths[{position}]")), reason),
         }
     }
 }

@@ -15,6 +15,8 @@ pub struct SkdResult {
     pub participant_number: String,
     /// How the test ended.
     pub outcome: SkdOutcome,
+    /// How many items of TKP were answered, where that is known.
+    pub tkp_answered: Option<u16>,
 }
 
 /// Takes official results of the basic test and returns the rows it refuses. `seen` are the participants of the import so
@@ -37,6 +39,9 @@ pub async fn import_skd_results(
                 (Ok(ruleset), SkdOutcome::Scored(score)) => {
                     for violation in ruleset.skd.violations(&score) {
                         check.add(violation.part().to_lowercase(), violation);
+                    }
+                    if let Some(answered) = result.tkp_answered {
+                        check.take("tkp_answered", ruleset.skd.of_answers(score.tkp, answered));
                     }
                 }
                 (Ok(_), _) => {}

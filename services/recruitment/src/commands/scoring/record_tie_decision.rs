@@ -1,5 +1,5 @@
-use super::announce_again;
-use crate::commands::{lock, save};
+use super::{announce_again, log_moves};
+use crate::commands::{lock, must_be_settled, save, seal_result, tell_decision};
 use crate::{
     domain::{
         tie::{Tie, TieError},
@@ -7,7 +7,7 @@ use crate::{
     },
     error::{Error, ScoringError},
     store::{
-        seats,
+        replacements, seats,
         ties::{self, Decision, Tied},
     },
 };
@@ -27,19 +27,28 @@ pub struct RecordTieDecision {
     pub reason: String,
 }
 
-/// Records who gets the last seats of a vacancy among equals. It is the national committee that decides, by letter.
+/// Records who gets the last seats of a vacancy among equals. It is the national committee that decides, by letter. A public
+/// result is only touched when nobody can object to it any more.
 pub async fn record_tie_decision(work: &mut Work<'_>, input: RecordTieDecision) -> Result<(Vacancy, Decision), Error> {
     let mut vacancy = lock(work, input.vacancy).await?;
-    if vacancy.state != State::Published {
-        vacancy.must_be(State::FinalRanked)?;
+    match vacancy.state {
+        State::Published => must_be_settled(work, &vacancy).await?,
+        _ => vacancy.must_be(State::FinalRanked)?,
     }
     let tied = ties::tied(work.connection, vacancy.id).await?;
     let taken = seats::taken(work.connection, &[vacancy.id]).await?;
-    let seats = vacancy.seats - taken.get(&vacancy.id).copied().unwrap_or_default().seats;
+    // The seats of those who left are the next rank's, not the tie's.
+    let promised = replacements::waiting(work.connection, vacancy.id).await?;
+    let seats = vacancy.seats - taken.get(&vacancy.id).copied().unwrap_or_default().seats - promised;
     let (winners, losers) = decide(&tied, seats, &input.winners)?;
-    if tied.iter().any(|one| one.moves) {
+    let moves = tied.iter().any(|one| one.moves);
+    if moves {
         ties::decide_moves(work.connection, &winners, &losers).await?;
+        log_moves(work, &winners).await?;
     } else {
+        if vacancy.state == State::Published {
+            tell_decision(work, vacancy.id, &winners, &losers).await?;
+        }
         ties::decide_own(work.connection, &winners, &losers).await?;
     }
     let decision = decision(work, &tied, &winners, input)?;
@@ -47,6 +56,9 @@ pub async fn record_tie_decision(work: &mut Work<'_>, input: RecordTieDecision) 
     if vacancy.state == State::Published {
         announce_again(work, &[vacancy.id]).await?;
         vacancy.version += 1;
+        if !moves {
+            seal_result(work, vacancy.id).await?;
+        }
     } else {
         save(work, &mut vacancy).await?;
     }
@@ -55,6 +67,10 @@ pub async fn record_tie_decision(work: &mut Work<'_>, input: RecordTieDecision) 
 
 /// Who gets a seat and who does not, by application.
 fn decide(tied: &[Tied], seats: i32, winners: &[String]) -> Result<(Vec<Uuid>, Vec<Uuid>), Error> {
+    // Who has got a seat meanwhile is in no tie, and the passes have to look at it anew.
+    if tied.iter().any(|one| !one.waits) {
+        return Err(ScoringError::NoTie.into());
+    }
     let by_number: HashMap<&str, Uuid> = tied.iter().map(|one| (one.participant_number.as_str(), one.id)).collect();
     // Who is not known here is nobody in the tie.
     let won = winners.iter().map(|number| by_number.get(number.as_str()).copied().unwrap_or_default());

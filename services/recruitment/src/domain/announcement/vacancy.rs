@@ -7,7 +7,7 @@ use crate::domain::skd::NeedKind;
 use crate::domain::window::ObjectionWindow;
 use crate::domain::zone::Zone;
 use jiff::{
-    Timestamp,
+    SignedDuration, Timestamp,
     civil::Date,
     tz::{self, Offset},
 };
@@ -16,6 +16,10 @@ use uuid::Uuid;
 
 /// Western Indonesian Time (*WIB*), by which the national schedule counts days. Indonesia has no summer time.
 pub(crate) const WIB: Offset = tz::offset(7);
+
+/// The farthest that a closing time lies ahead: no registration took longer than weeks. It is a limit of our own, because a
+/// deadline that somebody mistyped never comes nearer again.
+const LONGEST: SignedDuration = SignedDuration::from_hours(366 * 24);
 
 /// The day on which somebody applies at this instant.
 pub fn day_of_applying(now: Timestamp) -> Date {
@@ -120,6 +124,9 @@ pub enum VacancyError {
     /// The closing time is over before it begins.
     #[error("must lie ahead")]
     CloseTimePassed,
+    /// The closing time is not of this selection.
+    #[error("must not lie more than a year ahead")]
+    CloseTimeTooFar,
     /// A later closing time is not later.
     #[error("must be later than the present closing time")]
     NotLater,
@@ -161,18 +168,10 @@ impl Vacancy {
         now: Timestamp,
     ) -> Result<(), VacancyError> {
         self.must_be(State::Draft)?;
-        if close_time <= now {
-            return Err(VacancyError::CloseTimePassed);
+        if let Some(fault) = self.opening_faults(ruleset, close_time, now).into_iter().next() {
+            return Err(fault);
         }
         let rules = ruleset.general();
-        if !rules.is_in_force(day_of_applying(now)) {
-            return Err(VacancyError::NotInForce);
-        }
-        if let Ruleset::Cpns(ruleset) = ruleset
-            && ruleset.mark_of(self.kind, &self.position_title).is_none()
-        {
-            return Err(VacancyError::KindUnknown);
-        }
         self.state = State::Open;
         self.programme = Some(ruleset.programme());
         self.zone = zone;
@@ -181,6 +180,20 @@ impl Vacancy {
         self.open_time = Some(now);
         self.close_time = Some(close_time);
         Ok(())
+    }
+
+    /// Lists everything that a draft cannot open with.
+    pub fn opening_faults(&self, ruleset: &Ruleset, close_time: Timestamp, now: Timestamp) -> Vec<VacancyError> {
+        let mut faults: Vec<_> = must_lie_ahead(close_time, now).err().into_iter().collect();
+        if !ruleset.general().is_in_force(day_of_applying(now)) {
+            faults.push(VacancyError::NotInForce);
+        }
+        if let Ruleset::Cpns(ruleset) = ruleset
+            && ruleset.mark_of(self.kind, &self.position_title).is_none()
+        {
+            faults.push(VacancyError::KindUnknown);
+        }
+        faults
     }
 
     /// Whether the vacancy takes applications at this moment.
@@ -206,9 +219,7 @@ impl Vacancy {
     /// Takes applications for longer (*perpanjangan pendaftaran*), and returns until when it would have taken them.
     pub fn extend(&mut self, close_time: Timestamp, now: Timestamp) -> Result<Timestamp, VacancyError> {
         self.must_be(State::Open)?;
-        if close_time <= now {
-            return Err(VacancyError::CloseTimePassed);
-        }
+        must_lie_ahead(close_time, now)?;
         let before = self.close_time.filter(|before| *before < close_time).ok_or(VacancyError::NotLater)?;
         self.close_time = Some(close_time);
         Ok(before)
@@ -298,6 +309,24 @@ impl Vacancy {
         }
         self.state = to;
         Ok(())
+    }
+}
+
+fn must_lie_ahead(close_time: Timestamp, now: Timestamp) -> Result<(), VacancyError> {
+    if close_time <= now {
+        return Err(VacancyError::CloseTimePassed);
+    }
+    if close_time.duration_since(now) > LONGEST { Err(VacancyError::CloseTimeTooFar) } else { Ok(()) }
+}
+
+impl VacancyError {
+    /// The field of a request that is wrong, where it is the request.
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::CloseTimePassed | Self::CloseTimeTooFar | Self::NotLater => Some("close_time"),
+            Self::KindUnknown | Self::NotInForce => Some("ruleset"),
+            _ => None,
+        }
     }
 }
 

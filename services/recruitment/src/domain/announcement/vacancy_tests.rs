@@ -110,8 +110,15 @@ fn a_vacancy_does_not_open_for_a_time_that_is_over_or_a_kind_without_a_mark() {
     assert_eq!(draft.open(&ruleset(), Zone::Wita, now(), now()), Err(VacancyError::CloseTimePassed));
     let early = draft.open(&ruleset(), Zone::Wita, now(), at("2024-08-19T16:59:59Z"));
     assert_eq!(early, Err(VacancyError::NotInForce), "the ruleset is in force from the next day on");
+    let year = SignedDuration::from_hours(366 * 24);
+    assert_eq!(draft.opening_faults(&ruleset(), now() + year, now()), []);
+    let typing_error = draft.open(&ruleset(), Zone::Wita, now() + year + 1.second(), now());
+    assert_eq!(typing_error, Err(VacancyError::CloseTimeTooFar));
     draft.kind = NeedKind::Diaspora;
     assert_eq!(draft.open(&ruleset(), Zone::Wita, now() + 1.hour(), now()), Err(VacancyError::KindUnknown));
+    let all = [VacancyError::CloseTimePassed, VacancyError::NotInForce, VacancyError::KindUnknown];
+    let early = at("2024-08-19T16:59:59Z");
+    assert_eq!(draft.opening_faults(&ruleset(), early, early), all);
     assert_eq!(draft.state, State::Draft);
 }
 

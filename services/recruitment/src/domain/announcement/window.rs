@@ -70,5 +70,14 @@ mod tests {
         let late_in_utc =
             ObjectionWindow::after(at("2024-09-19T17:30:00Z"), ObjectionRules { days: 3, answer_days: 7 });
         assert_eq!(late_in_utc.open, at("2024-09-21T00:00:00+07:00"));
+        // The last second of the day in Jakarta is the next day in Jayapura and still the day before in London.
+        let rules = ObjectionRules { days: 3, answer_days: 7 };
+        for (announced, open) in [
+            ("2024-09-20T01:59:59+09:00", "2024-09-20T00:00:00+07:00"),
+            ("2024-09-20T02:00:00+09:00", "2024-09-21T00:00:00+07:00"),
+            ("2024-12-31T23:59:59+07:00", "2025-01-01T00:00:00+07:00"),
+        ] {
+            assert_eq!(ObjectionWindow::after(at(announced), rules).open, at(open), "{announced}");
+        }
     }
 }

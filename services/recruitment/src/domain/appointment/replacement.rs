@@ -19,6 +19,19 @@ pub enum WithdrawalCause {
 }
 
 impl WithdrawalCause {
+    /// Every cause.
+    pub const ALL: [Self; 4] = [Self::OwnWish, Self::OtherPlace, Self::Died, Self::FileIncomplete];
+
+    /// As it is kept, and committed to.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OwnWish => "own_wish",
+            Self::OtherPlace => "other_place",
+            Self::Died => "died",
+            Self::FileIncomplete => "file_incomplete",
+        }
+    }
+
     /// Whether a sanction follows: not for the dead, and not for who declines another place before the number is there.
     pub fn is_sanctioned(self, after_nip: bool) -> bool {
         match self {

@@ -2,6 +2,7 @@
 //! itself is kept by the career service; its `Debug` shows nothing of it.
 
 use crate::domain::filing::Stated;
+use crate::domain::programme::Programme;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use std::fmt;
@@ -20,6 +21,7 @@ pub struct ServantNumber {
     digits: String,
     birth_date: Date,
     female: bool,
+    programme: Programme,
 }
 
 /// Why a text is no number; says where, never what was written.
@@ -51,9 +53,11 @@ impl ServantNumber {
         let birth_date = Date::new(number(0, 4), small(4), small(6)).map_err(|_| ServantNumberError::NoSuchDate)?;
         let year = number(8, 12);
         // A number with an agreement tells only the year: any day of it may be the first.
-        let days = match small(12) {
-            month @ 1..=12 => (Date::new(year, month, 1), Date::new(year, month, 1)),
-            agreement if agreement >= FIRST_AGREEMENT => (Date::new(year, 1, 1), Date::new(year, 12, 31)),
+        let (programme, days) = match small(12) {
+            month @ 1..=12 => (Programme::Cpns, (Date::new(year, month, 1), Date::new(year, month, 1))),
+            agreement if agreement >= FIRST_AGREEMENT => {
+                (Programme::Pppk, (Date::new(year, 1, 1), Date::new(year, 12, 31)))
+            }
             _ => return Err(ServantNumberError::NeitherMonthNorAgreement),
         };
         let female = match &digits[14..15] {
@@ -69,7 +73,12 @@ impl ServantNumber {
         if birthday(YOUNGEST) > last || birthday(HIGHEST_RETIREMENT_AGE) <= first {
             return Err(ServantNumberError::Age);
         }
-        Ok(Self { digits, birth_date, female })
+        Ok(Self { digits, birth_date, female, programme })
+    }
+
+    /// What the number is for: civil servants have a month in it, employees with a work agreement the agreement's number.
+    pub fn programme(&self) -> Programme {
+        self.programme
     }
 
     /// Where the number differs from what the candidate stated: warnings only, for a NIK is never corrected.
@@ -121,6 +130,13 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(ServantNumber::parse(text).map(|_| ()), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_number_tells_the_programme() {
+        for (text, expected) in [("198609262015051001", Programme::Cpns), ("199001012024211001", Programme::Pppk)] {
+            assert_eq!(ServantNumber::parse(text).unwrap().programme(), expected);
         }
     }
 

@@ -12,11 +12,13 @@ type Cells = [bool; STEPS];
 
 /// What may be shown of groups that together are everybody. Small are numbers from 1 to `smallest` − 1.
 ///
-/// 1. Of a group a step is withheld when so few came to it, or so few fell out since the step shown before.
+/// 1. Of a group a step is withheld when so few came to it, or so few fell out since the step shown before. Of a small group
+///    nothing is shown: that none of three people passed tells of each of them.
 /// 2. A step at which one group alone is withheld would be told by the total: another is withheld, one with room to guess.
 /// 3. Whatever the totals and the order of the steps still pin to one number takes more with it, until nothing small is.
 pub fn withhold(groups: &[Reached], smallest: u64) -> Vec<Shown> {
-    let small: Vec<Cells> = groups.iter().map(|counts| small_steps(counts, smallest)).collect();
+    let anybody: Cells = std::array::from_fn(|step| groups.iter().any(|counts| counts[step] > 0));
+    let small: Vec<Cells> = groups.iter().map(|counts| small_steps(counts, anybody, smallest)).collect();
     let mut cells = small.clone();
     if let [only] = groups {
         // One group is everybody, whose numbers are public.
@@ -40,11 +42,12 @@ pub fn withhold(groups: &[Reached], smallest: u64) -> Vec<Shown> {
     shown.collect()
 }
 
-/// The steps of a group that are small, or small by the difference to the step shown before.
-fn small_steps(counts: &Reached, smallest: u64) -> Cells {
+/// The steps of a group that are small, or small by the difference to the step shown before; of a small group all that
+/// anybody came to.
+fn small_steps(counts: &Reached, anybody: Cells, smallest: u64) -> Cells {
     let is_small = |count: u64| (1..smallest).contains(&count);
     if is_small(counts[0]) {
-        return counts.map(|count| count > 0);
+        return anybody;
     }
     let (mut cells, mut before) = ([false; STEPS], counts[0]);
     for step in 1..STEPS {

@@ -41,7 +41,7 @@ fn nobody_is_no_small_number() {
 fn a_small_group_is_withheld_whole_with_another() {
     let groups = [[3, 2, 1, 1, 1, 0], [60, 40, 30, 20, 10, 10], [70, 50, 30, 20, 10, 10]];
     let shown = withhold(&groups, 5);
-    assert_eq!(shown[0][..5], [HIDDEN; 5]);
+    assert_eq!(shown[0], [HIDDEN; STEPS], "that none of the three was appointed tells of each of them");
     let also = (1..3).filter(|group| shown[*group][0].is_none()).count();
     assert!(also >= 1, "or the total would tell");
 }
@@ -97,12 +97,24 @@ proptest! {
         let shown = withhold(&groups, 3);
         let readings = readings(&shown, totals);
         prop_assert!(!readings.is_empty());
+        if shown.iter().all(|shown| shown[..3].iter().all(Option::is_none)) {
+            return Ok(());
+        }
         for (group, counts) in groups.iter().enumerate() {
-            for step in (0..3).filter(|step| small_steps(counts, 3)[*step]) {
+            let is_small = |count: u64| (1..3).contains(&count);
+            for step in 0..3 {
                 let possible: BTreeSet<u64> = readings.iter().map(|reading| reading[step][group]).collect();
-                prop_assert!(shown[group][step].is_none());
-                let nothing_shown = shown.iter().all(|shown| shown[..3].iter().all(Option::is_none));
-                prop_assert!(possible.len() > 1 || nothing_shown, "{:?} {:?}", groups, shown);
+                let nobody = is_small(counts[0]) && totals[step] > 0;
+                let secret = is_small(counts[step]) || nobody;
+                prop_assert!(!secret || shown[group][step].is_none());
+                prop_assert!(!secret || possible.len() > 1, "{:?} {:?}", groups, shown);
+                // How many fell out between two steps, whichever, is as secret as how many came.
+                for later in step + 1..3 {
+                    let out = |reading: &Vec<[u64; 3]>| reading[step][group] - reading[later][group];
+                    let possible: BTreeSet<u64> = readings.iter().map(out).collect();
+                    let secret = is_small(counts[step] - counts[later]);
+                    prop_assert!(!secret || possible.len() > 1, "{:?} {:?} {}..{}", groups, shown, step, later);
+                }
             }
         }
     }

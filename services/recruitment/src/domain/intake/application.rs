@@ -35,15 +35,19 @@ pub struct Application {
     pub submit_time: Timestamp,
     /// When the applicant withdrew it, if that happened.
     pub withdraw_time: Option<Timestamp>,
-    /// What was reached; none before the first ranking.
+    /// What the basic test made of it; none before, and never in a PPPK selection.
     pub standing: Option<Standing>,
+    /// Where the final ranking puts it, in every programme; none before, and for who is out of it.
+    pub last: Option<FinalStanding>,
+    /// Place in the published list; none before.
+    pub place: Option<u32>,
     /// Whether the candidate has been appointed.
     pub appointed: bool,
     /// Version.
     pub version: i64,
 }
 
-/// What a participant reached (*hasil seleksi*).
+/// What a participant reached before the final ranking (*hasil SKD*).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
     /// Scores of the basic test; zero for who took none.
@@ -52,12 +56,8 @@ pub struct Standing {
     pub code: SkdCode,
     /// Rank among those who met the pass mark.
     pub skd_rank: Option<u32>,
-    /// What the field test made of it; none for who did not take part.
-    pub last: Option<FinalStanding>,
     /// Why there are no final points, of who went on to the field test.
     pub dropout: Option<Dropout>,
-    /// Place in the published list; none before.
-    pub place: Option<u32>,
 }
 
 /// Where the final ranking puts a participant (*hasil akhir*).
@@ -129,10 +129,14 @@ impl Application {
         if self.withdraw_time.is_some() { Err(Withdrawn) } else { Ok(()) }
     }
 
-    /// Appoints the candidate (*pengangkatan CPNS*).
+    /// What the final ranking decided.
+    pub fn outcome(&self) -> Option<FinalOutcome> {
+        self.last.as_ref().map(|last| last.outcome)
+    }
+
+    /// Appoints the candidate (*pengangkatan CPNS*, *pengangkatan PPPK*).
     pub fn appoint(&mut self) -> Result<(), ApplicationError> {
-        let last = self.standing.as_ref().and_then(|standing| standing.last.as_ref());
-        if !matches!(last.map(|last| last.outcome), Some(FinalOutcome::Selected | FinalOutcome::Moved)) {
+        if !matches!(self.outcome(), Some(FinalOutcome::Selected | FinalOutcome::Moved)) {
             return Err(ApplicationError::NotSelected);
         }
         if self.appointed {
@@ -160,28 +164,23 @@ mod tests {
 
     fn application(outcome: Option<FinalOutcome>) -> Application {
         let points = FinalPoints { points: Points(0), denominator: 1 };
-        let standing = Standing {
-            score: SkdScore { twk: 65, tiu: 80, tkp: 166 },
-            code: SkdCode::PassedToSkb,
-            skd_rank: Some(1),
-            last: outcome.map(|outcome| FinalStanding {
-                points,
-                rank: 1,
-                outcome,
-                rounded_rank: None,
-                rounding_alert: false,
-                seat: None,
-            }),
-            dropout: None,
-            place: None,
-        };
+        let last = outcome.map(|outcome| FinalStanding {
+            points,
+            rank: 1,
+            outcome,
+            rounded_rank: None,
+            rounding_alert: false,
+            seat: None,
+        });
         Application {
             id: Uuid::nil(),
             vacancy_id: Uuid::nil(),
             participant_number: String::new(),
             submit_time: Timestamp::UNIX_EPOCH,
             withdraw_time: None,
-            standing: Some(standing),
+            standing: None,
+            last,
+            place: None,
             appointed: false,
             version: 1,
         }
@@ -199,9 +198,6 @@ mod tests {
         for outcome in [None, Some(FinalOutcome::NotSelected), Some(FinalOutcome::NeedsDecision)] {
             assert_eq!(application(outcome).appoint(), Err(ApplicationError::NotSelected));
         }
-        let mut unranked = application(None);
-        unranked.standing = None;
-        assert_eq!(unranked.appoint(), Err(ApplicationError::NotSelected));
     }
 
     #[test]

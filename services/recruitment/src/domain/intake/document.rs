@@ -1,5 +1,6 @@
 //! Documents of an application (*berkas lamaran*): what they are meant to show, and what a file may be.
 
+use crate::domain::leaf_text::Writer;
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -130,6 +131,30 @@ pub struct Document {
     pub upload_time: Timestamp,
 }
 
+/// A document that came with an application when it was submitted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandedIn {
+    /// What it is meant to show.
+    pub kind: DocumentKind,
+    /// SHA-256 of the content.
+    pub sha256: Vec<u8>,
+}
+
+/// What a receipt's commitment to the documents is to: kind and hash of each on a line of its own, in the order of the
+/// lines, so that whoever has the files can write it again. There is a text also where nothing was handed in.
+pub fn handed_in_text(documents: &[HandedIn]) -> String {
+    let mut lines: Vec<String> = documents.iter().map(HandedIn::line).collect();
+    lines.sort_unstable();
+    Writer::new("documents").put_each("document", lines).end()
+}
+
+impl HandedIn {
+    fn line(&self) -> String {
+        let hash: String = self.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("{} {hash}", self.kind.as_str())
+    }
+}
+
 /// The kinds of `required` that no document is of.
 pub fn missing(required: &[DocumentKind], documents: &[Document]) -> Vec<DocumentKind> {
     let has = |kind: &DocumentKind| documents.iter().any(|document| document.kind == *kind);
@@ -148,6 +173,25 @@ mod tests {
         for other in [&b"<html>"[..], b"MZ", b"PK\x03\x04", b"%PD", b""] {
             assert_eq!(MediaType::of(other), None);
         }
+    }
+
+    #[test]
+    fn what_is_committed_to_depends_on_the_documents_and_not_on_their_order() {
+        let diploma = HandedIn { kind: DocumentKind::Diploma, sha256: vec![0xab; 32] };
+        let photo = HandedIn { kind: DocumentKind::Photo, sha256: vec![0x01; 32] };
+        let text = handed_in_text(&[photo.clone(), diploma.clone()]);
+        let expected = format!(
+            "siklus leaf v1 documents\ndocument DIPLOMA {}\ndocument PHOTO {}\n",
+            "ab".repeat(32),
+            "01".repeat(32)
+        );
+        assert_eq!(text, expected);
+        assert_eq!(handed_in_text(&[diploma.clone(), photo]), text);
+        assert_ne!(
+            handed_in_text(&[HandedIn { kind: DocumentKind::Other, ..diploma.clone() }]),
+            handed_in_text(&[diploma])
+        );
+        assert_eq!(handed_in_text(&[]), "siklus leaf v1 documents\n");
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What an application has to declare and to bring (*persyaratan pelamaran*): dated figures of a ruleset.
 
-use crate::domain::{declaration::Fact, document::DocumentKind, skd::NeedKind};
+use crate::domain::{
+    declaration::Fact, document::DocumentKind, general_rules::begins_with_any, skd::NeedKind, thousandths::Thousandths,
+};
 use thiserror::Error;
 
 /// What a ruleset asks of applications and of those who verify them. Without it, nothing.
@@ -14,6 +16,9 @@ pub struct IntakeRules {
     pub experience_months: u16,
     /// Whether who withdrew an application may apply again in the period.
     pub reapply: bool,
+    /// What the education of who has a school mark (*nilai rata-rata ijazah*) begins with; everybody else has a grade point
+    /// average (*IPK*). Empty where the ruleset does not tell them apart.
+    pub schools: Vec<String>,
     /// Part of the applications that two people look at, in percent.
     pub second_look_percent: u8,
 }
@@ -38,9 +43,17 @@ pub enum IntakeViolation {
     EmptyCondition(Fact),
     #[error("more experience is asked for than can be declared")]
     TooMuchExperience,
+    #[error("a school without a name")]
+    EmptySchool,
     #[error("more applications are looked at twice than there are")]
     TooManyLooks,
 }
+
+/// The greatest grade point average (*IPK 4,00*).
+const GREATEST_GPA: Thousandths = Thousandths(4_000);
+
+/// The greatest average mark of a school diploma.
+const GREATEST_SCHOOL_MARK: Thousandths = Thousandths(100_000);
 
 /// Most months of work that an applicant can declare: sixty years.
 pub const MOST_EXPERIENCE: u16 = 720;
@@ -61,6 +74,12 @@ impl IntakeRules {
         required
     }
 
+    /// The greatest mark that an education ends with. It decides between equals, so that one of another scale would win.
+    pub fn greatest_mark(&self, education: &str) -> Thousandths {
+        let is_school = self.schools.is_empty() || begins_with_any(education, &self.schools);
+        if is_school { GREATEST_SCHOOL_MARK } else { GREATEST_GPA }
+    }
+
     /// Lists everything wrong, empty when it can be used.
     pub fn validate(&self) -> Vec<IntakeViolation> {
         let mut violations = Vec::new();
@@ -76,6 +95,9 @@ impl IntakeRules {
         }
         if self.experience_months > MOST_EXPERIENCE {
             violations.push(IntakeViolation::TooMuchExperience);
+        }
+        if self.schools.iter().any(|school| school.trim().is_empty()) {
+            violations.push(IntakeViolation::EmptySchool);
         }
         if self.second_look_percent > 100 {
             violations.push(IntakeViolation::TooManyLooks);
@@ -117,17 +139,29 @@ mod tests {
     }
 
     #[test]
+    fn a_grade_point_average_ends_at_four() {
+        let rules = IntakeRules { schools: vec!["SMA".into(), "SLTA".into()], ..rules() };
+        assert_eq!(rules.greatest_mark("SMA IPA"), Thousandths(100_000));
+        assert_eq!(rules.greatest_mark("SLTA_SMA Sederajat"), Thousandths(100_000));
+        assert_eq!(rules.greatest_mark("D-III Keperawatan"), Thousandths(4_000));
+        assert_eq!(rules.greatest_mark("Smart City S-1"), Thousandths(4_000));
+        assert_eq!(IntakeRules::default().greatest_mark("D-III Keperawatan"), Thousandths(100_000));
+    }
+
+    #[test]
     fn every_fault_is_listed() {
         assert_eq!(rules().validate(), []);
         let mut broken = rules();
         broken.documents.push(DocumentKind::Diploma);
         broken.conditions[0].needs.clear();
         broken.experience_months = 721;
+        broken.schools = vec![" ".into()];
         broken.second_look_percent = 101;
         let expected = [
             IntakeViolation::TwoDocuments(DocumentKind::Diploma),
             IntakeViolation::EmptyCondition(Fact::CumLaude),
             IntakeViolation::TooMuchExperience,
+            IntakeViolation::EmptySchool,
             IntakeViolation::TooManyLooks,
         ];
         assert_eq!(broken.validate(), expected);

@@ -114,6 +114,7 @@ mod tests {
             place_id: id,
             state: InternshipState::Assessed,
             institution_subject: "u".into(),
+            ruleset: "internship-2024".into(),
             field: "Hukum".into(),
             credits: 20,
             consent_time: None,
@@ -132,6 +133,8 @@ mod tests {
         let criterion = |key: &str, title: &str| Criterion { key: key.into(), title: title.into(), maximum: 50 };
         let rules = InternshipRules {
             id: String::new(),
+            valid_from: date(2024, 1, 1),
+            valid_until: None,
             credits_maximum: 20,
             logbook_percent: 80,
             assess_days_before_end: 14,

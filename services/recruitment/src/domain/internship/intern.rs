@@ -105,6 +105,8 @@ pub struct Internship {
     pub state: InternshipState,
     /// Subject of the tokens that speak for the university.
     pub institution_subject: String,
+    /// Id of the rules it is assessed by: those of the day on which the university applied.
+    pub ruleset: String,
     /// Field of study.
     pub field: String,
     /// Credits.

@@ -57,11 +57,14 @@ pub fn assess(given: Vec<GivenMark>, rules: &InternshipRules) -> Result<Reasoned
 mod tests {
     use super::*;
     use crate::domain::internship_rules::Criterion;
+    use jiff::civil::date;
 
     fn rules() -> InternshipRules {
         let one = |key: &str, maximum| Criterion { key: key.into(), title: key.into(), maximum };
         InternshipRules {
             id: String::new(),
+            valid_from: date(2024, 1, 1),
+            valid_until: None,
             credits_maximum: 20,
             logbook_percent: 80,
             assess_days_before_end: 14,

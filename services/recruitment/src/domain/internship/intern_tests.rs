@@ -14,6 +14,7 @@ fn internship(state: State) -> Internship {
         place_id: Uuid::nil(),
         state,
         institution_subject: "university".into(),
+        ruleset: "internship-2024".into(),
         field: "Hukum".into(),
         credits: 20,
         consent_time: Some(Timestamp::UNIX_EPOCH),
@@ -32,6 +33,8 @@ fn internship(state: State) -> Internship {
 fn rules() -> InternshipRules {
     InternshipRules {
         id: String::new(),
+        valid_from: date(2024, 1, 1),
+        valid_until: None,
         credits_maximum: 20,
         logbook_percent: 80,
         assess_days_before_end: 14,

@@ -19,6 +19,10 @@ pub struct Criterion {
 pub struct InternshipRules {
     /// Id.
     pub id: String,
+    /// First day.
+    pub valid_from: Date,
+    /// Last day; none while nothing ends them.
+    pub valid_until: Option<Date>,
     /// Most credits (*SKS*) of one internship.
     pub credits_maximum: i32,
     /// Weeks that have to be countersigned before the assessment, of a hundred.
@@ -40,6 +44,12 @@ pub enum BadInternshipRules {
     /// The key of a criterion comes twice or is empty.
     #[error("the criterion {0:?} comes twice or has no key")]
     Criterion(String),
+    /// Nothing to name it by.
+    #[error("it has no id")]
+    NoId,
+    /// No day on which it is in force.
+    #[error("it ends before it begins")]
+    NeverInForce,
     /// A number outside what makes sense.
     #[error("{0} is out of range")]
     OutOfRange(&'static str),
@@ -68,6 +78,12 @@ impl InternshipRules {
         wrong.extend(outside.map(|(name, ..)| BadInternshipRules::OutOfRange(name)));
         if self.criteria.iter().any(|one| !(1..=1_000).contains(&one.maximum)) {
             wrong.push(BadInternshipRules::OutOfRange("maximum"));
+        }
+        if self.id.trim().is_empty() {
+            wrong.push(BadInternshipRules::NoId);
+        }
+        if self.valid_until.is_some_and(|until| until < self.valid_from) {
+            wrong.push(BadInternshipRules::NeverInForce);
         }
         wrong
     }
@@ -102,6 +118,8 @@ mod tests {
     fn rules() -> InternshipRules {
         InternshipRules {
             id: "x".into(),
+            valid_from: date(2024, 1, 1),
+            valid_until: None,
             credits_maximum: 20,
             logbook_percent: 80,
             assess_days_before_end: 14,
@@ -141,6 +159,8 @@ mod tests {
             found,
             [BadInternshipRules::Criterion("a".into()), BadInternshipRules::OutOfRange("logbook_percent")]
         );
+        (bad.id, bad.valid_until) = (String::new(), Some(date(2023, 12, 31)));
+        assert!(bad.validate().ends_with(&[BadInternshipRules::NoId, BadInternshipRules::NeverInForce]));
         bad.criteria.clear();
         assert!(bad.validate().contains(&BadInternshipRules::NoCriteria));
     }

@@ -3,14 +3,17 @@
 use crate::domain::final_ranking::FinalOutcome;
 use crate::domain::integration::FinalPoints;
 use crate::domain::result_code::SkdCode;
+use std::cmp::Ordering;
 
 /// Where a participant stands in a published result.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Position {
     /// Code of the basic test; none for who is not in the list.
     pub code: Option<SkdCode>,
     /// Rank in the basic test.
     pub skd_rank: Option<u32>,
+    /// Code of the competency test without what a seat adds to it; none in a CPNS selection.
+    pub pppk_code: Option<String>,
     /// Final points, exact.
     pub points: Option<FinalPoints>,
     /// Final rank.
@@ -19,6 +22,24 @@ pub struct Position {
     pub outcome: Option<FinalOutcome>,
     /// Place in the list.
     pub place: Option<u32>,
+}
+
+impl Position {
+    /// Whether more differs than the place in the list.
+    fn differs(&self, other: &Self) -> bool {
+        let place = self.place;
+        *self != Self { place, ..other.clone() }
+    }
+
+    /// Behind, level or ahead in the basic test and in the end; who has no rank is behind all who have one.
+    fn against(&self, other: &Self) -> (Ordering, Ordering) {
+        let compare = |own: Option<u32>, other: Option<u32>| own.unwrap_or(u32::MAX).cmp(&other.unwrap_or(u32::MAX));
+        (compare(self.skd_rank, other.skd_rank), compare(self.rank, other.rank))
+    }
+
+    fn is_listed(&self) -> bool {
+        self.code.is_some() || self.pppk_code.is_some()
+    }
 }
 
 /// Why somebody moved.
@@ -34,6 +55,8 @@ pub enum Reason {
     Lapsed,
     /// The candidate takes the seat of one who left.
     Replaced,
+    /// The national committee decided between equals.
+    Decided,
 }
 
 /// One participant who moved.
@@ -69,10 +92,11 @@ pub struct Moved<Id> {
 }
 
 /// The difference between two results, best first. Whoever was displaced is told by whom: the corrected participants who
-/// were behind and are ahead now, or the other way round.
+/// were behind in either test and are ahead or level now, or the other way round. A place alone is no difference: among
+/// those without a rank it only follows the numbers of the others.
 pub fn difference<Id: Copy>(all: &[Moved<Id>]) -> Vec<Change<Id>> {
     let corrected: Vec<&Moved<Id>> = all.iter().filter(|one| one.corrected).collect();
-    let listed = |one: &&Moved<Id>| one.from != one.to && (one.from.code.is_some() || one.to.code.is_some());
+    let listed = |one: &&Moved<Id>| one.from.differs(&one.to) && (one.from.is_listed() || one.to.is_listed());
     let mut changes: Vec<Change<Id>> =
         all.iter().filter(listed).map(|one| change(one, because_of(one, &corrected))).collect();
     changes.sort_by(|left, right| left.to.place.cmp(&right.to.place).then_with(|| left.number.cmp(&right.number)));
@@ -85,8 +109,8 @@ fn change<Id: Copy>(one: &Moved<Id>, because_of: Vec<String>) -> Change<Id> {
         number: one.number.clone(),
         reason: if one.corrected { Reason::Corrected } else { Reason::Displaced },
         because_of,
-        from: one.from,
-        to: one.to,
+        from: one.from.clone(),
+        to: one.to.clone(),
     }
 }
 
@@ -94,11 +118,10 @@ fn because_of<Id>(one: &Moved<Id>, corrected: &[&Moved<Id>]) -> Vec<String> {
     if one.corrected {
         return vec![one.number.clone()];
     }
-    let ahead = |left: &Position, right: &Position| left.place < right.place;
-    let passed = |other: &&&Moved<Id>| ahead(&other.from, &one.from) != ahead(&other.to, &one.to);
+    let passed = |other: &&&Moved<Id>| other.from.against(&one.from) != other.to.against(&one.to);
     let mut numbers: Vec<String> = corrected.iter().filter(passed).map(|other| other.number.clone()).collect();
     if numbers.is_empty() {
-        // Nobody passed: a tie arose or dissolved, or points changed without a change of order.
+        // Nobody passed: the seats of others changed hands.
         numbers = corrected.iter().map(|other| other.number.clone()).collect();
     }
     numbers.sort_unstable();

@@ -138,6 +138,8 @@ pub struct Announced<'a> {
     pub reasons: &'a [String],
     /// Whether the applicant takes part in the ranking.
     pub ranked: bool,
+    /// Whether the applicant has withdrawn.
+    pub withdrawn: bool,
 }
 
 /// Why an objection is not taken, or not answered.
@@ -189,6 +191,7 @@ impl Objection {
         }
         let reasons = announced.reasons.len();
         match round {
+            _ if announced.withdrawn => return Err(ObjectionRefusal::Nothing),
             Round::Administration if reasons == 0 => return Err(ObjectionRefusal::Nothing),
             Round::Administration if !names_some(&challenged, reasons) => {
                 return Err(ObjectionRefusal::Reasons(reasons));

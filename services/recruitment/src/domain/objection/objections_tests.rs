@@ -13,7 +13,8 @@ fn window() -> ObjectionWindow {
 }
 
 fn announced(reasons: &[String]) -> Announced<'_> {
-    Announced { state: VacancyState::AdministrationAnnounced, window: Some(window()), reasons, ranked: false }
+    let state = VacancyState::AdministrationAnnounced;
+    Announced { state, window: Some(window()), reasons, ranked: false, withdrawn: false }
 }
 
 fn file(announced: &Announced<'_>, challenged: &[i32], now: &str) -> Result<Objection, ObjectionRefusal> {
@@ -22,6 +23,45 @@ fn file(announced: &Announced<'_>, challenged: &[i32], now: &str) -> Result<Obje
 
 fn two() -> Vec<String> {
     reasons_of("Ijazah tidak terbaca\n\n Surat lamaran tidak bermeterai ")
+}
+
+#[test]
+fn who_withdrew_has_nothing_to_object_to() {
+    let reasons = reasons_of("WITHDRAWN");
+    let withdrawn = Announced { withdrawn: true, ..announced(&reasons) };
+    assert_eq!(file(&withdrawn, &[1], "2024-09-20T08:00:00+07:00"), Err(ObjectionRefusal::Nothing));
+}
+
+/// The calendar days are those of WIB: clocks further east show a later hour at the same instant.
+#[test]
+fn the_days_are_the_same_instants_in_all_three_zones() {
+    let cases = [
+        ("2024-09-20T00:59:59+08:00", false),
+        ("2024-09-20T01:00:00+08:00", true),
+        ("2024-09-20T01:59:59+09:00", false),
+        ("2024-09-20T02:00:00+09:00", true),
+        ("2024-09-23T00:59:59+08:00", true),
+        ("2024-09-23T01:00:00+08:00", false),
+        ("2024-09-23T01:59:59.999999+09:00", true),
+        ("2024-09-23T02:00:00+09:00", false),
+    ];
+    for (now, taken) in cases {
+        assert_eq!(file(&announced(&two()), &[1], now).is_ok(), taken, "{now}");
+    }
+    let answers = [
+        ("2024-09-29T23:59:59.999999+07:00", false),
+        ("2024-09-30T00:00:00+07:00", true),
+        ("2024-09-30T00:59:59+08:00", false),
+        ("2024-09-30T01:00:00+08:00", true),
+        ("2024-09-30T01:59:59+09:00", false),
+        ("2024-09-30T02:00:00+09:00", true),
+    ];
+    for (now, late) in answers {
+        let mut filed = file(&announced(&two()), &[1], "2024-09-20T08:00:00+07:00").unwrap();
+        assert_eq!(filed.is_late(at(now)), late, "waiting at {now}");
+        filed.answer(Ruling::new(false, Cause::NoError).unwrap(), 2, at(now)).unwrap();
+        assert_eq!(filed.is_late(at("2025-01-01T00:00:00Z")), late, "answered at {now}");
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 use crate::domain::columns::{Column, Numbers, PrintedRow};
 use crate::domain::integration::FinalPoints;
+use crate::domain::printed_code;
 use crate::domain::recomputation::{Sums, differs_by_rounding, half_up};
 use crate::domain::thousandths::Thousandths;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -219,7 +220,7 @@ fn compare(sums: &Sums, row: &PrintedRow, ours: Option<&Computed>) -> Vec<Differ
     }
     let Some(ours) = ours else { return found };
     if let (Some(printed), Some(computed)) = (&row.code, &ours.code)
-        && printed != computed
+        && !printed_code::says(printed, computed)
     {
         add(Kind::CodeDiffers, "code", printed.clone(), computed.clone());
     }

@@ -2,8 +2,11 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::domain::columns::read_printed;
+use crate::domain::integration::{Integration, Weights};
 use crate::domain::ranking::{SkdOutcome, rank_skd};
 use crate::domain::result_code::{FinalCode, Recapitulation, SkdCode};
+use crate::domain::skb_scheme::SkbScheme;
 use crate::domain::skd::{PassMark, SkdScore};
 use std::fs;
 use std::path::Path;
@@ -148,4 +151,50 @@ fn the_recapitulation_of_2021_closes() {
     let report = audit(&Sums::Skd, &rows, &computed);
     assert_eq!((report.counts.differing, report.differences[0].kind), (1, Kind::CodeDiffers));
     assert!(report.counts.close());
+}
+
+/// Totals that the press computed wrongly, as they were printed, and the best known of them, a division by 500: whatever row
+/// they stand in, and whether or not anybody knows its participant, they are named.
+#[test]
+fn totals_that_the_press_computed_wrongly_are_named() {
+    let Some(text) = published("integrasi_skd_skb.json") else { return };
+    let claims = text.split("\"claims\":").skip(1).map(|behind| {
+        let claim = behind.trim_start().split(|sign: char| !sign.is_ascii_digit() && sign != '.').next().unwrap();
+        read_printed(claim).unwrap()
+    });
+    let claims: Vec<Thousandths> = claims.chain([Thousandths(73_600)]).collect();
+    assert_eq!(claims.len(), 4);
+    let integration = Integration::new(Weights { skd_max: 550, skd: 40, skb: 60 }, SkbScheme::cat_only(500)).unwrap();
+    let sums = Sums::Integrated(Box::new(integration));
+    // Vectors I1 to I6.
+    let vectors = [
+        ([150, 175, 225], 500),
+        ([100, 130, 190], 380),
+        ([90, 125, 180], 350),
+        ([65, 80, 166], 300),
+        ([130, 140, 180], 465),
+        ([90, 120, 167], 221),
+    ];
+    for ([twk, tiu, tkp], cat) in vectors {
+        let score = SkdScore { twk, tiu, tkp };
+        let mut right = row(0, score, score.total(), "P/L");
+        right.numbers.set(Column::SkbCat, Some(u16::into(cat)));
+        let mut numbers = right.numbers;
+        numbers.set(Column::SkdTotal, None);
+        let ours = [Computed { participant_number: "0".into(), numbers, belongs: true, ..Computed::default() }];
+        assert_eq!(audit(&sums, std::slice::from_ref(&right), &ours).differences, []);
+        for claim in &claims {
+            let mut wrong = right.clone();
+            wrong.numbers.set(Column::Final, Some(*claim));
+            let known = audit(&sums, std::slice::from_ref(&wrong), &ours);
+            let unknown = audit(&sums, &[wrong], &[]);
+            let named = |report: &Report| {
+                let last = report.differences.last().unwrap();
+                (last.kind, last.field, last.printed.clone())
+            };
+            let expected = (Kind::TotalWrong, "final", claim.to_string());
+            assert_eq!((known.differences.len(), named(&known)), (1, expected.clone()));
+            assert_eq!((unknown.differences.len(), named(&unknown)), (2, expected));
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use crate::domain::{
     instrument::Instrument,
     panel_check::{Check, Finding},
-    panel_member::{Member, MemberState, PanelFlaw, flaws},
+    panel_member::{Member, MemberState, PanelFlaw, Seat, enough_outside, flaws, outside},
     score_sheet::Sheet,
     selection_candidate::Candidate,
     selter::PanelRules,
@@ -38,31 +38,82 @@ impl Assessment {
         !self.conflicts.contains(&(member, candidate))
     }
 
+    /// Candidates about whom a member has a conflict of interest.
+    pub fn conflicts_of(&self, member: Uuid) -> BTreeSet<Uuid> {
+        self.conflicts.iter().filter(|(one, _)| *one == member).map(|(_, candidate)| *candidate).collect()
+    }
+
+    /// The codes of some candidates.
+    pub fn codes(&self, candidates: &BTreeSet<Uuid>) -> impl Iterator<Item = &str> {
+        let some = self.candidates.iter().filter(|candidate| candidates.contains(&candidate.id));
+        some.map(|candidate| candidate.code.as_str())
+    }
+
+    /// The seat of a member who takes part or left, for somebody else to take.
+    pub fn seat_to_fill(&mut self, member: Uuid) -> Option<&mut Member> {
+        let fillable = |one: &&mut Member| matches!(one.state, MemberState::Active | MemberState::Left);
+        self.members.iter_mut().filter(fillable).find(|one| one.id == member)
+    }
+
+    /// Whether somebody left whom nobody has followed.
+    pub fn has_free_seats(&self) -> bool {
+        self.members.iter().any(|member| member.state == MemberState::Left)
+    }
+
     /// Members who have not declared conflicts of interest.
     pub fn undeclared(&self) -> usize {
         self.active().filter(|member| !member.declared).count()
     }
 
-    /// What is wrong with those who take part. An excused member may leave an even number.
-    pub fn flaws(&self, rules: &PanelRules) -> Vec<PanelFlaw> {
-        let as_named = self.members.iter().all(|member| member.state != MemberState::Excused);
-        flaws(self.active().map(|member| &member.seat), rules, as_named)
+    /// What is wrong with those who take part; their number is to be odd until the assessment begins.
+    pub fn flaws(&self, rules: &PanelRules, odd: bool) -> Vec<PanelFlaw> {
+        flaws(self.active().map(|member| &member.seat), rules, odd)
     }
 
-    /// Candidates whom too few members may score, as findings.
+    /// The same on the way, with what conflicts of interest make of it for a candidate.
+    pub fn flaws_on_the_way(&self, rules: &PanelRules) -> Vec<PanelFlaw> {
+        let mut flaws = self.flaws(rules, false);
+        for finding in self.short_of_members(rules) {
+            let flaw = if finding.check == Check::Outside { PanelFlaw::Outside } else { PanelFlaw::Quorum };
+            if !flaws.contains(&flaw) {
+                flaws.push(flaw);
+            }
+        }
+        flaws
+    }
+
+    /// What keeps those who take part from going on, as findings.
+    pub fn shortages(&self, rules: &PanelRules) -> Vec<Finding> {
+        let seats: Vec<&Seat> = self.active().map(|member| &member.seat).collect();
+        let flaws = self.flaws(rules, false);
+        let mut found = Vec::new();
+        if flaws.contains(&PanelFlaw::Outside) {
+            found.push(Finding::of_all(Check::Outside, share(&seats), i64::from(rules.outside_percent) * 10));
+        }
+        if flaws.iter().any(|flaw| *flaw != PanelFlaw::Outside) {
+            found.push(Finding::of_all(Check::Composition, seats.len() as i64, rules.minimum.into()));
+        }
+        found.extend(self.short_of_members(rules));
+        found
+    }
+
+    /// Candidates whom too few members may score, or too few from outside, as findings.
     pub fn short_of_members(&self, rules: &PanelRules) -> Vec<Finding> {
-        let limit = i64::from(rules.scorers_minimum);
         let finding = |candidate: &Candidate| {
-            let scorers = self.active().filter(|member| self.scores(member.id, candidate.id)).count() as i64;
-            (scorers < limit).then(|| Finding {
-                check: Check::Quorum,
-                members: Vec::new(),
+            let scorers = self.active().filter(|member| self.scores(member.id, candidate.id));
+            let seats: Vec<&Seat> = scorers.map(|member| &member.seat).collect();
+            // Without a conflict of interest the seats are the panel's, which has its own rule.
+            let barred = seats.len() < self.active().count();
+            let of = |check, observed, limit| Finding {
                 candidate: candidate.code.clone(),
-                observed: scorers,
-                limit,
-                as_strange: 0,
-                permutations: 0,
-            })
+                ..Finding::of_all(check, observed, limit)
+            };
+            if seats.len() < usize::from(rules.scorers_minimum) {
+                return Some(of(Check::Quorum, seats.len() as i64, rules.scorers_minimum.into()));
+            }
+            let (percent, enough) =
+                (rules.scorers_outside_percent, enough_outside(&seats, rules.scorers_outside_percent));
+            (barred && !enough).then(|| of(Check::Outside, share(&seats), i64::from(percent) * 10))
         };
         self.candidates.iter().filter_map(finding).collect()
     }
@@ -97,3 +148,12 @@ impl Assessment {
         }
     }
 }
+
+/// How many of a thousand seats are from outside.
+fn share(seats: &[&Seat]) -> i64 {
+    (outside(seats) * 1000 / seats.len().max(1)) as i64
+}
+
+#[cfg(test)]
+#[path = "assessment_tests.rs"]
+mod tests;

@@ -1,6 +1,6 @@
 //! What an open selection judges, and how it is fixed before anybody knows who the candidates are.
 
-use crate::domain::selter::Level;
+use crate::domain::{open_selection::Selection, selter::Level, vacancy::day_of_applying};
 use jiff::{Timestamp, civil::Date};
 use std::{collections::BTreeSet, fmt::Write};
 
@@ -45,16 +45,64 @@ pub struct Plan {
     pub input_close_time: Timestamp,
 }
 
+/// Until when a selection takes candidates, scores and what the public says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Times {
+    /// Last instant a candidate is taken.
+    pub close_time: Timestamp,
+    /// Until when the panel is to score.
+    pub score_time: Timestamp,
+    /// Until when the public may say something.
+    pub input_close_time: Timestamp,
+}
+
 impl Plan {
     /// What is wrong with it at this moment: field and reason.
     pub fn flaws(&self, today: Date, now: Timestamp) -> Vec<(&'static str, &'static str)> {
+        let mut flaws = self.flaws_of_times(now);
+        if self.appointment_date <= today {
+            flaws.insert(0, ("appointment_date", "must lie ahead"));
+        }
+        flaws
+    }
+
+    /// What is wrong with its times. An appointment before the end would let ages count on a day of one's choice.
+    pub fn flaws_of_times(&self, now: Timestamp) -> Vec<(&'static str, &'static str)> {
+        let late = |time: Timestamp| day_of_applying(time) >= self.appointment_date;
         let found = [
-            (self.appointment_date <= today, "appointment_date", "must lie ahead"),
             (self.close_time <= now, "close_time", "must lie ahead"),
             (self.score_time <= self.close_time, "score_time", "must be after the closing time"),
+            (late(self.score_time), "score_time", "must be before the day of appointment"),
             (self.input_close_time <= self.close_time, "input_close_time", "must be after the closing time"),
+            (late(self.input_close_time), "input_close_time", "must be before the day of appointment"),
         ];
         found.into_iter().filter(|(wrong, ..)| *wrong).map(|(_, field, reason)| (field, reason)).collect()
+    }
+
+    /// What is wrong with later times: besides, candidates get until `earliest` at least, and the public what it was
+    /// promised.
+    pub fn flaws_of_later(
+        &self,
+        times: Times,
+        earliest: Timestamp,
+        now: Timestamp,
+    ) -> Vec<(&'static str, &'static str)> {
+        let mut later = self.clone();
+        later.set_times(times);
+        let mut flaws = later.flaws_of_times(now);
+        if times.close_time < earliest {
+            flaws.push(("close_time", "must give candidates the days of the ruleset"));
+        }
+        if times.input_close_time < self.input_close_time {
+            flaws.push(("input_close_time", "must not be before what was promised"));
+        }
+        flaws
+    }
+
+    /// Takes other times.
+    pub fn set_times(&mut self, times: Times) {
+        let Times { close_time, score_time, input_close_time } = times;
+        (self.close_time, self.score_time, self.input_close_time) = (close_time, score_time, input_close_time);
     }
 }
 
@@ -78,16 +126,17 @@ pub fn flaws_of(instruments: &[Instrument]) -> Vec<String> {
     flaws
 }
 
-/// The text that is hashed when a selection opens: post, level, ruleset, instruments in the order that decides ties. The
-/// same instruments always give the same text, and each text fits one set of instruments.
-pub fn canonical(plan: &Plan, ruleset: &str, instruments: &[Instrument]) -> String {
+/// The text that is hashed when a selection opens: post, level, ruleset, the closing time of then, instruments in the order
+/// that decides ties. The same instruments always give the same text, and each text fits one set of instruments.
+pub fn canonical(selection: &Selection, instruments: &[Instrument]) -> String {
+    let Selection { plan, ruleset, first_close_time, .. } = selection;
     let mut text = format!(
-        "siklus open selection 1\nposition {}\ntitle {}\nlevel {}\nruleset {ruleset}\nappointment {}\nclose {}\n",
+        "siklus open selection 1\nposition {}\ntitle {}\nlevel {}\nruleset {ruleset}\nappointment {}\n\
+         close {first_close_time}\n",
         plan.position,
         one_line(&plan.position_title),
         plan.level.as_str(),
         plan.appointment_date,
-        plan.close_time,
     );
     for (place, one) in (1..).zip(instruments) {
         let kind = if one.technical { "technical" } else { "non-technical" };

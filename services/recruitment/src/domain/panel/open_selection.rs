@@ -1,7 +1,7 @@
 //! An open selection (*seleksi terbuka*, selter) for a leading post: its own thing, and no vacancy. Serving officials compete,
 //! a panel with outsiders scores them, and the appointing authority chooses one of the best (PP 11/2017, PermenPANRB 15/2019).
 
-use crate::domain::{instrument::Plan, panel_member::PanelFlaw, selection_candidate::Unmet};
+use crate::domain::{instrument::Plan, selection_error::SelectionError};
 use jiff::Timestamp;
 use std::fmt;
 use uuid::Uuid;
@@ -27,11 +27,13 @@ pub enum State {
     Submitted,
     /// The appointing authority has chosen.
     Decided,
+    /// Ended without a choice.
+    Cancelled,
 }
 
 impl State {
     /// All states.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Draft,
         Self::Open,
         Self::Assessment,
@@ -41,6 +43,7 @@ impl State {
         Self::Announced,
         Self::Submitted,
         Self::Decided,
+        Self::Cancelled,
     ];
 
     /// As tables write it.
@@ -55,6 +58,7 @@ impl State {
             Self::Announced => "announced",
             Self::Submitted => "submitted",
             Self::Decided => "decided",
+            Self::Cancelled => "cancelled",
         }
     }
 }
@@ -76,16 +80,24 @@ pub struct Selection {
     pub scores_held: bool,
     /// What it asks for.
     pub plan: Plan,
+    /// Closing time when it opened, which is the one that was hashed.
+    pub first_close_time: Timestamp,
+    /// How often it was extended.
+    pub extensions: i32,
     /// Ruleset.
     pub ruleset: String,
     /// The text that was hashed when it opened; empty in a draft.
     pub design: String,
     /// SHA-256 of it.
     pub design_hash: String,
-    /// Times the panel was changed after a reveal, from 1.
+    /// Times that scores were fixed anew, from 1.
     pub round: i32,
     /// SHA-256 of the sealed score sheet; empty before.
     pub scores_hash: String,
+    /// Those of the rounds before, oldest first.
+    pub earlier_hashes: Vec<String>,
+    /// When ranking and sheet became public.
+    pub announce_time: Option<Timestamp>,
     /// Code of the chosen candidate; empty before.
     pub chosen: String,
     /// Version.
@@ -94,82 +106,6 @@ pub struct Selection {
     pub create_time: Timestamp,
     /// When it last changed.
     pub update_time: Timestamp,
-}
-
-/// Why a selection refuses a step.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SelectionError {
-    /// The step belongs to another state.
-    #[error("the selection is {state}, and the step wants it {wanted}")]
-    State {
-        /// State it is in.
-        state: State,
-        /// State the step begins in.
-        wanted: State,
-    },
-    /// It takes no candidate, or nothing the public says, at this moment.
-    #[error("the selection takes nothing of this kind now")]
-    NotAccepting,
-    /// The time of registration is not over.
-    #[error("the selection takes candidates until {0}")]
-    StillOpen(Timestamp),
-    /// The panel breaks rules.
-    #[error("the panel breaks rules: {}", list(.0))]
-    PanelUnfit(Vec<PanelFlaw>),
-    /// Requirements are not met.
-    #[error("requirements of the post are not met: {}", list(.0))]
-    NotEligible(Vec<Unmet>),
-    /// Too few candidates.
-    #[error("{found} candidates are fewer than {wanted}")]
-    CandidatesMissing {
-        /// Taken.
-        found: usize,
-        /// Wanted.
-        wanted: u16,
-    },
-    /// Members have not declared.
-    #[error("{0} members have not declared conflicts of interest")]
-    DeclarationsMissing(usize),
-    /// Scores are missing.
-    #[error("{0} scores are missing")]
-    ScoresMissing(usize),
-    /// What the public said waits for an answer.
-    #[error("{0} inputs of the public are not answered")]
-    InputsUnanswered(i64),
-    /// The public may still say something.
-    #[error("the public is heard until {0}")]
-    InputsOpen(Timestamp),
-    /// A tie at the last place.
-    #[error("{places} of {tied} equal candidates have to be named with a reason")]
-    TieUndecided {
-        /// How many are equal.
-        tied: usize,
-        /// How many of them can go.
-        places: usize,
-    },
-    /// The member has time, or has scored.
-    #[error("the member has time to score until {0}, or has scored")]
-    NotLate(Timestamp),
-    /// Not among the names.
-    #[error("the candidate is not among the names submitted")]
-    NotSubmitted,
-    /// Conflict of interest.
-    #[error("the member has a conflict of interest about this candidate")]
-    ConflictDeclared,
-    /// Nobody reads scores before the reveal.
-    #[error("the scores are sealed until they are revealed")]
-    ScoresSealed,
-    /// Opened scores are not those that were sealed.
-    #[error("the opened scores are not those that were sealed")]
-    ScoresChanged,
-    /// Instruments are not those that were fixed.
-    #[error("the instruments are not those that were fixed at the opening")]
-    DesignChanged,
-}
-
-/// Flaws as callers and their programs read them.
-pub fn list(items: &[impl fmt::Display]) -> String {
-    items.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
 
 impl Selection {
@@ -189,18 +125,6 @@ impl Selection {
         if takes { Ok(()) } else { Err(SelectionError::NotAccepting) }
     }
 
-    /// Whether members may declare conflicts of interest: when all candidates are known, and before they score. A member who
-    /// came later declares later.
-    pub fn must_take_declaration(&self, declared: bool, now: Timestamp) -> Result<(), SelectionError> {
-        match self.state {
-            State::Open if now <= self.plan.close_time => Err(SelectionError::StillOpen(self.plan.close_time)),
-            State::Open => Ok(()),
-            State::OnHold if !self.scores_held => Ok(()),
-            _ if declared => self.must_be(State::Open),
-            _ => self.must_be(State::Assessment),
-        }
-    }
-
     /// Whether the assessment may begin: when registration is over, or after a member was replaced for one.
     pub fn must_be_ready(&self, now: Timestamp) -> Result<(), SelectionError> {
         if self.state != State::OnHold || self.scores_held {
@@ -216,26 +140,6 @@ impl Selection {
     pub fn start_assessment(&mut self, short: bool, now: Timestamp) -> Result<(), SelectionError> {
         self.must_be_ready(now)?;
         self.state = if short { State::OnHold } else { State::Assessment };
-        Ok(())
-    }
-
-    /// Goes on without a member who is late, or takes another in that place.
-    pub fn must_be_late(&self, missing: usize, now: Timestamp) -> Result<(), SelectionError> {
-        self.must_be(State::Assessment)?;
-        let late = now > self.plan.score_time && missing > 0;
-        if late { Ok(()) } else { Err(SelectionError::NotLate(self.plan.score_time)) }
-    }
-
-    /// Takes another member while the selection is held, or for one who is late. After a reveal that begins a new round.
-    pub fn replace_member(&mut self, missing: usize, now: Timestamp) -> Result<(), SelectionError> {
-        if self.state != State::OnHold {
-            return self.must_be_late(missing, now);
-        }
-        if self.scores_held {
-            (self.state, self.scores_held) = (State::Assessment, false);
-            self.round += 1;
-            self.scores_hash.clear();
-        }
         Ok(())
     }
 
@@ -269,21 +173,22 @@ impl Selection {
     /// Whether committee and inspectorate may read scores.
     pub fn must_be_revealed(&self) -> Result<(), SelectionError> {
         match self.state {
-            State::Revealed | State::Announced | State::Submitted | State::Decided => Ok(()),
+            // What was revealed before a cancellation stays readable; no other row has a plain number.
+            State::Revealed | State::Announced | State::Submitted | State::Decided | State::Cancelled => Ok(()),
             State::OnHold if self.scores_held => Ok(()),
             _ => Err(SelectionError::ScoresSealed),
         }
     }
 
-    /// Whether everybody may read the ranking.
+    /// Whether everybody may read the ranking: once announced, it stays so.
     pub fn is_public(&self) -> bool {
-        matches!(self.state, State::Announced | State::Submitted | State::Decided)
+        self.announce_time.is_some()
     }
 
     /// Whether the public may say something about candidates: while registration and assessment run, until the time that
     /// was promised.
     pub fn must_take_input(&self, now: Timestamp) -> Result<(), SelectionError> {
-        let heard = !matches!(self.state, State::Draft) && !self.is_public();
+        let heard = !matches!(self.state, State::Draft | State::Cancelled) && !self.is_public();
         if heard && now <= self.plan.input_close_time { Ok(()) } else { Err(SelectionError::NotAccepting) }
     }
 
@@ -301,7 +206,7 @@ impl Selection {
         if unanswered > 0 {
             return Err(SelectionError::InputsUnanswered(unanswered));
         }
-        self.state = State::Announced;
+        (self.state, self.announce_time) = (State::Announced, Some(now));
         Ok(())
     }
 

@@ -2,9 +2,10 @@
 
 use super::*;
 use crate::domain::{
-    instrument::{Instrument, canonical, flaws_of},
-    panel_member::{Group, Seat, flaws},
-    selection_candidate::{Record, unmet},
+    instrument::{Instrument, Plan, canonical, flaws_of},
+    panel_member::{Group, PanelFlaw, Seat, flaws},
+    selection_candidate::{Record, Unmet, unmet},
+    selection_error::SelectionError,
     selter::{Level, PanelRules, Requirements},
 };
 use jiff::{ToSpan, civil::date};
@@ -27,12 +28,16 @@ fn selection(state: State) -> Selection {
         id: Uuid::nil(),
         state,
         scores_held: false,
+        first_close_time: plan.close_time,
+        extensions: 0,
         plan,
         ruleset: "selter-2019".into(),
         design: String::new(),
         design_hash: String::new(),
         round: 1,
         scores_hash: String::new(),
+        earlier_hashes: Vec::new(),
+        announce_time: None,
         chosen: String::new(),
         version: 1,
         create_time: at(0),
@@ -71,7 +76,7 @@ fn a_finding_holds_until_it_is_released_or_scored_again() {
     let mut released = held.clone();
     released.release_hold().unwrap();
     assert_eq!((released.state, released.release_hold().is_err()), (State::Revealed, true));
-    held.replace_member(0, at(12)).unwrap();
+    held.replace_member(false, 0, at(12)).unwrap();
     assert_eq!((held.state, held.round, held.scores_hash.as_str()), (State::Assessment, 2, ""));
     assert_eq!(held.must_be_revealed(), Err(SelectionError::ScoresSealed));
 }
@@ -81,12 +86,11 @@ fn too_few_members_hold_a_selection_that_no_release_lets_go() {
     let mut one = selection(State::Open);
     one.start_assessment(true, at(11)).unwrap();
     assert_eq!((one.state, one.release_hold().is_err()), (State::OnHold, true));
-    one.replace_member(0, at(11)).unwrap();
+    one.replace_member(false, 0, at(11)).unwrap();
     assert_eq!((one.state, one.round), (State::OnHold, 1));
-    one.must_take_declaration(true, at(11)).unwrap();
+    one.must_take_declaration(at(11)).unwrap();
     one.start_assessment(false, at(11)).unwrap();
-    assert!(one.must_take_declaration(true, at(12)).is_err());
-    assert_eq!(one.must_take_declaration(false, at(12)), Ok(()));
+    assert_eq!((one.must_take_declaration(at(12)), one.declares_anew()), (Ok(()), false));
     assert_eq!(one.must_be_late(3, at(30)), Err(SelectionError::NotLate(at(30))));
     assert_eq!((one.must_be_late(0, at(31)).is_err(), one.must_be_late(3, at(31))), (true, Ok(())));
 }
@@ -94,7 +98,18 @@ fn too_few_members_hold_a_selection_that_no_release_lets_go() {
 fn rules() -> PanelRules {
     let (minimum, maximum, odd, outside_percent, scorers_minimum) = (5, 9, true, 55, 4);
     let (community_minimum, professional_minimum) = (1, 1);
-    PanelRules { minimum, maximum, odd, outside_percent, community_minimum, professional_minimum, scorers_minimum }
+    let (scorers_outside_percent, replacement_days) = (55, 7);
+    PanelRules {
+        minimum,
+        maximum,
+        odd,
+        outside_percent,
+        community_minimum,
+        professional_minimum,
+        scorers_minimum,
+        scorers_outside_percent,
+        replacement_days,
+    }
 }
 
 fn panel(inside: usize, outside: usize) -> Vec<Seat> {
@@ -148,6 +163,8 @@ fn requirements_are_those_of_the_level() {
     let of = |record: &Record, born| unmet(record, born, &requirements, day);
     assert_eq!(of(&record, date(1970, 6, 1)), []);
     assert_eq!(of(&record, date(1970, 5, 31)), [Unmet::Age]);
+    // Nor somebody who is not born yet.
+    assert_eq!((of(&record, date(2027, 1, 1)), of(&record, date(2008, 6, 1))), (vec![Unmet::Age], vec![]));
     let poor = Record { degree: false, experience_months: 59, grade_months: 23, clean: false };
     let all = [Unmet::Degree, Unmet::Experience, Unmet::Grade, Unmet::Record];
     assert_eq!(of(&poor, date(1980, 1, 1)), all);
@@ -170,10 +187,10 @@ fn weights_make_a_hundred_over_both_kinds() {
 
 #[test]
 fn every_change_of_the_design_changes_its_text() {
-    let plan = selection(State::Draft).plan;
+    let draft = selection(State::Draft);
     let good = [instrument("A", true, 60), instrument("B", false, 40)];
-    let text = canonical(&plan, "selter-2019", &good);
-    assert_eq!(text, canonical(&plan, "selter-2019", &good));
+    let text = canonical(&draft, &good);
+    assert_eq!(text, canonical(&draft, &good));
     let mut other = good.clone();
     other.swap(0, 1);
     let mut heavier = good.clone();
@@ -183,8 +200,13 @@ fn every_change_of_the_design_changes_its_text() {
     let mut split = good.clone();
     split[0].competency = "kompetensi A\ninstrument 2 B".into();
     for changed in [other, heavier, longer, split] {
-        let changed = canonical(&plan, "selter-2019", &changed);
+        let changed = canonical(&draft, &changed);
         assert!(changed != text && changed.lines().count() == text.lines().count());
     }
-    assert_ne!(canonical(&plan, "selter-2027", &good), text);
+    assert_ne!(canonical(&Selection { ruleset: "selter-2027".into(), ..draft.clone() }, &good), text);
+    // An extension is not a change of what was hashed.
+    let mut extended = draft.clone();
+    extended.plan.close_time = at(15);
+    assert_eq!(canonical(&extended, &good), text);
+    assert_ne!(canonical(&Selection { first_close_time: at(15), ..draft }, &good), text);
 }

@@ -24,11 +24,15 @@ pub enum Check {
     Bloc,
     /// Too few members are left for a candidate.
     Quorum,
+    /// Too small a share from outside is left, for a candidate or on the panel.
+    Outside,
+    /// Those who stay do not make a panel.
+    Composition,
 }
 
 impl Check {
     /// All checks.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Severity,
         Self::SpreadLow,
         Self::SpreadHigh,
@@ -36,6 +40,8 @@ impl Check {
         Self::Opposition,
         Self::Bloc,
         Self::Quorum,
+        Self::Outside,
+        Self::Composition,
     ];
 
     /// As tables write it.
@@ -48,7 +54,14 @@ impl Check {
             Self::Opposition => "opposition",
             Self::Bloc => "bloc",
             Self::Quorum => "quorum",
+            Self::Outside => "outside",
+            Self::Composition => "composition",
         }
+    }
+
+    /// Whether it is about scores, and not about who may give them.
+    pub fn reads_scores(self) -> bool {
+        !matches!(self, Self::Quorum | Self::Outside | Self::Composition)
     }
 
     /// Reads what [`Check::as_str`] writes.
@@ -87,10 +100,17 @@ impl Finding {
         Self { members: vec![member], ..Self::of_all(check, observed, limit) }
     }
 
-    fn of_all(check: Check, observed: i64, limit: i64) -> Self {
+    /// A finding about the whole panel.
+    pub fn of_all(check: Check, observed: i64, limit: i64) -> Self {
         let (members, candidate) = (Vec::new(), String::new());
         Self { check, members, candidate, observed, limit, as_strange: 0, permutations: 0 }
     }
+}
+
+/// Whether what was found in a round's scores is about this member, by number, or about all.
+pub fn names(found: &[Finding], member: i32) -> bool {
+    let mut read = found.iter().filter(|finding| finding.check.reads_scores());
+    read.any(|finding| finding.members.is_empty() || finding.members.contains(&member))
 }
 
 /// Everything that the check finds in a sheet.

@@ -63,6 +63,15 @@ fn who_orders_against_the_others_is_told() {
     assert_eq!((opposition(&panel, 2), opposition(&panel, 0)), (Some(1000), Some(-1000)));
 }
 
+#[test]
+fn findings_name_members_and_those_about_all_name_everybody() {
+    let severe = Finding::about(Check::Severity, 3, 20_000, 14_000);
+    let short = Finding::of_all(Check::Quorum, 3, 4);
+    let found = [severe, short];
+    assert_eq!((names(&found, 3), names(&found, 4), names(&found[1..], 3)), (true, false, false));
+    assert!(names(&[Finding::of_all(Check::Agreement, 100, 250)], 4));
+}
+
 const HONEST: [&[i64]; 7] = [
     &[80, 74, 70, 66, 60, 55],
     &[79, 75, 68, 67, 61, 54],

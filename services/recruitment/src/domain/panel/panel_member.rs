@@ -28,6 +28,8 @@ pub enum MemberState {
     Excused,
     /// Somebody else sits there.
     Replaced,
+    /// Gave the seat up.
+    Left,
 }
 
 /// What is known of somebody on a panel, but for the name.
@@ -74,7 +76,7 @@ pub enum PanelFlaw {
     Size,
     /// An even number.
     Even,
-    /// Too few from outside.
+    /// Too few from outside, on the panel or of those who score a candidate.
     Outside,
     /// Nobody of the community.
     Community,
@@ -100,18 +102,27 @@ impl fmt::Display for PanelFlaw {
     }
 }
 
-/// Everything that is wrong with those who take part. A member who is excused leaves an even number behind: the number is
-/// the named panel's.
+/// Whether enough of those seats are from outside the instansi.
+pub fn enough_outside(seats: &[&Seat], percent: u8) -> bool {
+    outside(seats) * 100 >= seats.len() * usize::from(percent)
+}
+
+/// How many of those seats are from outside.
+pub fn outside(seats: &[&Seat]) -> usize {
+    seats.iter().filter(|seat| seat.outside).count()
+}
+
+/// Everything that is wrong with those who take part. A member who is excused, or leaves on the way, leaves an even number
+/// behind: the number is the named panel's.
 pub fn flaws<'s>(seats: impl Iterator<Item = &'s Seat>, rules: &PanelRules, as_named: bool) -> Vec<PanelFlaw> {
     let seats: Vec<&Seat> = seats.collect();
     let from_outside = |group: Group| seats.iter().filter(|seat| seat.outside && seat.group == group).count();
-    let outside = seats.iter().filter(|seat| seat.outside).count();
     let size = usize::from(rules.minimum)..=usize::from(rules.maximum);
     let twice = |(place, seat): (usize, &&Seat)| seats[..place].iter().any(|other| other.subject == seat.subject);
     let found = [
         (!size.contains(&seats.len()), PanelFlaw::Size),
         (as_named && rules.odd && seats.len().is_multiple_of(2), PanelFlaw::Even),
-        (outside * 100 < seats.len() * usize::from(rules.outside_percent), PanelFlaw::Outside),
+        (!enough_outside(&seats, rules.outside_percent), PanelFlaw::Outside),
         (from_outside(Group::Community) < usize::from(rules.community_minimum), PanelFlaw::Community),
         (from_outside(Group::ProfessionalBody) < usize::from(rules.professional_minimum), PanelFlaw::ProfessionalBody),
         (seats.iter().enumerate().any(twice), PanelFlaw::Twice),

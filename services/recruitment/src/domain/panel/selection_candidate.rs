@@ -37,18 +37,6 @@ pub fn name_of(record: &str) -> Option<&str> {
     record.splitn(3, '\n').nth(2)
 }
 
-/// Not 18 digits.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("must be a servant number of 18 digits")]
-pub struct NotANip;
-
-/// Reads a servant number; spaces do not matter.
-pub fn read_nip(text: &str) -> Result<String, NotANip> {
-    let digits: String = text.chars().filter(|sign| *sign != ' ').take(19).collect();
-    let sound = digits.len() == 18 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    if sound { Ok(digits) } else { Err(NotANip) }
-}
-
 /// What counts for the requirements.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {

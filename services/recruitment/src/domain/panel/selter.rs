@@ -3,6 +3,9 @@
 use jiff::{ToSpan, civil::Date};
 use thiserror::Error;
 
+/// The least age of a servant at appointment.
+const YOUNGEST: i32 = 18;
+
 /// Level of a leading post (*jenjang jabatan pimpinan tinggi*).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
@@ -49,9 +52,10 @@ pub struct Requirements {
 }
 
 impl Requirements {
-    /// Whether somebody born on `birth_date` may take the post on `day`.
+    /// Whether somebody born on `birth_date` may take the post on `day`: an adult, and not too old.
     pub fn admits_age(&self, birth_date: Date, day: Date) -> bool {
-        day <= birth_date.saturating_add(i32::from(self.age_maximum).years())
+        let birthday = |age: i32| birth_date.saturating_add(age.years());
+        (birthday(YOUNGEST)..=birthday(i32::from(self.age_maximum))).contains(&day)
     }
 }
 
@@ -72,6 +76,19 @@ pub struct PanelRules {
     pub professional_minimum: u8,
     /// Fewest members who score a candidate.
     pub scorers_minimum: u8,
+    /// Least share from outside the instansi of those who score a candidate, in percent.
+    pub scorers_outside_percent: u8,
+    /// Days that members who come later, or wait for them, get to score.
+    pub replacement_days: u8,
+}
+
+/// When candidates are taken for longer (*perpanjangan pendaftaran*).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExtensionRules {
+    /// How often.
+    pub most: u8,
+    /// Days that candidates get at least.
+    pub days: u8,
 }
 
 /// When revealed scores are held for the inspectorate.
@@ -118,6 +135,10 @@ pub struct SelterRules {
     pub levels: Vec<Requirements>,
     /// Who sits on the panel.
     pub panel: PanelRules,
+    /// When candidates are taken for longer.
+    pub extensions: ExtensionRules,
+    /// Whether a selection whose ranking is public may be cancelled.
+    pub cancel_after_announcement: bool,
     /// Inputs of the public that are taken in a minute.
     pub inputs_a_minute: u32,
     /// When scores are held.
@@ -141,6 +162,8 @@ pub enum SelterViolation {
     PointlessCheck,
     #[error("the public is not heard")]
     NoInputs,
+    #[error("an extension gives candidates no day, or a new member none to score")]
+    NoTime,
 }
 
 impl SelterRules {
@@ -161,6 +184,7 @@ impl SelterRules {
         let odd = |size: u8| !panel.odd || !size.is_multiple_of(2);
         let sized = (panel.minimum..=panel.maximum).any(odd);
         let seats = panel.community_minimum.saturating_add(panel.professional_minimum);
+        let shares = [panel.outside_percent, panel.scorers_outside_percent].into_iter();
         let manned = panel.scorers_minimum >= 2 && panel.scorers_minimum <= panel.minimum && seats <= panel.minimum;
         let thresholds = [check.severity_points, check.spread_low, check.opposition, check.bloc_points];
         let sound = thresholds.into_iter().all(|one| one > 0)
@@ -175,10 +199,11 @@ impl SelterRules {
             (self.levels.is_empty(), SelterViolation::NoLevel),
             (self.levels.iter().any(twice), SelterViolation::TwoLevels),
             (self.valid_until.is_some_and(|until| until < self.valid_from), SelterViolation::EndsBeforeItBegins),
-            (!sized || !manned || panel.outside_percent > 100, SelterViolation::ImpossiblePanel),
+            (!sized || !manned || shares.max() > Some(100), SelterViolation::ImpossiblePanel),
             (self.names == 0 || self.names > self.candidates_minimum, SelterViolation::ImpossibleNames),
             (!sound, SelterViolation::PointlessCheck),
             (self.inputs_a_minute == 0, SelterViolation::NoInputs),
+            (self.extensions.days == 0 || panel.replacement_days == 0, SelterViolation::NoTime),
         ];
         found.into_iter().filter(|(wrong, _)| *wrong).map(|(_, violation)| violation).collect()
     }

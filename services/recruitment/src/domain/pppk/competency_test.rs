@@ -110,6 +110,8 @@ pub struct CompetencyTest {
     /// The first that matches a vacancy counts; none where the best rank is all that counts.
     pub marks: Vec<MarkRules>,
     pub tie_break: Vec<Criterion>,
+    /// Whether seats that stay empty are filled from other places (*optimalisasi*): a decision of each year.
+    pub fills_other_places: bool,
     /// Tiers that may be offered part-time work (*PPPK paruh waktu*) where they got no seat.
     pub part_time_tiers: Vec<String>,
 }
@@ -195,7 +197,10 @@ impl CompetencyTest {
             violations.push(TestViolation::NoLastGroup);
         }
         violations.extend(self.groups.iter().filter_map(tier_violation));
-        let reached = |mark: &PppkMark| mark.is_reachable(&self.limits);
+        let own = self.post_maxima.iter().map(|own| own.technical_max);
+        let own = own.chain(self.groups.iter().filter_map(|rules| rules.technical_max));
+        let technical_max = own.fold(self.limits.technical_max, u16::max);
+        let reached = |mark: &PppkMark| mark.is_reachable(&PppkLimits { technical_max, ..self.limits });
         if !self.marks.iter().all(|rules| reached(&rules.mark)) {
             violations.push(TestViolation::UnreachableMark);
         }

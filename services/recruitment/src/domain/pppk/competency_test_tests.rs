@@ -35,6 +35,7 @@ fn test() -> CompetencyTest {
             mark: PppkMark { technical: None, managerial_sociocultural: Some(117), interview: Some(24) },
         }],
         tie_break: vec![Criterion::Technical, Criterion::Age],
+        fills_other_places: true,
         part_time_tiers: texts(&["R3"]),
     }
 }
@@ -65,6 +66,8 @@ fn a_group_may_have_a_technical_maximum_of_its_own() {
     let mut test = test();
     test.groups[0].technical_max = Some(500);
     assert_eq!(test.scheme("Guru Kelas", NeedKind::Umum).unwrap().limits.technical_max, 500);
+    test.marks[0].mark.technical = Some(500);
+    assert_eq!(test.validate(), [], "its mark may be above what others reach");
 }
 
 #[test]

@@ -21,6 +21,29 @@ pub enum PppkOutcome {
 }
 
 impl PppkOutcome {
+    /// As it is kept, and written into leaves.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Scored(_) => "present",
+            Self::Absent => "absent",
+            Self::Ineligible => "ineligible",
+            Self::Withdrew => "withdrew",
+            Self::Disqualified => "disqualified",
+        }
+    }
+
+    /// Reads what [`Self::as_str`] writes; only who was present has the score.
+    pub fn parse(text: &str, score: PppkScore) -> Option<Self> {
+        [Self::Scored(score), Self::Absent, Self::Ineligible, Self::Withdrew, Self::Disqualified]
+            .into_iter()
+            .find(|outcome| outcome.as_str() == text)
+    }
+
+    /// The score; zero for who has none.
+    pub fn score(self) -> PppkScore {
+        if let Self::Scored(score) = self { score } else { PppkScore::default() }
+    }
+
     /// The code of who has no score.
     fn code(self) -> Option<&'static str> {
         match self {
@@ -49,7 +72,7 @@ pub struct PppkCandidate<Id> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PppkPlacing<Id> {
     pub id: Id,
-    /// The printed code: `R3/L` with a seat, `R3` without one.
+    /// The code without what a seat adds to it, see [`printed`].
     pub code: String,
     /// Rank and seat of who took the whole test and met the mark; equal participants share a rank.
     pub standing: Option<(u32, FinalOutcome)>,
@@ -63,6 +86,16 @@ pub fn rank_pppk<Id: Copy + Ord>(
     quota: u32,
     scheme: &Scheme,
     candidates: &[PppkCandidate<Id>],
+) -> Vec<PppkPlacing<Id>> {
+    rank_pppk_beside(quota, scheme, candidates, |_| false)
+}
+
+/// The same where who stands `aside` takes no seat: they have one elsewhere, or gave theirs back.
+pub fn rank_pppk_beside<Id: Copy + Ord>(
+    quota: u32,
+    scheme: &Scheme,
+    candidates: &[PppkCandidate<Id>],
+    aside: impl Fn(&PppkCandidate<Id>) -> bool,
 ) -> Vec<PppkPlacing<Id>> {
     let (mut ranked, mut others) = (Vec::new(), Vec::new());
     for candidate in candidates {
@@ -78,29 +111,34 @@ pub fn rank_pppk<Id: Copy + Ord>(
     others.sort_by_key(|(id, code)| (*code, *id));
 
     let mut placings = Vec::with_capacity(candidates.len());
-    let mut ahead: u32 = 0;
+    // Everybody counts for the rank, and for the seats only those who may take one.
+    let (mut ahead, mut seated): (u32, u32) = (0, 0);
     for group in ranked.chunk_by(|left, right| compare(left, right).is_eq()) {
-        let size = u32::try_from(group.len()).unwrap_or(u32::MAX);
-        let outcome = if ahead.saturating_add(size) <= quota {
+        let competing = count(group.iter().filter(|(candidate, _)| !aside(candidate)));
+        let outcome = if seated.saturating_add(competing) <= quota {
             FinalOutcome::Selected
-        } else if ahead < quota {
+        } else if seated < quota {
             FinalOutcome::NeedsDecision
         } else {
             FinalOutcome::NotSelected
         };
         placings.extend(group.iter().map(|(candidate, _)| PppkPlacing {
             id: candidate.id,
-            code: printed(&candidate.tier, outcome),
-            standing: Some((ahead + 1, outcome)),
+            code: code_of(&candidate.tier).to_owned(),
+            standing: Some((ahead + 1, if aside(candidate) { FinalOutcome::NotSelected } else { outcome })),
         }));
-        ahead = ahead.saturating_add(size);
+        (ahead, seated) = (ahead.saturating_add(count(group.iter())), seated.saturating_add(competing));
     }
     placings.extend(others.into_iter().map(|(id, code)| PppkPlacing { id, code: code.to_owned(), standing: None }));
     placings
 }
 
+fn count(group: impl Iterator) -> u32 {
+    u32::try_from(group.count()).unwrap_or(u32::MAX)
+}
+
 /// The better first: tier, total, then what the ruleset lists.
-fn by_law<Id>(
+pub(crate) fn by_law<Id>(
     tie_break: &[Criterion],
     (left, left_score): (&PppkCandidate<Id>, PppkScore),
     (right, right_score): (&PppkCandidate<Id>, PppkScore),
@@ -119,12 +157,17 @@ fn by_law<Id>(
     order
 }
 
-/// The code as lists print it. A selection without tiers prints `P/L` and `P`.
-fn printed(tier: &str, outcome: FinalOutcome) -> String {
-    let tier = if tier.is_empty() { "P" } else { tier };
+/// The code of a tier without a seat. A selection without tiers prints `P/L` and `P`.
+fn code_of(tier: &str) -> &str {
+    if tier.is_empty() { "P" } else { tier }
+}
+
+/// The code as lists print it: `/L` for who has a seat, `/L-2` where it is one of another place (*optimalisasi*).
+pub fn printed(code: &str, outcome: Option<FinalOutcome>) -> String {
     match outcome {
-        FinalOutcome::Selected => format!("{tier}/L"),
-        FinalOutcome::NotSelected | FinalOutcome::NeedsDecision | FinalOutcome::Moved => tier.to_owned(),
+        Some(FinalOutcome::Selected) => format!("{code}/L"),
+        Some(FinalOutcome::Moved) => format!("{code}/L-2"),
+        Some(FinalOutcome::NotSelected | FinalOutcome::NeedsDecision) | None => code.to_owned(),
     }
 }
 

@@ -40,7 +40,9 @@ fn candidate(scheme: &Scheme, id: char, tier: &str, outcome: PppkOutcome) -> Ppp
 
 fn codes(quota: u32, scheme: &Scheme, candidates: &[PppkCandidate<char>]) -> String {
     let placings = rank_pppk(quota, scheme, candidates);
-    placings.iter().map(|placing| format!("{} {}", placing.id, placing.code)).collect::<Vec<_>>().join(", ")
+    let outcome = |placing: &PppkPlacing<char>| placing.standing.map(|(_, outcome)| outcome);
+    let code = |placing: &PppkPlacing<char>| format!("{} {}", placing.id, printed(&placing.code, outcome(placing)));
+    placings.iter().map(code).collect::<Vec<_>>().join(", ")
 }
 
 /// Vectors PK1 and PK2 and their neighbours: seats, the participants, and the expected list.
@@ -101,6 +103,16 @@ fn the_older_applicant_goes_first_and_twins_wait_for_a_decision() {
     assert!(placings.iter().all(|placing| placing.standing == Some((1, FinalOutcome::NeedsDecision))));
     let both = rank_pppk(2, &scheme, &candidates);
     assert!(both.iter().all(|placing| placing.standing == Some((1, FinalOutcome::Selected))));
+}
+
+#[test]
+fn who_stands_aside_keeps_the_rank_and_takes_no_seat() {
+    let scheme = technical();
+    let all = [('a', 450), ('b', 440), ('c', 430)];
+    let all = all.map(|(id, technical)| candidate(&scheme, id, "R3", score([technical, 90, 60, 30])));
+    let placings = rank_pppk_beside(1, &scheme, &all, |one| one.id == 'a');
+    let told: Vec<_> = placings.iter().map(|one| one.standing.unwrap()).collect();
+    assert_eq!(told, [(1, FinalOutcome::NotSelected), (2, FinalOutcome::Selected), (3, FinalOutcome::NotSelected)]);
 }
 
 #[test]

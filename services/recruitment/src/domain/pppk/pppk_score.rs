@@ -19,9 +19,9 @@ pub struct PppkScore {
 }
 
 impl PppkScore {
-    /// Technical with the points for certificates.
+    /// Technical with the points for certificates. A bundle may tell points that no import takes; they do not wrap around.
     pub fn technical_total(&self) -> Thousandths {
-        Thousandths(u32::from(self.technical) * 1_000 + self.certificate.0)
+        Thousandths((u32::from(self.technical) * 1_000).saturating_add(self.certificate.0))
     }
 
     /// Managerial and socio-cultural together, as pass marks and ties count them.
@@ -32,7 +32,7 @@ impl PppkScore {
     /// The total (*nilai kumulatif*).
     pub fn total(&self) -> Thousandths {
         let rest = self.managerial_sociocultural() + u32::from(self.interview);
-        Thousandths(self.technical_total().0 + rest * 1_000)
+        Thousandths(self.technical_total().0.saturating_add(rest * 1_000))
     }
 }
 
@@ -69,7 +69,8 @@ impl PppkLimits {
 
     /// The most that certificates add.
     pub fn certificate_max(&self) -> Thousandths {
-        Thousandths(u32::from(self.technical_max) * u32::from(self.certificate_percent) * 10)
+        let hundredths = u32::from(self.technical_max) * u32::from(self.certificate_percent);
+        Thousandths(hundredths.saturating_mul(10))
     }
 
     /// Lists everything impossible about a score, empty when it can be right.

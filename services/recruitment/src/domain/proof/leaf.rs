@@ -6,8 +6,10 @@ use crate::domain::criteria::Criteria;
 use crate::domain::final_ranking::FinalOutcome;
 use crate::domain::integration::{FinalPoints, Points, SkbScores};
 use crate::domain::leaf_text::{BadLeaf, Reader, Writer};
+use crate::domain::pppk_leaf::{PppkLeaf, PppkResultLeaf};
 use crate::domain::ranking::SkdOutcome;
 use crate::domain::result_code::SkdCode;
+use crate::domain::seat_leaf::SeatLeaf;
 use crate::domain::skd::SkdScore;
 use crate::domain::thousandths::Thousandths;
 use jiff::Timestamp;
@@ -25,6 +27,12 @@ pub enum Leaf {
     Skb(SkbLeaf),
     /// A row of the published result.
     Result(ResultLeaf),
+    /// A row of the competency test's official results, of a PPPK vacancy.
+    Pppk(PppkLeaf),
+    /// A row of its published result.
+    PppkResult(PppkResultLeaf),
+    /// A seat that changed hands beside the ranking.
+    Seat(SeatLeaf),
 }
 
 /// An application that was taken (*tanda terima lamaran*). The commitments are random to everybody but the applicant, who
@@ -41,6 +49,8 @@ pub struct ReceiptLeaf {
     pub application: String,
     /// Commitment to the birth date alone; hex.
     pub birth_date: String,
+    /// Commitment to the documents it was handed in with; hex.
+    pub documents: String,
 }
 
 /// An official result of the basic test as it was imported. Until the result is public the salt keeps it from being guessed.
@@ -150,6 +160,9 @@ impl Leaf {
             Self::Skd(_) => "skd",
             Self::Skb(_) => "skb",
             Self::Result(_) => "result",
+            Self::Pppk(_) => PppkLeaf::KIND,
+            Self::PppkResult(_) => PppkResultLeaf::KIND,
+            Self::Seat(_) => SeatLeaf::KIND,
         }
     }
 
@@ -161,6 +174,9 @@ impl Leaf {
             Self::Skd(leaf) => &leaf.participant,
             Self::Skb(leaf) => &leaf.participant,
             Self::Result(leaf) => &leaf.participant,
+            Self::Pppk(leaf) => &leaf.participant,
+            Self::PppkResult(leaf) => &leaf.participant,
+            Self::Seat(leaf) => &leaf.participant,
         }
     }
 
@@ -174,6 +190,7 @@ impl Leaf {
                 .put("gpa_thousandths", leaf.gpa.0)
                 .put("application", &leaf.application)
                 .put("birth_date", &leaf.birth_date)
+                .put("documents", &leaf.documents)
                 .end(),
             Self::Skd(leaf) => leaf.write(),
             Self::Skb(leaf) => Writer::new(self.kind())
@@ -184,6 +201,9 @@ impl Leaf {
                 .put("salt", &leaf.salt)
                 .end(),
             Self::Result(leaf) => leaf.write(),
+            Self::Pppk(leaf) => leaf.write(),
+            Self::PppkResult(leaf) => leaf.write(),
+            Self::Seat(leaf) => leaf.write(),
         }
     }
 
@@ -202,6 +222,7 @@ impl Leaf {
                     gpa: Thousandths(reader.parse("gpa_thousandths")?),
                     application: reader.take("application")?,
                     birth_date: reader.take("birth_date")?,
+                    documents: reader.take("documents")?,
                 };
                 reader.end()?;
                 Self::Receipt(leaf)
@@ -217,10 +238,18 @@ impl Leaf {
                 Self::Skb(SkbLeaf { participant, outcome, scores: SkbScores { cat, additional }, salt })
             }
             "result" => Self::Result(ResultLeaf::read(reader)?),
+            PppkLeaf::KIND => Self::Pppk(PppkLeaf::read(reader)?),
+            PppkResultLeaf::KIND => Self::PppkResult(PppkResultLeaf::read(reader)?),
+            SeatLeaf::KIND => Self::Seat(SeatLeaf::read(reader)?),
             other => return Err(BadLeaf(other.to_owned())),
         };
         // A number may be read from more than one text; only one is its leaf.
-        if leaf.to_text() == text { Ok(leaf) } else { Err(BadLeaf(text.to_owned())) }
+        let canonical = leaf.to_text();
+        if canonical == text {
+            return Ok(leaf);
+        }
+        let odd = text.lines().zip(canonical.lines()).find(|(own, right)| own != right);
+        Err(BadLeaf(odd.map_or(text, |(own, _)| own).to_owned()))
     }
 }
 

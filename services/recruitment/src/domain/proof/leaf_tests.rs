@@ -64,6 +64,7 @@ fn every_leaf_is_read_back_to_the_letter() {
             gpa: Thousandths(3_500),
             application: "ab".repeat(32),
             birth_date: "cd".repeat(32),
+            documents: "ef".repeat(32),
         }),
         Leaf::Skd(SkdLeaf {
             participant: participant.clone(),

@@ -1,15 +1,18 @@
 //! The recount (*hitung ulang*): a vacancy's whole result from its leaves alone, and what of the published one is not so.
 //! Whether the leaves are the log's own is for whoever calls to check first.
 
+use super::recount_history::{Person, as_it_stands, first_published, histories};
+use crate::domain::age_order::{order_of_age, stand_in};
 use crate::domain::criteria::{CpnsCriteria, Criteria};
-use crate::domain::final_ranking::{FinalCandidate, FinalOutcome, rank_final_by};
+use crate::domain::final_ranking::{FinalCandidate, FinalOutcome, rank_beside};
 use crate::domain::integration::{FinalPoints, Integration, IntegrationError, Weights};
-use crate::domain::leaf::{FinalRow, Leaf, ReceiptLeaf, ResultLeaf, SkbEnding, SkbLeaf, SkdLeaf, decision};
+use crate::domain::leaf::{FinalRow, Leaf, ResultLeaf, SkbEnding, SkdLeaf, decision};
+use crate::domain::pppk_recount::recount_pppk;
 use crate::domain::ranking::{SkdOutcome, rank_skd};
 use crate::domain::result_code::SkdCode;
+use crate::domain::seats::{Placed, Seats};
 use crate::domain::tie_break::TieBreak;
-use jiff::{ToSpan, civil::Date};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that is not as it should be, and the leaf that says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,18 +48,11 @@ pub struct Recount {
     pub selected: Vec<String>,
 }
 
-/// One participant's leaves; of scores and results the latest counts.
-struct Person<'l> {
-    receipt: (u64, &'l ReceiptLeaf),
-    skd: Option<(u64, &'l SkdLeaf)>,
-    skb: Option<(u64, &'l SkbLeaf)>,
-    result: Option<(u64, &'l ResultLeaf)>,
-}
-
 /// What a recount is made of and comes to.
 struct Count<'l> {
     criteria: &'l Criteria,
     people: BTreeMap<&'l str, Person<'l>>,
+    seats: Seats<'l>,
     findings: Vec<Finding>,
     notes: Vec<String>,
 }
@@ -67,17 +63,18 @@ pub fn recount(leaves: &[(u64, Leaf)]) -> Recount {
     let Some(criteria) = criteria(leaves, &mut findings) else {
         return Recount { findings, ..Recount::default() };
     };
-    let people = people(leaves, &mut findings);
-    let mut count = Count { criteria, people, findings, notes: Vec::new() };
-    count.check_leaves();
-    match &criteria.cpns {
-        Some(rules) => {
-            count.check_skd(rules);
-            count.check_final(rules);
-        }
-        None => count
-            .notes
-            .push(format!("results of {} are not counted again: only the log is checked", criteria.programme)),
+    if let Some(scheme) = &criteria.pppk {
+        return recount_pppk(criteria.seats, scheme, leaves, findings);
+    }
+    let histories = histories(leaves, &mut findings);
+    let (people, seats) = (first_published(&histories), Seats::default());
+    let mut count = Count { criteria, people, seats, findings, notes: Vec::new() };
+    count.check();
+    let (people, seats) = (as_it_stands(&histories), Seats::of(leaves));
+    if people.is_some() || !seats.is_untouched() {
+        (count.seats, count.notes) = (seats, Vec::new());
+        count.people = people.unwrap_or(count.people);
+        count.check();
     }
     count.end()
 }
@@ -103,37 +100,16 @@ fn criteria<'l>(leaves: &'l [(u64, Leaf)], findings: &mut Vec<Finding>) -> Optio
     }
 }
 
-fn people<'l>(leaves: &'l [(u64, Leaf)], findings: &mut Vec<Finding>) -> BTreeMap<&'l str, Person<'l>> {
-    let mut people: BTreeMap<&str, Person<'_>> = BTreeMap::new();
-    for (position, leaf) in leaves {
-        if let Leaf::Receipt(receipt) = leaf {
-            let person = Person { receipt: (*position, receipt), skd: None, skb: None, result: None };
-            if people.contains_key(receipt.participant.as_str()) {
-                findings.push(Finding::at(*position, format!("{} has a receipt already", receipt.participant)));
-            } else {
-                people.insert(&receipt.participant, person);
-            }
-        }
-    }
-    for (position, leaf) in leaves {
-        if matches!(leaf, Leaf::Criteria(_) | Leaf::Receipt(_)) {
-            continue;
-        }
-        let Some(person) = people.get_mut(leaf.participant()) else {
-            findings.push(Finding::at(*position, format!("{} has no receipt in this log", leaf.participant())));
-            continue;
-        };
-        match leaf {
-            Leaf::Skd(row) => person.skd = Some((*position, row)),
-            Leaf::Skb(row) => person.skb = Some((*position, row)),
-            Leaf::Result(row) => person.result = Some((*position, row)),
-            Leaf::Criteria(_) | Leaf::Receipt(_) => {}
-        }
-    }
-    people
-}
-
 impl Count<'_> {
+    /// One published result: the first, or the one that stands.
+    fn check(&mut self) {
+        self.check_leaves();
+        if let Some(rules) = &self.criteria.cpns {
+            self.check_skd(rules);
+            self.check_final(rules);
+        }
+    }
+
     /// What each participant's own leaves have to say whatever the others did.
     fn check_leaves(&mut self) {
         for (number, person) in &self.people {
@@ -142,12 +118,17 @@ impl Count<'_> {
     }
 
     fn end(mut self) -> Recount {
-        self.findings.sort_by_key(|finding| finding.position.unwrap_or(u64::MAX));
+        let place = |finding: &Finding| (finding.position.unwrap_or(u64::MAX), finding.what.clone());
+        self.findings.sort_by_key(place);
+        // What was wrong in the first result may stand in the latest.
+        self.findings.dedup();
         let is_selected = |person: &Person<'_>| {
             person.result.and_then(|(_, row)| row.last).is_some_and(|last| last.outcome == FinalOutcome::Selected)
         };
         let selected = self.people.iter().filter(|(_, person)| is_selected(person));
-        let selected: Vec<String> = selected.map(|(number, _)| (*number).to_owned()).collect();
+        let mut selected: Vec<String> = selected.map(|(number, _)| (*number).to_owned()).collect();
+        selected.extend(self.seats.arrived().into_iter().map(str::to_owned));
+        self.notes.extend(self.seats.notes());
         if selected.len() > usize::try_from(self.criteria.seats).unwrap_or(usize::MAX) {
             let what = format!("{} are selected for {} seats", selected.len(), self.criteria.seats);
             self.findings.push(Finding::missing(what));
@@ -170,7 +151,8 @@ fn check_person(number: &str, person: &Person<'_>, findings: &mut Vec<Finding>) 
         (true, None) => {
             findings.push(Finding::at(position, format!("{number} has a result and no score of the basic test")));
         }
-        (false, Some((score, _))) => {
+        // Who was found ineligible after the publication had taken the test.
+        (false, Some((score, _))) if !person.before.is_some_and(|before| before.eligible) => {
             findings.push(Finding::at(score, format!("a score of {number}, who was found ineligible")));
         }
         _ => {}
@@ -194,11 +176,12 @@ impl Count<'_> {
             {
                 self.findings.push(Finding::at(at, format!("a score of {number} above what the test gives")));
             }
-            rows.push((number, position, result, score.outcome));
+            rows.push((person, position, result, score.outcome));
         }
         let candidates: Vec<_> = rows.iter().enumerate().map(|(index, (.., outcome))| (index, *outcome)).collect();
         for (index, code, rank) in rank_skd(self.criteria.seats, rules.multiplier, &rules.pass_mark, &candidates) {
-            let (number, position, result, _) = &rows[index];
+            let (person, position, result, _) = &rows[index];
+            let (number, code) = (&result.participant, person.kept_code().unwrap_or(code));
             if (result.skd_code, result.skd_rank) != (Some(code), rank) {
                 let claimed = place(result.skd_code.map_or("no code", SkdCode::as_str), result.skd_rank);
                 let right = place(code.as_str(), rank);
@@ -219,6 +202,7 @@ struct Finalist<'l> {
     position: u64,
     claimed: Option<FinalRow>,
     seniority: Option<u32>,
+    aside: bool,
 }
 
 impl Count<'_> {
@@ -237,7 +221,9 @@ impl Count<'_> {
             match candidate(&integration, number, person) {
                 Ok(Some(candidate)) => {
                     candidates.push(FinalCandidate { id: finalists.len(), ..candidate });
-                    finalists.push(Finalist { number, position, claimed: result.last, seniority: result.seniority });
+                    let ResultLeaf { last: claimed, seniority, .. } = *result;
+                    let aside = person.aside;
+                    finalists.push(Finalist { number, position, claimed, seniority, aside });
                 }
                 Ok(None) if result.last.is_some() || result.seniority.is_some() => {
                     let what = format!("{number} has a final result without marks of the field test");
@@ -247,11 +233,18 @@ impl Count<'_> {
                 Err(finding) => self.findings.push(finding),
             }
         }
-        for placing in rank_final_by(&rules.tie_breaks, self.criteria.seats, &candidates) {
+        let aside = |candidate: &FinalCandidate<usize>| finalists[candidate.id].aside;
+        let seats = self.criteria.seats.saturating_sub(self.seats.taken_before());
+        let mut placed = Vec::new();
+        for placing in rank_beside(&rules.tie_breaks, seats, &candidates, aside) {
             let points = FinalPoints { points: candidates[placing.id].points, denominator: integration.denominator() };
             let right = FinalRow { points, rank: placing.rank, outcome: placing.outcome };
+            let Finalist { number, claimed, .. } = finalists[placing.id];
+            let claimed = claimed.map(|claimed| claimed.outcome);
+            placed.push(Placed { number, rank: placing.rank, right: placing.outcome, claimed });
             self.compare_final(&finalists[placing.id], right);
         }
+        self.findings.extend(self.seats.check(&placed));
         self.check_seniority(&rules.tie_breaks, &finalists, &candidates);
     }
 
@@ -262,8 +255,11 @@ impl Count<'_> {
             self.findings.push(Finding::at(*position, what));
             return;
         };
+        let settled = self.seats.settled(number);
+        let right = FinalRow { outcome: settled.unwrap_or(right.outcome), ..right };
         let outcome = match (claimed.outcome, right.outcome) {
             (claimed, right) if claimed == right => true,
+            _ if settled.is_some() => false,
             // The national committee decides what the law leaves open, by letter.
             (FinalOutcome::Selected | FinalOutcome::NotSelected, FinalOutcome::NeedsDecision) => {
                 self.notes
@@ -291,7 +287,7 @@ impl Count<'_> {
         finalists: &[Finalist<'_>],
         candidates: &[FinalCandidate<usize>],
     ) {
-        let tied: Vec<usize> = between_equals(candidates, steps).iter().map(|candidate| candidate.id).collect();
+        let tied: BTreeSet<usize> = between_equals(candidates, steps).iter().map(|candidate| candidate.id).collect();
         for (id, finalist) in finalists.iter().enumerate() {
             let what = match (tied.contains(&id), finalist.seniority.is_some()) {
                 (true, false) => "is equal to another in everything but age, and the order of age is not told",
@@ -319,8 +315,11 @@ fn candidate(
     let Some((position, result)) = person.result else { return Ok(None) };
     if result.skd_code != Some(SkdCode::PassedToSkb) {
         return match person.skb {
-            Some((at, _)) => Err(Finding::at(at, format!("a mark of the field test of {number}, who takes no part"))),
-            None => Ok(None),
+            // Who takes no part any more, because the basic test was corrected, may have had a mark.
+            Some((at, _)) if person.before.is_none() => {
+                Err(Finding::at(at, format!("a mark of the field test of {number}, who takes no part")))
+            }
+            _ => Ok(None),
         };
     }
     let (Some((_, SkdLeaf { outcome: SkdOutcome::Scored(skd), .. })), Some((at, skb))) = (person.skd, person.skb)
@@ -370,20 +369,9 @@ fn age_decides<'c, Id: Copy + Ord>(
 pub fn seniority<Id: Copy + Ord>(candidates: &[FinalCandidate<Id>], steps: &[TieBreak]) -> BTreeMap<Id, u32> {
     let mut told = BTreeMap::new();
     for group in age_decides(candidates, before_age(steps)) {
-        let mut days: Vec<Date> = group.iter().map(|candidate| candidate.birth_date).collect();
-        days.sort_unstable();
-        days.dedup();
-        for candidate in group {
-            let older = days.iter().take_while(|day| **day < candidate.birth_date).count();
-            told.insert(candidate.id, u32::try_from(older + 1).unwrap_or(u32::MAX));
-        }
+        told.extend(order_of_age(group.iter().map(|candidate| (candidate.id, candidate.birth_date))));
     }
     told
-}
-
-/// A date that orders as the order of age does: the real ones are not published.
-fn stand_in(seniority: Option<u32>) -> Date {
-    jiff::civil::date(1900, 1, 1).saturating_add(seniority.unwrap_or(0).min(100_000).cast_signed().days())
 }
 
 #[cfg(test)]

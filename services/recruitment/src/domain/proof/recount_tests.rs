@@ -1,9 +1,14 @@
 use super::*;
+use crate::domain::final_ranking::rank_final_by;
 use crate::domain::integration::SkbScores;
 use crate::domain::leaf::tests::criteria;
+use crate::domain::leaf::{ReceiptLeaf, SkbLeaf};
 use crate::domain::skd::SkdScore;
 use crate::domain::thousandths::Thousandths;
-use jiff::{Timestamp, civil::date};
+use jiff::{
+    Timestamp,
+    civil::{Date, date},
+};
 
 /// Scores, field test, grade point average and birth date of one candidate; `None` in the first did not come.
 type Candidate = (Option<[u16; 3]>, u32, u32, Date);
@@ -18,10 +23,14 @@ fn log(seats: u32, candidates: &[Candidate]) -> Vec<(u64, Leaf)> {
     let (mut skd, mut finals) = (Vec::new(), Vec::new());
     let integration = integration(&rules).unwrap();
     for (id, (number, (score, _, gpa, _))) in numbers.iter().zip(candidates).enumerate() {
-        let (application, birth_date) = ("ab".repeat(32), "cd".repeat(32));
-        let time = Timestamp::UNIX_EPOCH;
-        let participant = number.clone();
-        leaves.push(Leaf::Receipt(ReceiptLeaf { participant, time, gpa: Thousandths(*gpa), application, birth_date }));
+        leaves.push(Leaf::Receipt(ReceiptLeaf {
+            participant: number.clone(),
+            time: Timestamp::UNIX_EPOCH,
+            gpa: Thousandths(*gpa),
+            application: "ab".repeat(32),
+            birth_date: "cd".repeat(32),
+            documents: "ef".repeat(32),
+        }));
         let outcome =
             score.map_or(SkdOutcome::Absent, |[twk, tiu, tkp]| SkdOutcome::Scored(SkdScore { twk, tiu, tkp }));
         skd.push((id, outcome));

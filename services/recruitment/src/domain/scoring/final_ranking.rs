@@ -1,6 +1,7 @@
 //! The final order of a vacancy (*peringkat akhir*, PermenPANRB 6/2024 art. 45): points, then the legal tie-breaks.
 
 use std::cmp::{Ordering, Reverse};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -111,12 +112,32 @@ pub fn rank_rounded<Id: Copy + Ord>(
     denominator: i64,
     candidates: &[FinalCandidate<Id>],
 ) -> Vec<FinalPlacing<Id>> {
+    rank_final_by(tie_breaks, quota, &as_printed(denominator, candidates))
+}
+
+/// Candidates with their points as lists print them.
+pub fn as_printed<Id: Copy>(denominator: i64, candidates: &[FinalCandidate<Id>]) -> Vec<FinalCandidate<Id>> {
     let rounded = |one: &FinalCandidate<Id>| {
         let points = Points(FinalPoints { points: one.points, denominator }.thousandths());
         FinalCandidate { points, ..*one }
     };
-    let candidates: Vec<_> = candidates.iter().map(rounded).collect();
-    rank_final_by(tie_breaks, quota, &candidates)
+    candidates.iter().map(rounded).collect()
+}
+
+/// Ranks as [`rank_final_by`] does, but who stands `aside` takes no seat: they have one elsewhere, or gave theirs back.
+pub fn rank_beside<Id: Copy + Ord>(
+    tie_breaks: &[TieBreak],
+    quota: u32,
+    candidates: &[FinalCandidate<Id>],
+    aside: impl Fn(&FinalCandidate<Id>) -> bool,
+) -> Vec<FinalPlacing<Id>> {
+    let competing: Vec<FinalCandidate<Id>> = candidates.iter().filter(|one| !aside(one)).copied().collect();
+    let seated = rank_final_by(tie_breaks, quota, &competing);
+    let outcomes: BTreeMap<Id, FinalOutcome> =
+        seated.into_iter().map(|placing| (placing.id, placing.outcome)).collect();
+    let outcome = |id: Id| outcomes.get(&id).copied().unwrap_or(FinalOutcome::NotSelected);
+    let ranked = rank_final_by(tie_breaks, quota, candidates).into_iter();
+    ranked.map(|placing| FinalPlacing { outcome: outcome(placing.id), ..placing }).collect()
 }
 
 fn place<Id: Copy + Ord>(

@@ -42,6 +42,8 @@ pub enum OptimisationCode {
     E3,
     L1,
     L2,
+    /// What PPPK lists append to the code of the tier: the same job at another place (PermenPANRB 6/2024 art. 47).
+    OtherPlace,
     /// Not eligible after an eliminating test (*tidak memenuhi syarat SKBT/SKTT*).
     Tms1,
 }
@@ -57,6 +59,9 @@ pub struct Move {
 impl OptimisationCode {
     /// Reads a printed code (*kode optimalisasi*), with or without the hyphen and the leading `P/L`.
     pub fn parse(text: &str) -> Result<Self, UnknownCode> {
+        if text == Self::OtherPlace.as_str() {
+            return Ok(Self::OtherPlace);
+        }
         let suffix = text.strip_prefix("P/L-").unwrap_or(text);
         match suffix.replace('-', "").as_str() {
             "U1" => Ok(Self::U1),
@@ -83,6 +88,7 @@ impl OptimisationCode {
             Self::E3 => "E-3",
             Self::L1 => "L-1",
             Self::L2 => "L-2",
+            Self::OtherPlace => "/L-2",
             Self::Tms1 => "TMS-1",
         }
     }
@@ -104,8 +110,8 @@ impl OptimisationCode {
             Self::E2 => movement(Side::Special, Source::Other, Place::Same),
             Self::E3 => movement(Side::Special, Source::GeneralOrSpecial, Place::Different),
             Self::L2 => movement(Side::General, Source::IndigenousPapuan, Place::Same),
-            // U-2 and L-1 are printed in lists, but no source found says what they mean.
-            Self::U2 | Self::L1 | Self::Tms1 => None,
+            // U-2 and L-1 are printed in lists, but no source found says what they mean. A move of PPPK has no kinds.
+            Self::U2 | Self::L1 | Self::OtherPlace | Self::Tms1 => None,
         }
     }
 }

@@ -43,6 +43,10 @@ pub struct Counts {
     pub selected: i64,
     /// With a seat of another vacancy, counted where they applied.
     pub moved_out: i64,
+    /// Those of them with a seat of another kind of need of the same place.
+    pub moved_out_kind: i64,
+    /// Those of them with a seat of another place.
+    pub moved_out_place: i64,
     pub not_selected: i64,
     /// In a tie that waits for a decision.
     pub undecided: i64,
@@ -151,6 +155,8 @@ impl Counts {
             skb_pending: self.skb_pending + other.skb_pending,
             selected: self.selected + other.selected,
             moved_out: self.moved_out + other.moved_out,
+            moved_out_kind: self.moved_out_kind + other.moved_out_kind,
+            moved_out_place: self.moved_out_place + other.moved_out_place,
             not_selected: self.not_selected + other.not_selected,
             undecided: self.undecided + other.undecided,
             moved_in_kind: self.moved_in_kind + other.moved_in_kind,
@@ -159,7 +165,8 @@ impl Counts {
         }
     }
 
-    /// The last lines of a list as they were printed in 2021, by which such a list is compared with this.
+    /// The last lines of a list as they were printed in 2021, by which such a list is compared with this. Everybody stands
+    /// where they applied: so the lines of one vacancy close as those of all do.
     pub fn as_printed(&self) -> Recapitulation {
         let count = |number: i64| u32::try_from(number).unwrap_or(u32::MAX);
         Recapitulation {
@@ -167,8 +174,8 @@ impl Counts {
             present: count(self.ranked),
             absent: count(self.skb_absent),
             selected: count(self.selected),
-            selected_other_kind: count(self.moved_in_kind),
-            selected_other_place: count(self.moved_in_place),
+            selected_other_kind: count(self.moved_out_kind),
+            selected_other_place: count(self.moved_out_place),
             not_ranked: count(self.not_selected + self.undecided),
         }
     }
@@ -200,12 +207,29 @@ mod tests {
         skb_pending: 0,
         selected: 292,
         moved_out: 7,
+        moved_out_kind: 5,
+        moved_out_place: 2,
         not_selected: 528,
         undecided: 0,
         moved_in_kind: 5,
         moved_in_place: 2,
         free: 11,
     };
+
+    /// A row whose participants of the field test all met the mark; nobody else applied.
+    fn row(participants: i64, seats: i64) -> Counts {
+        Counts {
+            vacancies: 1,
+            seats,
+            counted: participants,
+            applicants: participants,
+            eligible: participants,
+            to_skb: participants,
+            ranked: participants,
+            selected: 1,
+            ..Counts::default()
+        }
+    }
 
     fn broken(counts: Counts) -> Vec<&'static str> {
         let open = counts.total_sums().into_iter().filter(|sum| !sum.closes());
@@ -217,7 +241,21 @@ mod tests {
         assert!(broken(PUBLISHED).is_empty());
         let printed = PUBLISHED.as_printed();
         assert_eq!((printed.total, printed.present, printed.absent, printed.not_ranked), (837, 827, 10, 528));
+        assert_eq!((printed.selected_other_kind, printed.selected_other_place), (5, 2));
         assert!(printed.violations().is_empty());
+    }
+
+    /// Somebody left the first row for the second: neither has as many seats taken as people with one, and all sums close.
+    #[test]
+    fn rows_that_somebody_left_or_came_to_close_as_well() {
+        let left = Counts { moved_out: 1, moved_out_kind: 1, not_selected: 1, ..row(3, 1) };
+        let came = Counts { moved_in_kind: 1, ..row(1, 2) };
+        for row in [left, came] {
+            assert!(row.sums().into_iter().all(Sum::closes), "{row:?}");
+            assert!(row.as_printed().violations().is_empty(), "{row:?}");
+        }
+        assert_eq!(broken(left), ["MOVES"]);
+        assert!(broken(left.plus(came)).is_empty());
     }
 
     #[test]

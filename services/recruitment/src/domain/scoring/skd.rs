@@ -144,13 +144,15 @@ pub enum SkdViolation {
     AboveMaximum { part: &'static str, score: u16, max: u16 },
     #[error("{part} {score} is not a multiple of {step}")]
     NotAMultiple { part: &'static str, score: u16, step: u16 },
+    #[error("{part} {score} cannot come from {answered} answered items")]
+    NotOfAnswers { part: &'static str, score: u16, answered: u16 },
 }
 
 impl SkdViolation {
     /// The part that is impossible (*bagian tes*): `TWK`, `TIU` or `TKP`.
     pub fn part(&self) -> &'static str {
         match self {
-            Self::AboveMaximum { part, .. } | Self::NotAMultiple { part, .. } => part,
+            Self::AboveMaximum { part, .. } | Self::NotAMultiple { part, .. } | Self::NotOfAnswers { part, .. } => part,
         }
     }
 }
@@ -164,6 +166,15 @@ impl SkdLimits {
     /// The number of items (*jumlah soal*) of TWK, TIU and TKP.
     pub fn items(&self) -> [u16; 3] {
         [self.twk_max, self.tiu_max, self.tkp_max].map(|max| max.checked_div(self.points_per_item).unwrap_or(0))
+    }
+
+    /// Whether so many items of TKP can give the score: one that is answered gives at least one point (*1 sampai 5*), so that
+    /// somebody who answered all 45 has 45 or more. A score above the maximum is another violation.
+    pub fn of_answers(&self, tkp: u16, answered: u16) -> Result<(), SkdViolation> {
+        let [.., items] = self.items();
+        let most = answered.saturating_mul(self.points_per_item);
+        let possible = answered <= items && (answered..=most).contains(&tkp);
+        if possible { Ok(()) } else { Err(SkdViolation::NotOfAnswers { part: "TKP", score: tkp, answered }) }
     }
 
     /// Lists everything impossible about a score (*nilai tidak mungkin*), empty when it can be right.

@@ -54,6 +54,38 @@ fn every_impossible_part_is_listed() {
 }
 
 #[test]
+fn whoever_answers_every_item_of_tkp_has_a_point_for_each() {
+    let cases = [(45, 45, true), (44, 45, false), (1, 45, false), (225, 45, true), (44, 44, true), (0, 0, true)];
+    let more = [(1, 0, false), (6, 1, false), (5, 1, true), (46, 46, false), (225, u16::MAX, false)];
+    for (tkp, answered, possible) in cases.into_iter().chain(more) {
+        assert_eq!(LIMITS.of_answers(tkp, answered).is_ok(), possible, "{tkp} of {answered}");
+    }
+    assert_eq!(LIMITS.of_answers(44, 45).unwrap_err().part(), "TKP");
+}
+
+/// Vectors N1 to N11, by the pass marks of 2024.
+#[test]
+fn the_vectors_n1_to_n11_hold() {
+    let vectors = [
+        (GENERAL, [65, 80, 166], true),
+        (GENERAL, [60, 150, 200], false),
+        (GENERAL, [150, 75, 225], false),
+        (GENERAL, [100, 100, 165], false),
+        (CUMLAUDE, [30, 85, 196], true),
+        (CUMLAUDE, [30, 85, 195], false),
+        (CUMLAUDE, [100, 80, 200], false),
+        (SPECIAL, [40, 60, 186], true),
+        (SPECIAL, [40, 55, 220], false),
+        (SPECIAL, [65, 60, 160], false),
+        // Kalimantan has the general mark.
+        (GENERAL, [65, 80, 166], true),
+    ];
+    for (number, (mark, [twk, tiu, tkp], passes)) in (1..).zip(vectors) {
+        assert_eq!(mark.admits(&score(twk, tiu, tkp)), passes, "N{number}");
+    }
+}
+
+#[test]
 fn the_limits_tell_the_total_and_the_items() {
     assert_eq!(LIMITS.total_max(), 550);
     assert_eq!(LIMITS.items(), [30, 35, 45]);

@@ -132,6 +132,17 @@ fn admits(source: Source, kind: NeedKind, from: NeedKind) -> bool {
     }
 }
 
+/// Those whom nothing but age may tell apart, by position: only their birth dates have to be known before the passes. Nobody
+/// where age does not count.
+pub fn only_age_decides<Id>(tie_breaks: &[TieBreak], people: &[RunnerUp<Id>]) -> Vec<usize> {
+    let Some(age) = tie_breaks.iter().position(|step| *step == TieBreak::Older) else { return Vec::new() };
+    let by_all_before = |left: &usize, right: &usize| compare(&people[*left], &people[*right], &tie_breaks[..age]);
+    let mut ordered: Vec<usize> = (0..people.len()).collect();
+    ordered.sort_unstable_by(by_all_before);
+    let groups = ordered.chunk_by(|left, right| by_all_before(left, right).is_eq());
+    groups.filter(|group| group.len() > 1).flatten().copied().collect()
+}
+
 /// Everybody who may move, best first; a place is a position in that order.
 struct Field<'a, Id> {
     rows: &'a [Row<'a>],
@@ -140,6 +151,8 @@ struct Field<'a, Id> {
     class: Vec<u32>,
     taken: Vec<bool>,
     lists: Vec<List>,
+    /// Where the rows of a unit begin to look for people of other units, by list.
+    elsewhere: HashMap<(usize, &'a str), usize>,
     anywhere: HashMap<(&'a str, &'a str, NeedKind), usize>,
     in_unit: HashMap<(&'a str, &'a str, NeedKind, &'a str), usize>,
 }
@@ -164,6 +177,7 @@ impl<'a, Id: Copy + Ord> Field<'a, Id> {
             taken: vec![false; ordered.len()],
             ordered,
             lists: Vec::new(),
+            elsewhere: HashMap::new(),
             anywhere: HashMap::new(),
             in_unit: HashMap::new(),
         };
@@ -192,8 +206,8 @@ impl<'a, Id: Copy + Ord> Field<'a, Id> {
     fn best(&mut self, row: usize, movement: Move, seats: usize) -> Vec<u32> {
         let mut heads = BinaryHeap::new();
         for list in self.lists_for(row, movement) {
-            self.skip_taken(list);
-            self.push_next(&mut heads, list, self.lists[list].first, row, movement.place);
+            let from = self.begin(list, row, movement.place);
+            self.push_next(&mut heads, list, from, row, movement.place);
         }
         let mut best: Vec<u32> = Vec::new();
         while let Some(Reverse((place, list, at))) = heads.pop() {
@@ -238,11 +252,26 @@ impl<'a, Id: Copy + Ord> Field<'a, Id> {
         lists
     }
 
-    fn skip_taken(&mut self, list: usize) {
-        let List { places, first } = &mut self.lists[list];
-        while places.get(*first).is_some_and(|&place| self.taken[place as usize]) {
+    /// Where a row begins to look in a list: behind those who are taken and, where people of elsewhere are wanted, behind
+    /// those of its own unit. Neither ever becomes fewer, so that nobody is passed twice for the same unit.
+    fn begin(&mut self, list: usize, row: usize, place: Place) -> usize {
+        let Self { rows, ordered, taken, lists, elsewhere, .. } = self;
+        let List { places, first } = &mut lists[list];
+        let is_taken = |place: u32| taken[place as usize];
+        while places.get(*first).is_some_and(|&place| is_taken(place)) {
             *first += 1;
         }
+        if place == Place::Same {
+            return *first;
+        }
+        let unit = rows[row].unit_path;
+        let is_own = |place: u32| rows[ordered[place as usize].row].unit_path == unit;
+        let begin = elsewhere.entry((list, unit)).or_default();
+        *begin = (*begin).max(*first);
+        while places.get(*begin).is_some_and(|&place| is_taken(place) || is_own(place)) {
+            *begin += 1;
+        }
+        *begin
     }
 
     fn push_next(&self, heads: &mut Heads, list: usize, from: usize, row: usize, place: Place) {

@@ -256,8 +256,58 @@ proptest! {
         }).collect();
         let passes = &passes[..many.min(passes.len())];
         let rules = Rules { passes, tie_breaks: &TieBreak::ALL };
-        prop_assert_eq!(fill(&rules, &rows, &people), naive(&rules, &rows, &people));
+        let filling = fill(&rules, &rows, &people);
+        prop_assert_eq!(&filling, &naive(&rules, &rows, &people));
+        // Whoever is not tied needs no birth date.
+        let tied = only_age_decides(rules.tie_breaks, &people);
+        let mut undated = people.clone();
+        for (at, one) in undated.iter_mut().enumerate().filter(|(at, _)| !tied.contains(at)) {
+            one.tie_breakers.birth_date = date(1900, 1, 1 + (at % 28) as i8);
+        }
+        prop_assert_eq!(fill(&rules, &rows, &undated), filling);
     }
+}
+
+#[test]
+fn a_birth_date_is_only_asked_for_where_nothing_else_decides() {
+    let people = [person("A", 1, 90, EDGE), person("B", 1, 80, EDGE), person("C", 2, 90, EDGE)];
+    assert_eq!(only_age_decides(&TieBreak::ALL, &people), [0, 2]);
+    assert!(only_age_decides(&[TieBreak::SkdTotal], &people).is_empty());
+    let mut learned = people;
+    learned[2].tie_breakers.gpa = Thousandths(3_201);
+    assert!(only_age_decides(&TieBreak::ALL, &learned).is_empty());
+}
+
+/// Where all rows of a job are of two units, everybody of the own unit is in the way of each: they are passed once.
+#[test]
+fn a_large_unit_is_not_searched_again_for_each_of_its_rows() {
+    const ROWS: usize = 20_000;
+    let education = vec!["S-1".to_owned()];
+    let row = |at: usize| Row {
+        title: "Guru",
+        unit_path: UNITS[at % 2],
+        kind: NeedKind::Umum,
+        education: &education,
+        general_mark: &GENERAL,
+        free: 1,
+    };
+    let rows: Vec<Row> = (0..ROWS).map(row).collect();
+    // All applied at the first unit, and only its rows come first: nobody of elsewhere is there for them.
+    let person = |at: u32| RunnerUp {
+        id: at,
+        row: 0,
+        education: "S-1",
+        points: FinalPoints { points: Points(at.into()), denominator: 1 },
+        tie_breakers: TieBreakers {
+            skd: SkdScore { twk: 65, tiu: 80, tkp: 166 },
+            gpa: Thousandths(3_000),
+            birth_date: date(1995, 1, 1),
+        },
+    };
+    let people: Vec<_> = (0..5 * ROWS as u32).map(person).collect();
+    let filling = fill(&Rules { passes: &PASSES, tie_breaks: &TieBreak::ALL }, &rows, &people);
+    assert_eq!(filling.moved.len(), ROWS / 2);
+    assert!(filling.moved.iter().all(|moved| rows[moved.row].unit_path == UNITS[1]));
 }
 
 /// A province's worth at once: the work must not grow with rows times people.

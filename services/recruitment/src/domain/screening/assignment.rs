@@ -1,6 +1,6 @@
 //! How the work of verification is split (*pembagian tugas verifikator*): by lots, so that nobody chooses whom to judge.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use uuid::Uuid;
 
 /// An application and its lot: a number that nobody can foresee or choose.
@@ -22,6 +22,8 @@ pub struct Dealt {
 pub struct OpenLook {
     /// The look.
     pub id: Uuid,
+    /// The application.
+    pub application: Uuid,
     /// Who was to take it.
     pub verifier: String,
     /// Who takes the other looks at the same application.
@@ -57,10 +59,15 @@ pub fn redeal(looks: &[OpenLook], verifiers: &[String]) -> Vec<(Uuid, String)> {
         load.entry(look.verifier.as_str()).and_modify(|count| *count += 1);
     }
     let mut moved = Vec::new();
+    let mut given: HashSet<(Uuid, &str)> = HashSet::new();
     for look in looks.iter().filter(|look| !verifiers.contains(&look.verifier)) {
-        let free = load.iter_mut().filter(|(verifier, _)| !look.others.iter().any(|other| other == *verifier));
+        let takes_part = |verifier: &str| {
+            look.others.iter().any(|other| other == verifier) || given.contains(&(look.application, verifier))
+        };
+        let free = load.iter_mut().filter(|(verifier, _)| !takes_part(verifier));
         if let Some((verifier, count)) = free.min_by_key(|(verifier, count)| (**count, **verifier)) {
             *count += 1;
+            given.insert((look.application, *verifier));
             moved.push((look.id, (*verifier).to_owned()));
         }
     }
@@ -117,6 +124,7 @@ mod tests {
     fn open_work_goes_to_whoever_has_least_and_takes_no_other_look() {
         let look = |id: u128, verifier: &str, others: &[&str]| OpenLook {
             id: Uuid::from_u128(id),
+            application: Uuid::from_u128(id),
             verifier: verifier.into(),
             others: others.iter().map(|other| (*other).to_owned()).collect(),
         };
@@ -124,6 +132,21 @@ mod tests {
             [look(1, "v0", &[]), look(2, "gone", &["v1"]), look(3, "gone", &[]), look(4, "gone", &["v0", "v1"])];
         let moved = redeal(&looks, &verifiers(2));
         assert_eq!(moved, [(Uuid::from_u128(2), "v0".into()), (Uuid::from_u128(3), "v1".into())]);
+    }
+
+    #[test]
+    fn two_looks_at_one_application_go_to_two_people() {
+        let look = |id: u128, application: u128, verifier: &str, other: &str| OpenLook {
+            id: Uuid::from_u128(id),
+            application: Uuid::from_u128(application),
+            verifier: verifier.into(),
+            others: if other.is_empty() { Vec::new() } else { vec![other.into()] },
+        };
+        // Everybody is replaced: the first application's looks are the first and the third to be given away.
+        let looks = [look(1, 1, "a", "b"), look(2, 2, "b", ""), look(3, 1, "b", "a")];
+        let moved = redeal(&looks, &verifiers(2));
+        let to = |id: u128| moved.iter().find(|(look, _)| *look == Uuid::from_u128(id)).map(|(_, verifier)| verifier);
+        assert_eq!((to(1), to(3)), (Some(&"v0".to_owned()), Some(&"v1".to_owned())));
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! Criteria, notices and rulesets as messages.
 
-use super::vacancy_messages::render_programme;
+use super::vacancy_messages::{render_kind, render_programme};
+use crate::grpc::{declarations::render_fact, document_messages::render_kinds};
 use crate::{
     domain::{
         calendar::CalendarRow,
         criteria::{CommittedStandard, FieldTest, FieldTestPart},
         general_rules::AgeLimit,
+        intake_rules::Condition,
         notice::{Change, Notice},
         programme::Ruleset,
         skb_scheme::TestKind,
@@ -119,6 +121,17 @@ pub(super) fn render_ruleset(ruleset: &Ruleset) -> pb::Ruleset {
         calendar: rules.calendar.iter().map(render_stage).collect(),
         tie_breaks,
         passes,
+        documents: render_kinds(&rules.intake.documents),
+        conditions: rules.intake.conditions.iter().map(render_condition).collect(),
+        experience_months: rules.intake.experience_months.into(),
+    }
+}
+
+fn render_condition(condition: &Condition) -> ruleset::Condition {
+    ruleset::Condition {
+        needs: condition.needs.iter().map(|kind| render_kind(*kind).into()).collect(),
+        fact: render_fact(condition.fact).into(),
+        documents: render_kinds(&condition.documents),
     }
 }
 

@@ -14,7 +14,12 @@ use crate::{
     store::vacancies::Search,
 };
 use contracts::recruitment::v1 as pb;
-use platform::{Scope, Tenant, Violations, dates, page::Page};
+use jiff::{Timestamp, Unit};
+use platform::{
+    Scope, Tenant, Violations,
+    dates::{self, NotATime},
+    page::Page,
+};
 
 pub(super) fn list(message: &pb::ListVacanciesRequest) -> Result<(Tenant, (Search, Page)), Violations> {
     let mut check = Violations::default();
@@ -58,8 +63,10 @@ pub(super) fn open(message: &pb::OpenVacancyRequest, rulebook: &Rulebook) -> Res
     let mut check = Violations::default();
     let name = names::VACANCY.parse(&message.name);
     let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
-    let ruleset = check.take("ruleset", rulebook.find(&message.ruleset).cloned());
-    let close_time = check.take("close_time", dates::parse_time(message.close_time.as_ref()));
+    // What was written is not repeated: it may be of any length.
+    let ruleset = rulebook.find(&message.ruleset).map_err(|_| "must be the id of a ruleset");
+    let ruleset = check.take("ruleset", ruleset.cloned());
+    let close_time = check.take("close_time", dates::parse_time(message.close_time.as_ref()).and_then(as_kept));
     let zone = check.take("time_zone", parse_zone(message.time_zone));
     let field_test = match &message.field_test {
         Some(field_test) => {
@@ -75,6 +82,11 @@ pub(super) fn open(message: &pb::OpenVacancyRequest, rulebook: &Rulebook) -> Res
         return Err(check);
     };
     Ok((scope, OpenVacancy { vacancy, ruleset, field_test, zone, close_time }))
+}
+
+/// A time in whole microseconds, as Postgres keeps it: what is answered, compared and announced is what is kept.
+fn as_kept(time: Timestamp) -> Result<Timestamp, NotATime> {
+    time.round(Unit::Microsecond).map_err(|_| NotATime)
 }
 
 fn parse_field_test(check: &mut Violations, message: &pb::FieldTest) -> Option<FieldTest> {
@@ -122,7 +134,7 @@ pub(super) fn extend(message: &pb::ExtendVacancyRequest) -> Result<(Scope, Exten
     let mut check = Violations::default();
     let name = names::VACANCY.parse(&message.name);
     let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
-    let close_time = check.take("close_time", dates::parse_time(message.close_time.as_ref()));
+    let close_time = check.take("close_time", dates::parse_time(message.close_time.as_ref()).and_then(as_kept));
     let reason = check.text("reason", &message.reason, 1_000);
     let (Some((scope, vacancy)), Some(close_time), Some(reason)) = (read, close_time, reason) else {
         return Err(check);

@@ -37,15 +37,18 @@ pub(crate) fn render(tenant: &Tenant, vacancy: Vacancy) -> pb::Vacancy {
         etag: etag::render(vacancy.version),
         create_time: Some(dates::render_time(vacancy.create_time)),
         update_time: Some(dates::render_time(vacancy.update_time)),
-        objections: vacancy.objections.map(render_window),
+        objections: vacancy.objections.map(|window| render_window(window, vacancy.zone)),
     }
 }
 
-fn render_window(window: ObjectionWindow) -> pb::ObjectionWindow {
+fn render_window(window: ObjectionWindow, zone: Zone) -> pb::ObjectionWindow {
     pb::ObjectionWindow {
         open_time: Some(dates::render_time(window.open)),
         close_time: Some(dates::render_time(window.close)),
         answer_time: Some(dates::render_time(window.answers_until)),
+        local_open_time: zone.show(window.open),
+        local_close_time: zone.show(window.close),
+        local_answer_time: zone.show(window.answers_until),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{parsing, rendered};
 use crate::{
-    commands,
+    commands::{self, Inspected},
     error::{AppointmentError, Error},
     names,
     rulesets::Rulebook,
@@ -123,6 +123,18 @@ impl pb::appointment_service_server::AppointmentService for Appointments {
                     page.cut(&mut found, |one| (one.withdrawal.time.as_microsecond(), one.withdrawal.id));
                 let withdrawals = found.iter().map(|one| rendered::listed(&view.tenant, one)).collect();
                 Ok::<_, Error>(pb::ListWithdrawalsResponse { withdrawals, next_page_token })
+            })
+            .await
+    }
+
+    async fn inspect_withdrawal(
+        &self,
+        request: Request<pb::InspectWithdrawalRequest>,
+    ) -> Result<Response<pb::InspectWithdrawalResponse>, Status> {
+        self.kit
+            .write(request, parsing::inspect, async |work, id| {
+                let Inspected { reason, terms, salt } = commands::inspect_withdrawal(work, id).await?;
+                Ok::<_, Error>(pb::InspectWithdrawalResponse { reason, terms, salt: salt.0.to_vec() })
             })
             .await
     }

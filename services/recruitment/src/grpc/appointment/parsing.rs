@@ -13,7 +13,11 @@ use crate::{
 };
 use contracts::recruitment::v1 as pb;
 use jiff::Timestamp;
-use platform::{AsRead, Scope, Tenant, Violations, names::Name, page::Page};
+use platform::{
+    AsRead, Scope, Tenant, Violations,
+    names::{Collection, Name},
+    page::Page,
+};
 use std::fmt::Display;
 use uuid::Uuid;
 
@@ -131,9 +135,18 @@ pub(super) fn record_nip(message: &pb::RecordNipRequest) -> Result<(Scope, Recor
 }
 
 pub(super) fn export(message: &pb::ExportNipProposalRequest) -> Result<(Scope, Uuid), Violations> {
+    look(&message.name, names::NIP_PROPOSAL, &message.request_id)
+}
+
+pub(super) fn inspect(message: &pb::InspectWithdrawalRequest) -> Result<(Scope, Uuid), Violations> {
+    look(&message.name, names::WITHDRAWAL, &message.request_id)
+}
+
+/// A look at something that the audit trail has to know of.
+fn look(name: &str, of: Collection, request_id: &str) -> Result<(Scope, Uuid), Violations> {
     let mut check = Violations::default();
-    let name = check.take("name", names::NIP_PROPOSAL.parse(&message.name));
-    let request_id = check.request_id(&message.request_id);
-    let (Some(name), Some(request_id)) = (name, request_id) else { return Err(check) };
-    Ok((Scope::once(name.tenant, &message.name, request_id), name.id))
+    let parsed = check.take("name", of.parse(name));
+    let request_id = check.request_id(request_id);
+    let (Some(parsed), Some(request_id)) = (parsed, request_id) else { return Err(check) };
+    Ok((Scope::once(parsed.tenant, name, request_id), parsed.id))
 }

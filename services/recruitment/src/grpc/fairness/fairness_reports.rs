@@ -6,10 +6,12 @@ use crate::{
         adverse_impact::{Impact, ImpactStage, Shown, decimal, impacts},
         applicant_group::Attribute,
         fairness_rules::FairnessRules,
+        tally::GroupCounts,
     },
     error::{Error, FairnessError},
     names,
-    store::fairness_reports::{self, GroupCounts, Report},
+    rulesets::Book,
+    store::fairness_reports::{self, Report},
 };
 use contracts::recruitment::v1 as pb;
 use platform::{
@@ -24,7 +26,7 @@ use uuid::Uuid;
 /// Serves fairness reports.
 pub struct FairnessReports {
     pub(crate) kit: Kit,
-    pub(crate) rules: Arc<FairnessRules>,
+    pub(crate) book: Arc<Book<FairnessRules>>,
 }
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -47,7 +49,7 @@ impl pb::fairness_service_server::FairnessService for FairnessReports {
         };
         self.kit
             .write(request, parse, async |work, period: String| {
-                let (report, counts) = commands::create_fairness_report(work, period, &self.rules).await?;
+                let (report, counts) = commands::create_fairness_report(work, period, &self.book).await?;
                 Ok::<_, Error>(render(&work.tenant, report, counts))
             })
             .await
@@ -116,6 +118,7 @@ fn render(tenant: &Tenant, report: Report, counts: Vec<GroupCounts>) -> pb::Fair
         score_ten_thousandths: report.score_ten_thousandths,
         rows,
         create_time: Some(dates::render_time(report.create_time)),
+        last_change_time: report.last_change_time.map(dates::render_time),
     }
 }
 

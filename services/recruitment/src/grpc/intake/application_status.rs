@@ -2,12 +2,15 @@
 
 use crate::grpc::{
     document_messages::{render_document, render_kind, render_kinds},
+    pppk_selections,
     result_messages::render_result,
 };
 use crate::{
     domain::{
         application::Application,
         document::{DocumentKind, missing},
+        objections::reasons_of,
+        programme::Programme,
         vacancy::State,
         verdict::Verdict,
     },
@@ -42,8 +45,15 @@ pub async fn read(
         (_, None) => (pb::application_status::State::Submitted, Vec::new()),
         (_, Some(Verdict::Eligible)) => (pb::application_status::State::Eligible, Vec::new()),
         (_, Some(Verdict::Ineligible { reason })) => {
-            (pb::application_status::State::Ineligible, reasons(view, id, reason, &missing).await?)
+            (pb::application_status::State::Ineligible, reasons(view, id, &reason, &missing).await?)
         }
+    };
+    let result = match (vacancy.state, vacancy.programme) {
+        (State::Published, Some(Programme::Pppk)) => {
+            pppk_selections::result_of(view.connection, &view.tenant, &application.participant_number).await?
+        }
+        (State::Published, _) => render_result(&view.tenant, application.clone()),
+        _ => None,
     };
     Ok(pb::ApplicationStatus {
         name: names::application(&view.tenant, vacancy.id, id),
@@ -55,28 +65,43 @@ pub async fn read(
         documents: documents.iter().map(|document| render_document(&view.tenant, document)).collect(),
         missing: render_kinds(&missing),
         etag: etag::render(application.version),
-        result: if vacancy.state == State::Published { render_result(&view.tenant, application) } else { None },
+        result,
     })
 }
 
-/// Every reason: of the looks taken here, with the kinds that were not there, or else the portal's own.
+/// Every reason: of the looks taken here, with the kinds that were not there, or else the portal's own; each with the number
+/// by which an objection challenges it.
 async fn reasons(
     view: &mut View<'_>,
     application: Uuid,
-    imported: String,
+    verdict: &str,
     missing: &[DocumentKind],
 ) -> Result<Vec<pb::VerdictReason>, Error> {
-    if verifications::looks(view.connection, application).await?.is_empty() {
-        return Ok(vec![pb::VerdictReason { text: imported, ..Default::default() }]);
+    let verdict = reasons_of(verdict);
+    let looks = verifications::looks(view.connection, application).await?;
+    let number = |kind: DocumentKind| {
+        let about = |reason: &String| reason.split(':').next() == Some(kind.as_str());
+        (1..).zip(&verdict).find(|(_, reason)| about(reason)).map_or(0, |(number, _)| number)
+    };
+    let mut reasons = Vec::new();
+    if !looks.is_empty() {
+        for kind in missing {
+            let (number, kind) = (number(*kind), render_kind(*kind).into());
+            reasons.push(pb::VerdictReason { kind, missing: true, text: String::new(), number });
+        }
+        for (finding, kind) in verifications::refusals(view.connection, application).await? {
+            let Some(sealed) = finding.reason else { continue };
+            let text =
+                String::from_utf8(view.vault.open(finding.document.as_bytes(), &sealed)?).map_err(Error::internal)?;
+            let (number, kind) = (number(kind), render_kind(kind).into());
+            reasons.push(pb::VerdictReason { kind, missing: false, text, number });
+        }
     }
-    let not_there =
-        |kind: &DocumentKind| pb::VerdictReason { kind: render_kind(*kind).into(), missing: true, text: String::new() };
-    let mut reasons: Vec<_> = missing.iter().map(not_there).collect();
-    for (finding, kind) in verifications::refusals(view.connection, application).await? {
-        let Some(sealed) = finding.reason else { continue };
-        let text =
-            String::from_utf8(view.vault.open(finding.document.as_bytes(), &sealed)?).map_err(Error::internal)?;
-        reasons.push(pb::VerdictReason { kind: render_kind(kind).into(), missing: false, text });
+    // What no look here said: the portal's, or the committee's after an objection.
+    for (number, text) in (1..).zip(verdict) {
+        if !reasons.iter().any(|told| told.number == number) {
+            reasons.push(pb::VerdictReason { text, number, ..Default::default() });
+        }
     }
     Ok(reasons)
 }

@@ -98,7 +98,7 @@ impl pb::application_service_server::ApplicationService for Applications {
             .read(request, parse, async |view, (vacancy, id): (Name, Uuid)| {
                 let application = applications::get(view.connection, vacancy.id, id).await?;
                 let mut shown = [render(&vacancy.tenant, application.ok_or(Error::ApplicationNotFound)?)];
-                pppk_selections::attach(view.connection, &mut shown).await?;
+                pppk_selections::attach(view.connection, &vacancy.tenant, &mut shown).await?;
                 let [shown] = shown;
                 Ok::<_, Error>(shown)
             })
@@ -122,7 +122,7 @@ impl pb::application_service_server::ApplicationService for Applications {
                     page.cut(&mut found, |application| (application.submit_time.as_microsecond(), application.id));
                 let mut applications: Vec<_> =
                     found.into_iter().map(|application| render(&vacancy.tenant, application)).collect();
-                pppk_selections::attach(view.connection, &mut applications).await?;
+                pppk_selections::attach(view.connection, &vacancy.tenant, &mut applications).await?;
                 Ok::<_, Error>(pb::ListApplicationsResponse { applications, next_page_token })
             })
             .await
@@ -152,10 +152,11 @@ impl pb::application_service_server::ApplicationService for Applications {
         };
         self.kit
             .read(request, parse, async |view, (vacancy, page): (Uuid, Page)| {
-                let found = vacancies::get(view.connection, vacancy).await?.ok_or(Error::VacancyNotFound)?;
+                let found = vacancies::get(view.connection, vacancy).await?;
+                let found = found.filter(|vacancy| vacancy.state != State::Draft).ok_or(Error::VacancyNotFound)?;
                 found.must_be(State::Published)?;
                 if found.programme == Some(Programme::Pppk) {
-                    return pppk_selections::list_results(view.connection, vacancy, &page).await;
+                    return pppk_selections::list_results(view.connection, &view.tenant, vacancy, &page).await;
                 }
                 let mut found = applications::list_result(view.connection, vacancy, &page).await?;
                 let next_page_token = page.cut(&mut found, |application| (place(application), application.id));
@@ -189,7 +190,7 @@ fn parse_submit(
     let full_name = check.text("full_name", &message.full_name, 200);
     let birth_date = check.take("birth_date", dates::parse(message.birth_date.as_ref()));
     check.check("birth_date", birth_date.is_none_or(|date| date < today), "must lie in the past");
-    let education = check.text("education", &message.education, 200);
+    let education = check.text("education", &message.education, 300);
     let gpa = check.take("gpa_thousandths", parse_gpa(message.gpa_thousandths));
     let declaration = parse_declaration(&mut check, message);
     let tenant = vacancy.as_ref().map(|vacancy| &vacancy.tenant);
@@ -215,7 +216,7 @@ fn parse_submit(
     Ok((Scope::once(vacancy.tenant, &message.parent, request_id), submit))
 }
 
-/// A grade point average up to 4 or a school mark up to 100: one vacancy has one of the two.
+/// A grade point average up to 4 or a school mark up to 100: which of the two, the ruleset tells by the education.
 fn parse_gpa(thousandths: i32) -> Result<Thousandths, &'static str> {
     let mark = u32::try_from(thousandths).ok().filter(|mark| *mark <= 100_000);
     mark.map(Thousandths).ok_or("must be 0 to 100000")
@@ -266,5 +267,5 @@ fn render(tenant: &Tenant, application: Application) -> pb::Application {
 
 /// The key of a published list.
 fn place(application: &Application) -> i64 {
-    application.standing.as_ref().and_then(|standing| standing.place).unwrap_or_default().into()
+    application.place.unwrap_or_default().into()
 }

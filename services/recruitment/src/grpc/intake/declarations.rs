@@ -10,8 +10,10 @@ use platform::Violations;
 
 /// Reads what an application declares.
 pub fn parse_declaration(check: &mut Violations, message: &pb::SubmitApplicationRequest) -> Option<Declaration> {
-    let mut facts = Vec::with_capacity(message.facts.len());
-    for (place, fact) in message.facts.iter().enumerate() {
+    let most = Fact::ALL.len();
+    check.check("facts", message.facts.len() <= most, format_args!("must not be more than {most}"));
+    let mut facts = Vec::with_capacity(most);
+    for (place, fact) in message.facts.iter().enumerate().take(most) {
         let parsed = parse_fact(*fact).filter(|fact| !facts.contains(fact));
         facts.extend(check.take(format!("facts[{place}]"), parsed.ok_or("must be a fact, each once")));
     }

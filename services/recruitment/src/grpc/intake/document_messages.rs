@@ -7,10 +7,7 @@ use crate::{
 use contracts::recruitment::v1 as pb;
 use platform::{Tenant, dates};
 
-/// Bytes as lower-case hex digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
+pub use ::proof::to_hex as hex;
 
 /// Reads a kind.
 pub fn parse_kind(kind: i32) -> Result<DocumentKind, &'static str> {

@@ -18,14 +18,17 @@ use platform::{
     sensitive::Sealed,
 };
 use std::sync::Arc;
+use tokio::sync::OwnedSemaphorePermit;
 use tokio_stream::Iter;
 use tonic::{Request, Response, Status, Streaming};
+use tracing::Instrument;
 use uuid::Uuid;
 
 /// Longest piece of a content, both ways.
 const PIECE: usize = 256 << 10;
 
 /// Serves documents.
+#[derive(Clone)]
 pub struct Documents {
     pub(crate) kit: Kit,
     pub(crate) store: Option<Arc<DocumentStore>>,
@@ -41,28 +44,11 @@ impl pb::document_service_server::DocumentService for Documents {
     ) -> Result<Response<pb::Document>, Status> {
         let call = Call::of(&request);
         let (metadata, extensions, mut stream) = request.into_parts();
-        let upload = self.take(&call, &mut stream).await.map_err(|error| self.kit.refuse(&error))?;
-        let Upload { message, header, store, content } = upload;
-        let place = content.path.clone();
-        // The content is in the store before a transaction begins: whoever uploads slowly holds no connection.
+        let (message, upload) = self.take(&call, &mut stream).await.map_err(|error| self.kit.refuse(&error))?;
         let request = Request::from_parts(metadata, extensions, message);
-        let mut needed = false;
-        let answer = self
-            .kit
-            .write(
-                request,
-                |_| Ok((header.scope, AttachDocument { target: header.target, kind: header.kind, content })),
-                async |work, input| {
-                    let (document, kept) = commands::attach_document(work, input).await?;
-                    needed = kept;
-                    Ok::<_, Error>(render_document(&work.tenant, &document))
-                },
-            )
-            .await;
-        if answer.is_err() || !needed {
-            store.delete(&[place]).await;
-        }
-        answer
+        // What was received is finished also when its sender is gone by now, so that no content lies there without a row.
+        let kept = tokio::spawn(self.clone().keep(request, upload).in_current_span()).await;
+        kept.unwrap_or_else(|error| Err(self.kit.refuse(&Error::internal(error))))
     }
 
     type GetDocumentContentStream = Iter<std::vec::IntoIter<Piece>>;
@@ -116,18 +102,23 @@ struct Header {
     kind: DocumentKind,
 }
 
-/// An upload whose sealed content lies in the store.
+/// An upload that was received and sealed.
 struct Upload {
-    /// Header and hash: what makes a repeated upload the same.
-    message: pb::UploadDocumentRequest,
     header: Header,
     store: Arc<DocumentStore>,
     content: Content,
+    sealed: Vec<u8>,
+    /// Its place among the uploads in memory.
+    held: OwnedSemaphorePermit,
 }
 
 impl Documents {
-    /// Reads an upload, seals its content, and puts it into the store.
-    async fn take(&self, call: &Call, stream: &mut Streaming<pb::UploadDocumentRequest>) -> Result<Upload, Error> {
+    /// Reads an upload and seals its content. The message holds header and hash: what makes a repeated upload the same.
+    async fn take(
+        &self,
+        call: &Call,
+        stream: &mut Streaming<pb::UploadDocumentRequest>,
+    ) -> Result<(pb::UploadDocumentRequest, Upload), Error> {
         let first = stream.message().await.map_err(broken)?;
         let Some(Part::Header(sent)) = first.and_then(|message| message.part) else {
             return Err(wrong("header", "must be the first message"));
@@ -135,25 +126,53 @@ impl Documents {
         let header = parse_header(&sent).map_err(Failure::from)?;
         call.must_act_for(&header.scope.tenant)?;
         let store = self.store.clone().ok_or(IntakeError::NoDocuments)?;
-        let place = store.admit().await?;
+        let held = store.admit().await?;
         let bytes = collect(stream, store.largest).await?;
         let media_type = MediaType::of(&bytes).ok_or_else(|| wrong("chunk", "must be a PDF, a JPEG or a PNG"))?;
         let sha256 = digest::digest(&digest::SHA256, &bytes).as_ref().to_vec();
         let sealed = self.kit.vault.seal(&owner(&header.scope.tenant, &sha256), &bytes)?;
-        let path = DocumentStore::place(&header.scope.tenant, &hex(&sha256), self.kit.clock.now());
-        store.put(&path, sealed.data).await?;
-        drop(place);
         let content = Content {
             size: i32::try_from(bytes.len()).map_err(Error::internal)?,
             media_type: media_type.as_str().to_owned(),
-            path,
+            path: DocumentStore::place(&header.scope.tenant, self.kit.clock.now()),
             key: sealed.key,
             sha256,
         };
         let mut message = pb::UploadHeader { request_id: String::new(), ..sent };
         message.parent = format!("{}|{}", message.parent, hex(&content.sha256));
         let message = pb::UploadDocumentRequest { part: Some(Part::Header(message)) };
-        Ok(Upload { message, header, store, content })
+        Ok((message, Upload { header, store, content, sealed: sealed.data, held }))
+    }
+
+    /// Puts a content into the store and notes it. It is there before a transaction begins: whoever uploads slowly holds no
+    /// connection.
+    async fn keep(
+        self,
+        request: Request<pb::UploadDocumentRequest>,
+        upload: Upload,
+    ) -> Result<Response<pb::Document>, Status> {
+        let Upload { header, store, content, sealed, held } = upload;
+        let place = content.path.clone();
+        store.put(&place, sealed).await.map_err(|error| self.kit.refuse(&error))?;
+        drop(held);
+        let mut needed = false;
+        let answer = self
+            .kit
+            .write(
+                request,
+                |_| Ok((header.scope, AttachDocument { target: header.target, kind: header.kind, content })),
+                async |work, input| {
+                    let (document, kept) = commands::attach_document(work, input).await?;
+                    needed = kept;
+                    Ok::<_, Error>(render_document(&work.tenant, &document))
+                },
+            )
+            .await;
+        // Where it is needed and the answer is an error, nobody knows whether the row was committed: the sweep looks.
+        if !needed {
+            store.delete(&[place]).await;
+        }
+        answer
     }
 
     /// Opens a content, and makes sure that it is what was uploaded.

@@ -9,6 +9,7 @@ use crate::{
         nik::Nik,
     },
     names,
+    store::internships::Noted,
 };
 use contracts::{google::r#type::Date as WireDate, recruitment::v1 as pb};
 use jiff::Timestamp;
@@ -165,6 +166,7 @@ pub(crate) fn render_internship(tenant: &Tenant, one: Internship) -> pb::Interns
         state: state.into(),
         place: names::INTERNSHIP_PLACE.name(tenant, one.place_id),
         agreement: names::INTERNSHIP_AGREEMENT.name(tenant, one.agreement_id),
+        ruleset: one.ruleset,
         field: one.field,
         credits: one.credits,
         talent_note_consent: one.consent_time.is_some(),
@@ -216,19 +218,13 @@ pub(crate) fn render_certificate(
     })
 }
 
-pub(crate) fn render_note(
-    tenant: &Tenant,
-    one: Internship,
-    student: Student,
-    agreement: Agreement,
-    place: Place,
-) -> pb::TalentNote {
+pub(crate) fn render_note(tenant: &Tenant, one: Internship, student: Student, noted: Noted) -> pb::TalentNote {
     pb::TalentNote {
         internship: names::INTERNSHIP.name(tenant, one.id),
         full_name: student.full_name,
-        institution_title: agreement.institution_title,
+        institution_title: noted.institution_title,
         field: one.field,
-        unit_title: place.unit_title,
+        unit_title: noted.unit_title,
         mentor: one.mentor.map(|mentor| mentor.servant).unwrap_or_default(),
         marks: render_marks(one.marks),
         end_date: Some(dates::render(one.period.last)),

@@ -12,6 +12,7 @@ use crate::{
         parse_submit, render_certificate, render_entry, render_internship, render_note,
     },
     names,
+    rulesets::Book,
     store::{internship_agreements, internship_places, internships, logbook},
 };
 use contracts::recruitment::v1 as pb;
@@ -27,7 +28,7 @@ use uuid::Uuid;
 /// Serves internships.
 pub struct Internships {
     pub(crate) kit: Kit,
-    pub(crate) rules: Arc<InternshipRules>,
+    pub(crate) book: Arc<Book<InternshipRules>>,
 }
 
 /// Longest page of a logbook: texts are long.
@@ -44,7 +45,7 @@ impl pb::internship_service_server::InternshipService for Internships {
                 request,
                 |message| parse_submit(message, now),
                 async |work, input| {
-                    let internship = commands::submit_internship(work, input, &self.rules).await?;
+                    let internship = commands::submit_internship(work, input, &self.book).await?;
                     Ok::<_, Error>(render_internship(&work.tenant, internship))
                 },
             )
@@ -166,7 +167,7 @@ impl pb::internship_service_server::InternshipService for Internships {
     async fn assess_internship(&self, request: Request<pb::AssessInternshipRequest>) -> Answer<pb::Internship> {
         self.kit
             .write(request, parse_assess, async |work, input| {
-                let internship = commands::assess_internship(work, input, &self.rules).await?;
+                let internship = commands::assess_internship(work, input, &self.book).await?;
                 Ok::<_, Error>(render_internship(&work.tenant, internship))
             })
             .await
@@ -180,7 +181,7 @@ impl pb::internship_service_server::InternshipService for Internships {
             |message: &pb::CertifyInternshipRequest| parse_step(&message.name, &message.etag, &message.request_id);
         self.kit
             .write(request, parse, async |work, input| {
-                let (internship, text) = commands::certify_internship(work, input, &self.rules).await?;
+                let (internship, text) = commands::certify_internship(work, input, &self.book).await?;
                 let internship = Some(render_internship(&work.tenant, internship));
                 Ok::<_, Error>(pb::CertifyInternshipResponse { internship, text })
             })
@@ -290,10 +291,7 @@ impl pb::internship_service_server::InternshipService for Internships {
             .write(request, parse, async |work, page: Page| {
                 let mut found = internships::list_noted(work.connection, &page).await?;
                 let next_page_token = page.cut(&mut found, |one| (one.create_time.as_microsecond(), one.id));
-                let mut notes = Vec::with_capacity(found.len());
-                for one in found {
-                    notes.extend(note(work, one).await?);
-                }
+                let notes = notes(work, found).await?;
                 Ok::<_, Error>(pb::ListTalentNotesResponse { notes, next_page_token })
             })
             .await
@@ -312,7 +310,7 @@ impl pb::internship_service_server::InternshipService for Internships {
         };
         self.kit
             .write(request, parse, async |work, ()| {
-                let erased = commands::sweep_internships(work, &self.rules).await?;
+                let erased = commands::sweep_internships(work, &self.book).await?;
                 let erased = i32::try_from(erased).map_err(Error::internal)?;
                 Ok::<_, Error>(pb::SweepInternshipsResponse { erased })
             })
@@ -342,12 +340,15 @@ async fn reveal(work: &mut Work<'_>, internship: Internship) -> Result<pb::Inter
     Ok(pb::Intern { internship, full_name, student_number, remark, reasons })
 }
 
-/// The talent note of an internship; none once erased.
-async fn note(work: &mut Work<'_>, one: Internship) -> Result<Option<pb::TalentNote>, Error> {
-    let parts = internships::sealed(work.connection, one.id).await?;
-    let student = parts.map(|parts| open_student(&work.vault, &one, &parts.identity)).transpose()?.flatten();
-    let agreement = internship_agreements::get(work.connection, one.agreement_id).await?;
-    let place = internship_places::get(work.connection, one.place_id).await?;
-    let whole = student.zip(agreement).zip(place);
-    Ok(whole.map(|((student, agreement), place)| render_note(&work.tenant, one, student, agreement, place)))
+/// The talent notes of internships, in their order; none of an erased one.
+async fn notes(work: &mut Work<'_>, found: Vec<Internship>) -> Result<Vec<pb::TalentNote>, Error> {
+    let ids: Vec<Uuid> = found.iter().map(|one| one.id).collect();
+    let mut noted = internships::noted(work.connection, &ids).await?;
+    let mut notes = Vec::with_capacity(found.len());
+    for one in found {
+        let Some(noted) = noted.remove(&one.id) else { continue };
+        let student = open_student(&work.vault, &one, &noted.identity)?;
+        notes.extend(student.map(|student| render_note(&work.tenant, one, student, noted)));
+    }
+    Ok(notes)
 }

@@ -1,15 +1,18 @@
 //! Corrections and who they move, as messages.
 
 use crate::{
-    commands::CorrectResult,
+    commands::{Asked, CorrectResult},
     domain::{
         difference::{Change, Position, Reason},
         final_ranking::FinalOutcome,
+        pppk_ranking::printed,
         ranking::SkdOutcome,
         result_code::SkdCode,
+        skb_outcome::SkbOutcome,
         skd::SkdScore,
         thousandths::Thousandths,
     },
+    grpc::{imports::parse_marks, pppk_selections::parse_tested},
     names,
     store::rerankings::Correction,
 };
@@ -31,14 +34,24 @@ pub(super) fn parse_correct(message: &pb::CorrectResultRequest) -> Result<(Scope
     let objection_id = check.own("objection", &message.objection, names::OBJECTION, tenant.as_ref());
     let correction = match &message.correction {
         None => check.take("correction", Err("must be given")),
-        Some(part::Correction::Skd(skd)) => parse_skd(&mut check, *skd),
+        Some(part::Correction::Skd(skd)) => parse_skd(&mut check, *skd).map(Asked::Result),
+        Some(part::Correction::Pppk(tested)) => {
+            let tested = parse_tested(&mut check, "pppk.", &row_of(tested));
+            tested.map(|(tier, outcome)| Asked::Result(Correction::Pppk(tier, outcome)))
+        }
         Some(part::Correction::CatThousandths(mark)) => {
             let mark = u32::try_from(*mark).ok().filter(|mark| *mark <= i32::MAX.cast_unsigned());
             let mark = check.take("cat_thousandths", mark.ok_or("must be a score in thousandths"));
-            mark.map(|mark| Correction::Skb(Thousandths(mark)))
+            mark.map(|mark| Asked::Cat(Thousandths(mark)))
+        }
+        Some(part::Correction::Skb(skb)) => parse_skb(&mut check, skb).map(|skb| Asked::Result(Correction::Skb(skb))),
+        Some(part::Correction::TakeBack(take_back)) => {
+            check.check("take_back", *take_back, "must be true where it is given");
+            Some(Asked::TakenBack)
         }
         Some(part::Correction::IneligibleReason(reason)) => {
-            check.text("ineligible_reason", reason, LONGEST_REASON).map(Correction::Ineligible)
+            let reason = check.text("ineligible_reason", reason, LONGEST_REASON);
+            reason.map(|reason| Asked::Result(Correction::Ineligible(reason)))
         }
     };
     let (Some((scope, application)), Some(objection_id), Some(correction), true) =
@@ -47,6 +60,30 @@ pub(super) fn parse_correct(message: &pb::CorrectResultRequest) -> Result<(Scope
         return Err(check);
     };
     Ok((scope, CorrectResult { vacancy_id, application, objection_id, correction }))
+}
+
+fn parse_skb(check: &mut Violations, skb: &pb::CorrectedSkb) -> Option<SkbOutcome> {
+    let pb::CorrectedSkb { outcome, cat_thousandths, additional_thousandths } = skb.clone();
+    check.check("skb.outcome", outcome != 0, "must be given");
+    let row = pb::SkbRow { outcome, cat_thousandths, additional_thousandths, ..Default::default() };
+    parse_marks(check, "skb.", &row)
+}
+
+/// As an import gives it.
+fn row_of(tested: &pb::CorrectedPppk) -> pb::PppkRow {
+    let pb::CorrectedPppk { outcome, tier, technical, certificate_thousandths, managerial, sociocultural, interview } =
+        tested.clone();
+    let participant_number = String::new();
+    pb::PppkRow {
+        participant_number,
+        outcome,
+        tier,
+        technical,
+        certificate_thousandths,
+        managerial,
+        sociocultural,
+        interview,
+    }
 }
 
 fn parse_skd(check: &mut Violations, skd: pb::CorrectedSkd) -> Option<Correction> {
@@ -83,6 +120,7 @@ pub(super) fn render_change(
             Reason::Withdrew => pb::result_change::Reason::Withdrew,
             Reason::Lapsed => pb::result_change::Reason::Lapsed,
             Reason::Replaced => pb::result_change::Reason::Replaced,
+            Reason::Decided => pb::result_change::Reason::Decided,
         }
         .into(),
         because_of: change.because_of,
@@ -107,5 +145,6 @@ fn render_position(position: &Position) -> pb::PublishedStanding {
         final_rank: position.rank.unwrap_or_default().cast_signed(),
         decision: outcome.to_owned(),
         place: position.place.unwrap_or_default().cast_signed(),
+        pppk_code: position.pppk_code.as_deref().map(|code| printed(code, position.outcome)).unwrap_or_default(),
     }
 }

@@ -63,6 +63,21 @@ impl pb::objection_service_server::ObjectionService for Objections {
             .await
     }
 
+    async fn get_my_objection(
+        &self,
+        request: Request<pb::GetMyObjectionRequest>,
+    ) -> Result<Response<pb::Objection>, Status> {
+        let parse = |message: &pb::GetMyObjectionRequest| asked(names::OBJECTION.parse(&message.name));
+        self.kit
+            .read(request, parse, async |view, id| {
+                if !objections::is_of(view.connection, id, &view.actor.subject).await? {
+                    return Err(ObjectionError::NotFound.into());
+                }
+                one(view.connection, &view.tenant, &view.vault, id, view.now).await
+            })
+            .await
+    }
+
     async fn list_objections(
         &self,
         request: Request<pb::ListObjectionsRequest>,
@@ -93,7 +108,7 @@ impl pb::objection_service_server::ObjectionService for Objections {
         };
         self.kit
             .read(request, parse, async |view, id| {
-                vacancies::get(view.connection, id).await?.ok_or(Error::VacancyNotFound)?;
+                vacancies::get_public(view.connection, id).await?.ok_or(Error::VacancyNotFound)?;
                 let counts = objections::count(view.connection, id, view.now).await?;
                 Ok::<_, Error>(pb::GetObjectionCountsResponse { counts: counts.iter().map(render_count).collect() })
             })
@@ -166,7 +181,7 @@ impl pb::objection_service_server::ObjectionService for Objections {
             |message: &pb::PublishCorrectionRequest| parse_step(&message.name, &message.etag, &message.request_id);
         self.kit
             .write(request, parse, async |work, vacancy| {
-                let vacancy = commands::publish_correction(work, vacancy).await?;
+                let vacancy = commands::publish_correction(work, vacancy, &self.rulebook).await?;
                 Ok::<_, Error>(render_vacancy(&work.tenant, vacancy))
             })
             .await
@@ -184,7 +199,7 @@ impl pb::objection_service_server::ObjectionService for Objections {
         };
         self.kit
             .read(request, parse, async |view, (vacancy, page): (Uuid, Page)| {
-                let found = vacancies::get(view.connection, vacancy).await?.ok_or(Error::VacancyNotFound)?;
+                let found = vacancies::get_public(view.connection, vacancy).await?.ok_or(Error::VacancyNotFound)?;
                 found.must_be(State::Published)?;
                 let mut found = result_changes::list(view.connection, vacancy, &page).await?;
                 let next_page_token = page.cut(&mut found, |one| (one.publish_time.as_microsecond(), one.id));

@@ -2,17 +2,19 @@
 
 use crate::{
     domain::{
+        leaf::read_decision,
         objections::{Cause, Effect, Objection, Round},
+        pppk_ranking::printed,
         result_code::SkdCode,
     },
     error::Error,
     names,
     store::{
-        evidence::{self, Details, Evidence},
+        evidence::{self, Details, Evidence, PppkEvidence},
         objections::Count,
     },
 };
-use contracts::recruitment::v1::{self as pb, skd_row::Attendance};
+use contracts::recruitment::v1::{self as pb, skb_row::Outcome, skd_row::Attendance};
 use jiff::Timestamp;
 use platform::{Tenant, dates, etag, sensitive::Vault};
 
@@ -86,13 +88,30 @@ fn render_evidence(evidence: Evidence, reasons: Vec<String>) -> pb::ObjectionEvi
         tkp,
         skd_code: SkdCode::parse(&evidence.skd_code).map_or("", SkdCode::as_str).to_owned(),
         cat_thousandths: evidence.skb_thousandths.into(),
+        field_test: match evidence.skb_outcome.as_str() {
+            "present" => Outcome::Present,
+            "eliminated" => Outcome::Eliminated,
+            "absent" => Outcome::Absent,
+            "disqualified" => Outcome::Disqualified,
+            _ => Outcome::Unspecified,
+        }
+        .into(),
+        additional_thousandths: evidence.skb_additional.into_iter().map(i64::from).collect(),
         skd_rank: evidence.skd_rank,
         final_points: evidence.points.map(|points| points.rounded()).unwrap_or_default(),
         final_rank: evidence.final_rank,
+        pppk: evidence.pppk.map(|tested| render_tested(tested, &evidence.decision)),
         decision: evidence.decision.to_uppercase(),
         place: evidence.place,
         sha256: evidence.sha256,
     }
+}
+
+fn render_tested(tested: PppkEvidence, decision: &str) -> pb::PppkResult {
+    let PppkEvidence { tier, parts: [technical, certificate_thousandths, managerial, sociocultural, interview], code } =
+        tested;
+    let code = printed(&code, read_decision(decision));
+    pb::PppkResult { technical, certificate_thousandths, managerial, sociocultural, interview, tier, code }
 }
 
 pub(super) fn render_count(count: &Count) -> pb::ObjectionCount {

@@ -7,8 +7,9 @@ use crate::{
         open_selection::{Selection, State},
         panel_check::{Check, Finding},
         score_sheet::Ranked,
-        selection_candidate::{Official, Record, read_nip},
+        selection_candidate::{Official, Record},
         selter::Level,
+        servant_number::ServantNumber,
     },
     names,
     store::selections::Totals,
@@ -86,7 +87,7 @@ pub(crate) fn read_short_code(text: &str) -> Result<String, &'static str> {
 pub(crate) fn parse_register(message: &pb::RegisterCandidateRequest) -> Result<(Scope, RegisterCandidate), Violations> {
     let mut check = Violations::default();
     let parent = check.take("parent", names::SELECTION.parse(&message.parent));
-    let nip = check.take("nip", read_nip(&message.nip));
+    let nip = check.take("nip", ServantNumber::parse(&message.nip));
     let full_name = check.text("full_name", &message.full_name, 200);
     let birth_date = check.take("birth_date", dates::parse(message.birth_date.as_ref()));
     let experience = (0..=1200).contains(&message.experience_months);
@@ -104,7 +105,7 @@ pub(crate) fn parse_register(message: &pb::RegisterCandidateRequest) -> Result<(
         grade_months: message.grade_months,
         clean: message.clean_record,
     };
-    let official = Official { nip, full_name, birth_date };
+    let official = Official { nip: nip.expose().to_owned(), full_name, birth_date };
     let scope = Scope::once(parent.tenant, &message.parent, request_id);
     Ok((scope, RegisterCandidate { selection: parent.id, official, record }))
 }
@@ -118,7 +119,7 @@ pub(crate) fn parse_step(name: &str, etag: &str, request_id: &str) -> Result<(Sc
 const LEVELS: [(Level, LeadingLevel); 3] =
     [(Level::Pratama, LeadingLevel::Pratama), (Level::Madya, LeadingLevel::Madya), (Level::Utama, LeadingLevel::Utama)];
 
-const STATES: [(State, WireState); 9] = [
+const STATES: [(State, WireState); 10] = [
     (State::Draft, WireState::Draft),
     (State::Open, WireState::Open),
     (State::Assessment, WireState::Assessment),
@@ -128,12 +129,19 @@ const STATES: [(State, WireState); 9] = [
     (State::Announced, WireState::Announced),
     (State::Submitted, WireState::Submitted),
     (State::Decided, WireState::Decided),
+    (State::Cancelled, WireState::Cancelled),
 ];
 
-/// Reads the state that a list asks for; unspecified means all.
+/// Reads the state that a public list asks for; unspecified means all but drafts.
 pub(crate) fn parse_state(check: &mut Violations, state: i32) -> Option<Option<State>> {
     let wire = check.take("state", WireState::try_from(state).map_err(|_| "must be a known state"))?;
+    check.check("state", wire != WireState::Draft, "must not be STATE_DRAFT: drafts are not public");
     Some(STATES.iter().find(|(_, known)| *known == wire).map(|(state, _)| *state))
+}
+
+/// A state as callers see it.
+pub(crate) fn render_state(state: State) -> WireState {
+    STATES.iter().find(|(known, _)| *known == state).map(|(_, wire)| *wire).unwrap_or_default()
 }
 
 /// A selection as everybody sees it. The salt that opens the hash of the scores is only told with the scores.
@@ -144,13 +152,12 @@ pub(crate) fn render(
     instruments: Vec<Instrument>,
     totals: Totals,
 ) -> pb::OpenSelection {
-    let state = STATES.iter().find(|(known, _)| *known == selection.state).map(|(_, wire)| *wire);
     let level = LEVELS.iter().find(|(known, _)| *known == selection.plan.level).map(|(_, wire)| *wire);
     let salt = if selection.is_public() { commands::scores_salt(vault, &selection) } else { String::new() };
     let plan = selection.plan;
     pb::OpenSelection {
         name: names::SELECTION.name(tenant, selection.id),
-        state: state.unwrap_or_default().into(),
+        state: render_state(selection.state).into(),
         position: plan.position,
         position_title: plan.position_title,
         level: level.unwrap_or_default().into(),
@@ -169,11 +176,14 @@ pub(crate) fn render(
         inputs_answered: totals.answered,
         round: selection.round,
         scores_hash: selection.scores_hash,
+        earlier_scores_hashes: selection.earlier_hashes,
         scores_salt: salt,
         chosen: selection.chosen,
         etag: etag::render(selection.version),
         create_time: Some(dates::render_time(selection.create_time)),
         update_time: Some(dates::render_time(selection.update_time)),
+        first_close_time: Some(dates::render_time(selection.first_close_time)),
+        announce_time: selection.announce_time.map(dates::render_time),
     }
 }
 
@@ -212,6 +222,8 @@ pub(crate) fn render_finding(round: i32, finding: Finding) -> pb::PanelFinding {
         Check::Opposition => WireCheck::Opposition,
         Check::Bloc => WireCheck::Bloc,
         Check::Quorum => WireCheck::Quorum,
+        Check::Outside => WireCheck::Outside,
+        Check::Composition => WireCheck::Composition,
     };
     pb::PanelFinding {
         check: check.into(),

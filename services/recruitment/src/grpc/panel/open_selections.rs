@@ -1,24 +1,23 @@
 //! `OpenSelectionService`.
 
-use super::open_selection_messages::{
-    parse_plan, parse_register, parse_state, parse_step, read_short_code, render, render_finding, render_rank,
+use super::{
+    open_selection_messages::{parse_register, parse_step, render_finding, render_rank},
+    selection_answers::{listed, must_be_public, opened, rendered},
+    selection_requests::{
+        parse_create, parse_decide, parse_drafts, parse_list, parse_names, parse_release, parse_revise,
+        parse_selections,
+    },
 };
 use crate::{
-    commands::{self, DecideSelection, ReleaseHold, ReviseOpenSelection, SubmitNames},
-    domain::open_selection::{Selection, State},
+    commands,
+    domain::open_selection::State,
     error::{Error, PanelError},
     names,
-    selterbook::Selterbook,
-    store::selections,
+    rulesets::Selterbook,
+    store::{selection_findings, selections},
 };
 use contracts::recruitment::v1 as pb;
-use platform::{
-    Kit, Scope, Tenant, Violations,
-    names::{asked, parse_parent},
-    page::Page,
-    sensitive::{Sensitive, Vault},
-};
-use sqlx::PgConnection;
+use platform::{Kit, names::asked, page::Page};
 use std::sync::Arc;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
@@ -29,9 +28,6 @@ pub struct OpenSelections {
     pub(crate) book: Arc<Selterbook>,
 }
 
-/// Longest page of selections: each tells its instruments and the text that was hashed.
-const MOST_SELECTIONS: i32 = 50;
-
 type Answer<T> = Result<Response<T>, Status>;
 
 #[tonic::async_trait]
@@ -40,7 +36,7 @@ impl pb::open_selection_service_server::OpenSelectionService for OpenSelections 
         let parse = |message: &pb::GetOpenSelectionRequest| asked(names::SELECTION.parse(&message.name));
         self.kit
             .read(request, parse, async |view, id| {
-                let found = selections::get(view.connection, id).await?.ok_or(PanelError::NotFound)?;
+                let found = opened(view.connection, id).await?;
                 rendered(view.connection, &view.tenant, &view.vault, found).await
             })
             .await
@@ -50,23 +46,32 @@ impl pb::open_selection_service_server::OpenSelectionService for OpenSelections 
         &self,
         request: Request<pb::ListOpenSelectionsRequest>,
     ) -> Answer<pb::ListOpenSelectionsResponse> {
-        let parse = |message: &pb::ListOpenSelectionsRequest| {
-            let mut check = Violations::default();
-            let (size, token) = (message.page_size.min(MOST_SELECTIONS), &message.page_token);
-            let (tenant, page) = check.list(&message.parent, size, token, &[&message.state]);
-            let state = parse_state(&mut check, message.state);
-            let (Some(tenant), Some(page), Some(state)) = (tenant, page, state) else { return Err(check) };
-            Ok((tenant, (state, page)))
-        };
         self.kit
-            .read(request, parse, async |view, (state, page): (Option<State>, Page)| {
-                let mut found = selections::list(view.connection, state, &page).await?;
-                let next_page_token = page.cut(&mut found, |one| (one.create_time.as_microsecond(), one.id));
-                let mut selections = Vec::new();
-                for one in found {
-                    selections.push(rendered(view.connection, &view.tenant, &view.vault, one).await?);
-                }
+            .read(request, parse_selections, async |view, (state, page)| {
+                let (selections, next_page_token) = listed(view, state, &page).await?;
                 Ok::<_, Error>(pb::ListOpenSelectionsResponse { selections, next_page_token })
+            })
+            .await
+    }
+
+    async fn get_selection_draft(&self, request: Request<pb::GetSelectionDraftRequest>) -> Answer<pb::OpenSelection> {
+        let parse = |message: &pb::GetSelectionDraftRequest| asked(names::SELECTION.parse(&message.name));
+        self.kit
+            .read(request, parse, async |view, id| {
+                let found = selections::get(view.connection, id).await?.ok_or(PanelError::NotFound)?;
+                rendered(view.connection, &view.tenant, &view.vault, found).await
+            })
+            .await
+    }
+
+    async fn list_selection_drafts(
+        &self,
+        request: Request<pb::ListSelectionDraftsRequest>,
+    ) -> Answer<pb::ListSelectionDraftsResponse> {
+        self.kit
+            .read(request, parse_drafts, async |view, page| {
+                let (selections, next_page_token) = listed(view, Some(State::Draft), &page).await?;
+                Ok::<_, Error>(pb::ListSelectionDraftsResponse { selections, next_page_token })
             })
             .await
     }
@@ -75,18 +80,8 @@ impl pb::open_selection_service_server::OpenSelectionService for OpenSelections 
         &self,
         request: Request<pb::CreateOpenSelectionRequest>,
     ) -> Answer<pb::OpenSelection> {
-        let parse = |message: &pb::CreateOpenSelectionRequest| {
-            let mut check = Violations::default();
-            let tenant = check.take("parent", parse_parent(&message.parent));
-            let plan = parse_plan(&mut check, message.plan.as_ref(), tenant.as_ref());
-            let request_id = check.request_id(&message.request_id);
-            match (tenant, plan, request_id, check.is_empty()) {
-                (Some(tenant), Some(plan), Some(id), true) => Ok((Scope::once(tenant, &message.parent, id), plan)),
-                _ => Err(check),
-            }
-        };
         self.kit
-            .write(request, parse, async |work, input| {
+            .write(request, parse_create, async |work, input| {
                 let created = commands::create_open_selection(work, input, &self.book).await?;
                 rendered(work.connection, &work.tenant, &work.vault, created).await
             })
@@ -97,19 +92,8 @@ impl pb::open_selection_service_server::OpenSelectionService for OpenSelections 
         &self,
         request: Request<pb::ReviseOpenSelectionRequest>,
     ) -> Answer<pb::OpenSelection> {
-        let parse = |message: &pb::ReviseOpenSelectionRequest| {
-            let mut check = Violations::default();
-            let name = names::SELECTION.parse(&message.name);
-            let tenant = name.as_ref().map(|name| name.tenant.clone()).ok();
-            let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
-            let plan = parse_plan(&mut check, message.plan.as_ref(), tenant.as_ref());
-            match (read, plan, check.is_empty()) {
-                (Some((scope, selection)), Some(plan), true) => Ok((scope, ReviseOpenSelection { selection, plan })),
-                _ => Err(check),
-            }
-        };
         self.kit
-            .write(request, parse, async |work, input| {
+            .write(request, parse_revise, async |work, input| {
                 let revised = commands::revise_open_selection(work, input, &self.book).await?;
                 rendered(work.connection, &work.tenant, &work.vault, revised).await
             })
@@ -172,16 +156,8 @@ impl pb::open_selection_service_server::OpenSelectionService for OpenSelections 
     }
 
     async fn release_hold(&self, request: Request<pb::ReleaseHoldRequest>) -> Answer<pb::OpenSelection> {
-        let parse = |message: &pb::ReleaseHoldRequest| {
-            let mut check = Violations::default();
-            let name = names::SELECTION.parse(&message.name);
-            let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
-            let reason = check.text("reason", &message.reason, 2000).map(Sensitive::new);
-            let (Some((scope, selection)), Some(reason)) = (read, reason) else { return Err(check) };
-            Ok((scope, ReleaseHold { selection, reason }))
-        };
         self.kit
-            .write(request, parse, async |work, input| {
+            .write(request, parse_release, async |work, input| {
                 let released = commands::release_hold(work, input).await?;
                 rendered(work.connection, &work.tenant, &work.vault, released).await
             })
@@ -209,19 +185,8 @@ impl pb::open_selection_service_server::OpenSelectionService for OpenSelections 
     }
 
     async fn decide_selection(&self, request: Request<pb::DecideSelectionRequest>) -> Answer<pb::OpenSelection> {
-        let parse = |message: &pb::DecideSelectionRequest| {
-            let mut check = Violations::default();
-            let name = names::SELECTION.parse(&message.name);
-            let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
-            let chosen = check.take("chosen", read_short_code(&message.chosen));
-            let reason = check.text("reason", &message.reason, 2000).map(Sensitive::new);
-            let (Some((scope, selection)), Some(chosen), Some(reason)) = (read, chosen, reason) else {
-                return Err(check);
-            };
-            Ok((scope, DecideSelection { selection, chosen, reason }))
-        };
         self.kit
-            .write(request, parse, async |work, input| {
+            .write(request, parse_decide, async |work, input| {
                 let decided = commands::decide_selection(work, input).await?;
                 rendered(work.connection, &work.tenant, &work.vault, decided).await
             })
@@ -286,55 +251,11 @@ impl pb::open_selection_service_server::OpenSelectionService for OpenSelections 
         self.kit
             .read(request, parse, async |view, (id, page): (Uuid, Page)| {
                 selections::get(view.connection, id).await?.ok_or(PanelError::NotFound)?;
-                let mut found = selections::findings(view.connection, id, &page).await?;
+                let mut found = selection_findings::list(view.connection, id, &page).await?;
                 let next_page_token = page.cut(&mut found, |(number, ..)| (i64::from(*number), Uuid::nil()));
                 let findings = found.into_iter().map(|(_, round, finding)| render_finding(round, finding)).collect();
                 Ok::<_, Error>(pb::ListPanelFindingsResponse { findings, next_page_token })
             })
             .await
     }
-}
-
-/// Reads a page of something that belongs to a selection.
-pub(super) fn parse_list(parent: &str, size: i32, token: &str) -> Result<(Tenant, (Uuid, Page)), Violations> {
-    let mut check = Violations::default();
-    let name = check.take("parent", names::SELECTION.parse(parent));
-    let page = check.page(size, token, parent);
-    let (Some(name), Some(page)) = (name, page) else { return Err(check) };
-    Ok((name.tenant, (name.id, page)))
-}
-
-fn parse_names(message: &pb::SubmitNamesRequest) -> Result<(Scope, SubmitNames), Violations> {
-    let mut check = Violations::default();
-    let name = names::SELECTION.parse(&message.name);
-    let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
-    check.check("tied", message.tied.len() <= 100, "must not be more than 100");
-    let codes = message.tied.iter().enumerate().take(100);
-    let codes = codes.filter_map(|(place, code)| check.take(format!("tied[{place}]"), read_short_code(code)));
-    let tied = codes.collect();
-    let reason = match message.reason.as_str() {
-        "" => None,
-        text => check.text("reason", text, 2000).map(Sensitive::new),
-    };
-    match read {
-        Some((scope, selection)) if check.is_empty() => Ok((scope, SubmitNames { selection, tied, reason })),
-        _ => Err(check),
-    }
-}
-
-async fn must_be_public(connection: &mut PgConnection, id: Uuid) -> Result<(), Error> {
-    let selection = selections::get(connection, id).await?.ok_or(PanelError::NotFound)?;
-    if selection.is_public() { Ok(()) } else { Ok(selection.must_be(State::Announced)?) }
-}
-
-/// A selection with its instruments and what may be counted about it.
-async fn rendered(
-    connection: &mut PgConnection,
-    tenant: &Tenant,
-    vault: &Vault,
-    selection: Selection,
-) -> Result<pb::OpenSelection, Error> {
-    let instruments = selections::instruments(&mut *connection, selection.id).await?;
-    let totals = selections::totals(connection, selection.id).await?;
-    Ok(render(tenant, vault, selection, instruments, totals))
 }

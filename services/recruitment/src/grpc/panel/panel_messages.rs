@@ -1,14 +1,17 @@
 //! Panels and their scores between messages and domain.
 
 use crate::{
-    commands::{ChangeMember, DeclareConflicts, NewSeat, ReplaceMember, ScoreLine, SetPanel, SubmitScores},
-    domain::panel_member::{Group, Member, MemberState, Seat},
+    commands::{ChangeMember, DeclareConflicts, LeavePanel, NewSeat, ReplaceMember, ScoreLine, SetPanel, SubmitScores},
+    domain::{
+        panel_member::{Group, Member, MemberState, Seat},
+        selection_note::{Note, NoteKind},
+    },
     grpc::open_selection_messages::read_short_code,
     names,
 };
 use contracts::recruitment::v1 as pb;
-use pb::{panel_member::State as WireState, panel_seat::Group as WireGroup};
-use platform::{Scope, Tenant, Violations, names::Name, sensitive::Sensitive};
+use pb::{panel_member::State as WireState, panel_seat::Group as WireGroup, selection_note::Kind as WireNote};
+use platform::{Scope, Tenant, Violations, dates, names::Name, sensitive::Sensitive};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -52,6 +55,17 @@ pub(crate) fn parse_excuse(message: &pb::ExcuseMemberRequest) -> Result<(Scope, 
     let mut check = Violations::default();
     let change = parse_change(&mut check, &message.name, &message.etag, &message.request_id, &message.reason);
     change.ok_or(check)
+}
+
+/// Reads who leaves.
+pub(crate) fn parse_leave(message: &pb::LeavePanelRequest) -> Result<(Scope, LeavePanel), Violations> {
+    let mut check = Violations::default();
+    let selection = check.take("selection", names::SELECTION.parse(&message.selection));
+    let reason = check.text("reason", &message.reason, 2000).map(Sensitive::new);
+    let request_id = check.request_id(&message.request_id);
+    let (Some(selection), Some(reason), Some(request_id)) = (selection, reason, request_id) else { return Err(check) };
+    let scope = Scope::once(selection.tenant, &message.selection, request_id);
+    Ok((scope, LeavePanel { selection: selection.id, reason }))
 }
 
 /// Reads who goes and who comes.
@@ -145,6 +159,29 @@ const GROUPS: [(Group, WireGroup); 5] = [
     (Group::ProfessionalBody, WireGroup::ProfessionalBody),
 ];
 
+const NOTES: [(NoteKind, WireNote); 7] = [
+    (NoteKind::Conflict, WireNote::Conflict),
+    (NoteKind::Excuse, WireNote::Excuse),
+    (NoteKind::Replacement, WireNote::Replacement),
+    (NoteKind::Leaving, WireNote::Leaving),
+    (NoteKind::Release, WireNote::Release),
+    (NoteKind::Tie, WireNote::Tie),
+    (NoteKind::Decision, WireNote::Decision),
+];
+
+/// A reason, opened for those who may read it.
+pub(crate) fn render_note(tenant: &Tenant, note: &Note, candidate_code: String, text: String) -> pb::SelectionNote {
+    let kind = NOTES.iter().find(|(known, _)| *known == note.kind).map(|(_, wire)| *wire);
+    let member = note.member.map(|member| names::of_selection(tenant, note.selection, "members", member));
+    pb::SelectionNote {
+        kind: kind.unwrap_or_default().into(),
+        member: member.unwrap_or_default(),
+        candidate_code,
+        text,
+        create_time: Some(dates::render_time(note.create_time)),
+    }
+}
+
 /// A member as the committee sees one.
 pub(crate) fn render_member(
     tenant: &Tenant,
@@ -158,6 +195,7 @@ pub(crate) fn render_member(
         MemberState::Active => WireState::Active,
         MemberState::Excused => WireState::Excused,
         MemberState::Replaced => WireState::Replaced,
+        MemberState::Left => WireState::Left,
     };
     pb::PanelMember {
         name: names::of_selection(tenant, selection, "members", member.id),

@@ -1,19 +1,21 @@
 //! `PanelService`.
 
 use super::{
-    open_selections::parse_list,
-    panel_messages::{parse_declare, parse_excuse, parse_panel, parse_replace, parse_scores, render_member},
+    panel_messages::{
+        parse_declare, parse_excuse, parse_leave, parse_panel, parse_replace, parse_scores, render_member, render_note,
+    },
+    selection_requests::parse_list,
 };
 use crate::{
     commands,
-    domain::{panel_member::Member, selection_candidate::name_of},
+    domain::{open_selection::Selection, panel_member::Member, selection_candidate::name_of},
     error::{Error, PanelError},
     names,
-    selterbook::Selterbook,
+    rulesets::Selterbook,
     store::{
         panel_members,
         panel_scores::{self, ScoreRow},
-        selection_candidates, selections,
+        selection_candidates, selection_notes, selections,
     },
 };
 use contracts::recruitment::v1 as pb;
@@ -88,7 +90,7 @@ impl pb::panel_service_server::PanelService for Panels {
         self.kit
             .write(request, parse, async |work, (id, page): (Uuid, Page)| {
                 selections::get(work.connection, id).await?.ok_or(PanelError::NotFound)?;
-                let (candidates, next_page_token) = candidates(work, id, &page).await?;
+                let (candidates, next_page_token) = candidates(work, id, None, &page).await?;
                 Ok::<_, Error>(pb::ListSelectionCandidatesResponse { candidates, next_page_token })
             })
             .await
@@ -104,8 +106,10 @@ impl pb::panel_service_server::PanelService for Panels {
         };
         self.kit
             .write(request, parse, async |work, (id, page): (Uuid, Page)| {
-                caller(work, id).await?;
-                let (candidates, next_page_token) = candidates(work, id, &page).await?;
+                let (selection, member) = caller(work, id).await?;
+                // Until the assessment a declaration may be changed, and for that all candidates have to be seen.
+                let barred = Some(member.id).filter(|_| !selection.declares_anew());
+                let (candidates, next_page_token) = candidates(work, id, barred, &page).await?;
                 Ok::<_, Error>(pb::ListOwnCandidatesResponse { candidates, next_page_token })
             })
             .await
@@ -117,7 +121,7 @@ impl pb::panel_service_server::PanelService for Panels {
     ) -> Answer<pb::DeclareConflictsResponse> {
         self.kit
             .write(request, parse_declare, async |work, input| {
-                let left = commands::declare_conflicts(work, input).await?;
+                let left = commands::declare_conflicts(work, input, &self.book).await?;
                 Ok::<_, Error>(pb::DeclareConflictsResponse { to_score: i32::try_from(left).unwrap_or(i32::MAX) })
             })
             .await
@@ -138,7 +142,7 @@ impl pb::panel_service_server::PanelService for Panels {
         };
         self.kit
             .write(request, parse, async |work, (id, page): (Uuid, Page)| {
-                let own = caller(work, id).await?.id;
+                let own = caller(work, id).await?.1.id;
                 let mut found = panel_scores::list(work.connection, id, Some(own), &page).await?;
                 let next_page_token = page.cut(&mut found, |row| (0, row.id));
                 let scores = opened(work, id, found).await?;
@@ -167,6 +171,15 @@ impl pb::panel_service_server::PanelService for Panels {
             .await
     }
 
+    async fn leave_panel(&self, request: Request<pb::LeavePanelRequest>) -> Answer<pb::LeavePanelResponse> {
+        self.kit
+            .write(request, parse_leave, async |work, input| {
+                commands::leave_panel(work, input, &self.book).await?;
+                Ok::<_, Error>(pb::LeavePanelResponse {})
+            })
+            .await
+    }
+
     async fn excuse_member(&self, request: Request<pb::ExcuseMemberRequest>) -> Answer<pb::PanelMember> {
         self.kit
             .write(request, parse_excuse, async |work, input| {
@@ -184,6 +197,31 @@ impl pb::panel_service_server::PanelService for Panels {
             })
             .await
     }
+
+    /// Shows what was written about people, so the reading is audited like a write.
+    async fn list_selection_notes(
+        &self,
+        request: Request<pb::ListSelectionNotesRequest>,
+    ) -> Answer<pb::ListSelectionNotesResponse> {
+        let parse = |message: &pb::ListSelectionNotesRequest| {
+            parse_audited(&message.parent, message.page_size.min(MOST_SCORES), &message.page_token)
+        };
+        self.kit
+            .write(request, parse, async |work, (id, page): (Uuid, Page)| {
+                selections::get(work.connection, id).await?.ok_or(PanelError::NotFound)?;
+                let mut found = selection_notes::list(work.connection, id, &page).await?;
+                let next_page_token = page.cut(&mut found, |(note, _)| (note.create_time.as_microsecond(), note.id));
+                let codes = codes(work, id).await?;
+                let mut notes = Vec::new();
+                for (note, sealed) in found {
+                    let text = commands::open_text(&work.vault, note.id, &sealed)?;
+                    let code = note.candidate.and_then(|candidate| codes.get(&candidate)).cloned();
+                    notes.push(render_note(&work.tenant, &note, code.unwrap_or_default(), text));
+                }
+                Ok::<_, Error>(pb::ListSelectionNotesResponse { notes, next_page_token })
+            })
+            .await
+    }
 }
 
 /// A page of something that is shown to few: reading it leaves an audit row.
@@ -192,11 +230,18 @@ fn parse_audited(parent: &str, size: i32, token: &str) -> Result<(Scope, (Uuid, 
     Ok((Scope::of(tenant, parent), input))
 }
 
-/// The caller's seat on the panel.
-async fn caller(work: &mut Work<'_>, selection: Uuid) -> Result<Member, Error> {
-    selections::get(work.connection, selection).await?.ok_or(PanelError::NotFound)?;
+/// The selection and the caller's seat on its panel.
+async fn caller(work: &mut Work<'_>, id: Uuid) -> Result<(Selection, Member), Error> {
+    let selection = selections::get(work.connection, id).await?.ok_or(PanelError::NotFound)?;
     let subject = work.actor.subject.clone();
-    Ok(panel_members::of_subject(work.connection, selection, &subject).await?.ok_or(PanelError::NotOnPanel)?)
+    let member = panel_members::of_subject(work.connection, id, &subject).await?.ok_or(PanelError::NotOnPanel)?;
+    Ok((selection, member))
+}
+
+/// The code of each candidate.
+async fn codes(work: &mut Work<'_>, selection: Uuid) -> Result<HashMap<Uuid, String>, Error> {
+    let candidates = selection_candidates::all(work.connection, selection).await?;
+    Ok(candidates.into_iter().map(|one| (one.id, one.code)).collect())
 }
 
 async fn members_names(
@@ -223,9 +268,10 @@ async fn changed(work: &mut Work<'_>, selection: Uuid, member: Member) -> Result
 async fn candidates(
     work: &mut Work<'_>,
     selection: Uuid,
+    barred: Option<Uuid>,
     page: &Page,
 ) -> Result<(Vec<pb::SelectionCandidate>, String), Error> {
-    let mut found = selection_candidates::list(work.connection, selection, page).await?;
+    let mut found = selection_candidates::list(work.connection, selection, barred, page).await?;
     let next = page.cut(&mut found, |one| (one.create_time.as_microsecond(), one.id));
     let ids: Vec<Uuid> = found.iter().map(|candidate| candidate.id).collect();
     let sealed = selection_candidates::identities(work.connection, &ids).await?;
@@ -246,8 +292,7 @@ async fn candidates(
 
 /// Scores with their reasons, opened. Whoever calls this has checked that the caller may read them.
 async fn opened(work: &mut Work<'_>, selection: Uuid, rows: Vec<ScoreRow>) -> Result<Vec<pb::PanelScore>, Error> {
-    let candidates = selection_candidates::all(work.connection, selection).await?;
-    let codes: HashMap<Uuid, String> = candidates.into_iter().map(|one| (one.id, one.code)).collect();
+    let codes = codes(work, selection).await?;
     let mut shown = Vec::new();
     for row in rows {
         let (score, reason) = commands::open_score(&work.vault, row.id, &row.sealed)?;

@@ -6,7 +6,7 @@ use crate::{
     error::{Error, PanelError},
     grpc::open_selection_messages::read_short_code,
     names,
-    selterbook::Selterbook,
+    rulesets::Selterbook,
     store::{public_inputs, selections},
 };
 use contracts::recruitment::v1 as pb;

@@ -7,8 +7,8 @@ use crate::grpc::{
 use crate::{
     commands::{self, PppkLine, import_pppk_results},
     domain::{
-        competency_test::Scheme, pppk_ranking::PppkOutcome, pppk_ruleset::PppkRuleset, pppk_score::PppkScore,
-        programme::Ruleset, thousandths::Thousandths, vacancy::State,
+        competency_test::Scheme, pppk_ranking::PppkOutcome, pppk_reranking::final_points, pppk_ruleset::PppkRuleset,
+        pppk_score::PppkScore, programme::Ruleset, thousandths::Thousandths, vacancy::State,
     },
     error::Error,
     names,
@@ -54,8 +54,7 @@ impl pb::pppk_service_server::PppkService for PppkSelections {
                 let found = stored::get(view.connection, id).await?;
                 // A draft is nobody's business, and has no ruleset yet.
                 let found = found.filter(|found| found.state != State::Draft).ok_or(Error::VacancyNotFound)?;
-                let scheme = self.rulebook.pppk(&found.ruleset)?.test.scheme(&found.position_title, found.kind);
-                let scheme = scheme.ok_or_else(|| Error::internal("a test without a group for every post"))?;
+                let scheme = commands::committed_scheme(view.connection, &found).await?;
                 Ok::<_, Error>(render_scheme(found.ruleset, &scheme))
             })
             .await
@@ -65,7 +64,7 @@ impl pb::pppk_service_server::PppkService for PppkSelections {
         &self,
         request: Request<Streaming<pb::ImportPppkResultsRequest>>,
     ) -> Result<Response<pb::ImportPppkResultsResponse>, Status> {
-        self.kit.import(request, RESULTS, async |work, rows| take(work, rows, &self.rulebook).await).await
+        self.kit.import(request, RESULTS, async |work, rows| take(work, rows).await).await
     }
 
     async fn rank_pppk(&self, request: Request<pb::RankPppkRequest>) -> Result<Response<pb::Vacancy>, Status> {
@@ -73,7 +72,7 @@ impl pb::pppk_service_server::PppkService for PppkSelections {
             |message: &pb::RankPppkRequest| vacancies::parse_step(&message.name, &message.etag, &message.request_id);
         self.kit
             .write(request, parse, async |work, vacancy| {
-                let vacancy = commands::rank_pppk(work, vacancy, &self.rulebook).await?;
+                let vacancy = commands::rank_pppk(work, vacancy).await?;
                 Ok::<_, Error>(vacancy_messages::render(&work.tenant, vacancy))
             })
             .await
@@ -98,12 +97,11 @@ impl pb::pppk_service_server::PppkService for PppkSelections {
 async fn take(
     work: &mut Work<'_>,
     rows: &mut Rows<pb::ImportPppkResultsRequest, pb::PppkRow>,
-    rulebook: &Rulebook,
 ) -> Result<pb::ImportPppkResultsResponse, Error> {
     let mut seen = HashSet::new();
     while let Some(chunk) = rows.next(CHUNK).await? {
         let (parsed, mut refused) = parse_all(chunk, parse_row);
-        refused.extend(import_pppk_results(work, rulebook, &mut seen, parsed).await?);
+        refused.extend(import_pppk_results(work, &mut seen, parsed).await?);
         reject(&mut rows.report, refused);
     }
     let report = &rows.report;
@@ -116,13 +114,27 @@ async fn take(
 
 fn parse_row(row: pb::PppkRow) -> Result<PppkLine, Violations> {
     let mut check = Violations::default();
+    let tested = parse_tested(&mut check, "", &row);
+    let participant_number = check.text("participant_number", &row.participant_number, 40);
+    match (participant_number, tested) {
+        (Some(participant_number), Some((tier, outcome))) if check.is_empty() => {
+            Ok(PppkLine { participant_number, tier, outcome })
+        }
+        _ => Err(check),
+    }
+}
+
+/// Reads tier and end of a test; violations name the fields behind `prefix`.
+pub(crate) fn parse_tested(check: &mut Violations, prefix: &str, row: &pb::PppkRow) -> Option<(String, PppkOutcome)> {
+    let field = |name: &str| format!("{prefix}{name}");
     let part = |number: i32| u16::try_from(number).map_err(|_| "must be a score");
-    let technical = check.take("technical", part(row.technical));
+    let technical = check.take(field("technical"), part(row.technical));
     let certificate = u32::try_from(row.certificate_thousandths).map(Thousandths);
-    let certificate = check.take("certificate_thousandths", certificate.map_err(|_| "must be points in thousandths"));
-    let managerial = check.take("managerial", part(row.managerial));
-    let sociocultural = check.take("sociocultural", part(row.sociocultural));
-    let interview = check.take("interview", part(row.interview));
+    let certificate =
+        check.take(field("certificate_thousandths"), certificate.map_err(|_| "must be points in thousandths"));
+    let managerial = check.take(field("managerial"), part(row.managerial));
+    let sociocultural = check.take(field("sociocultural"), part(row.sociocultural));
+    let interview = check.take(field("interview"), part(row.interview));
     let score = match (technical, certificate, managerial, sociocultural, interview) {
         (Some(technical), Some(certificate), Some(managerial), Some(sociocultural), Some(interview)) => {
             Some(PppkScore { technical, certificate, managerial, sociocultural, interview })
@@ -141,15 +153,9 @@ fn parse_row(row: pb::PppkRow) -> Result<PppkLine, Violations> {
         Outcome::Withdrew => without_score(PppkOutcome::Withdrew),
         Outcome::Unspecified => Err("must be given"),
     };
-    let outcome = check.take("outcome", outcome).flatten();
-    let tier = if row.tier.is_empty() { Some(String::new()) } else { check.text("tier", &row.tier, 10) };
-    let participant_number = check.text("participant_number", &row.participant_number, 40);
-    match (participant_number, tier, outcome) {
-        (Some(participant_number), Some(tier), Some(outcome)) if check.is_empty() => {
-            Ok(PppkLine { participant_number, tier, outcome })
-        }
-        _ => Err(check),
-    }
+    let outcome = check.take(field("outcome"), outcome).flatten();
+    let tier = if row.tier.is_empty() { Some(String::new()) } else { check.text(field("tier"), &row.tier, 10) };
+    tier.zip(outcome)
 }
 
 /// Rulesets with the tiers that they let work part-time, a pair each, and a page.
@@ -177,17 +183,22 @@ fn parse_list(
 /// The published result of a PPPK vacancy, best first.
 pub(crate) async fn list_results(
     connection: &mut PgConnection,
+    tenant: &Tenant,
     vacancy: Uuid,
     page: &Page,
 ) -> Result<pb::ListResultsResponse, Error> {
     let mut found = pppk_results::list_result(connection, vacancy, page).await?;
     let next_page_token = page.cut(&mut found, |one| (one.place, Uuid::nil()));
-    let results = found.into_iter().map(render_result).collect();
+    let results = found.into_iter().map(|one| render_result(tenant, one)).collect();
     Ok(pb::ListResultsResponse { results, next_page_token })
 }
 
 /// Adds what a PPPK ranking made of applications to those that no other ranking knows.
-pub(crate) async fn attach(connection: &mut PgConnection, applications: &mut [pb::Application]) -> Result<(), Error> {
+pub(crate) async fn attach(
+    connection: &mut PgConnection,
+    tenant: &Tenant,
+    applications: &mut [pb::Application],
+) -> Result<(), Error> {
     let without = applications.iter().filter(|one| one.result.is_none());
     let numbers: Vec<String> = without.map(|one| one.participant_number.clone()).collect();
     if numbers.is_empty() {
@@ -195,22 +206,35 @@ pub(crate) async fn attach(connection: &mut PgConnection, applications: &mut [pb
     }
     let mut found = pppk_results::of_participants(connection, &numbers).await?;
     for one in applications.iter_mut().filter(|one| one.result.is_none()) {
-        one.result = found.remove(&one.participant_number).map(render_result);
+        one.result = found.remove(&one.participant_number).map(|shown| render_result(tenant, shown));
     }
     Ok(())
 }
 
+/// The published result of one participant of a PPPK vacancy.
+pub(crate) async fn result_of(
+    connection: &mut PgConnection,
+    tenant: &Tenant,
+    number: &str,
+) -> Result<Option<pb::Result>, Error> {
+    let mut found = pppk_results::of_participants(connection, &[number.to_owned()]).await?;
+    Ok(found.remove(number).map(|shown| render_result(tenant, shown)))
+}
+
 /// A ranked participant as `Result` shows one.
-fn render_result(shown: Shown) -> pb::Result {
+fn render_result(tenant: &Tenant, shown: Shown) -> pb::Result {
+    let name = |id| names::VACANCY.name(tenant, id);
     let score = shown.score;
     let (rank, decision) = shown.standing.unwrap_or_default();
-    let final_points = if rank > 0 { score.total().to_string() } else { String::new() };
+    let points = (rank > 0).then(|| final_points(&score));
     pb::Result {
         participant_number: shown.participant_number,
-        final_points_exact: final_points.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        final_points,
+        final_points: points.map(|points| points.rounded()).unwrap_or_default(),
+        final_points_exact: points.map(|points| points.fraction()).unwrap_or_default(),
         final_rank: rank,
         decision: decision.to_uppercase(),
+        moved_to: shown.seat_elsewhere.map(|(seat, _)| name(seat)).unwrap_or_default(),
+        moved_from: shown.seat_elsewhere.map(|(_, applied_for)| name(applied_for)).unwrap_or_default(),
         pppk: Some(pb::PppkResult {
             technical: score.technical.into(),
             certificate_thousandths: score.certificate.0.cast_signed(),

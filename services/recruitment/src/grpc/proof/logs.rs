@@ -74,7 +74,7 @@ impl pb::log_service_server::LogService for Logs {
         self.kit
             .read(request, parse, async |view, (vacancy, page): (Uuid, Page)| {
                 let size = head(view, vacancy, 0).await?.head.size.cast_signed();
-                let found = vacancies::get(view.connection, vacancy).await?.ok_or(Error::VacancyNotFound)?;
+                let found = vacancies::get_public(view.connection, vacancy).await?.ok_or(Error::VacancyNotFound)?;
                 let mut leaves = leaves::list(view.connection, vacancy, size, &page).await?;
                 let next_page_token = page.cut(&mut leaves, |leaf| (leaf.position, Uuid::nil()));
                 let is_public = found.state == State::Published;
@@ -124,7 +124,7 @@ impl pb::log_service_server::LogService for Logs {
     ) -> Result<Response<pb::ExportBundleResponse>, Status> {
         self.kit
             .read(request, parse_export, async |view, (vacancy, size, page): (Uuid, i64, Page)| {
-                let found = vacancies::get(view.connection, vacancy).await?.ok_or(Error::VacancyNotFound)?;
+                let found = vacancies::get_public(view.connection, vacancy).await?.ok_or(Error::VacancyNotFound)?;
                 found.must_be(State::Published)?;
                 let signed = head(view, vacancy, size).await?;
                 let mut leaves = leaves::list(view.connection, vacancy, signed.head.size.cast_signed(), &page).await?;
@@ -157,7 +157,7 @@ async fn head(view: &mut View<'_>, vacancy: Uuid, size: i64) -> Result<SignedHea
     if let Some(signed) = logs::head(view.connection, vacancy, log, size).await? {
         return Ok(signed);
     }
-    vacancies::get(view.connection, vacancy).await?.ok_or(Error::VacancyNotFound)?;
+    vacancies::get_public(view.connection, vacancy).await?.ok_or(Error::VacancyNotFound)?;
     Err(if size == 0 { ProofError::Empty } else { ProofError::HeadNotFound }.into())
 }
 

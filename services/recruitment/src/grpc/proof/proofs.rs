@@ -1,6 +1,10 @@
 //! Heads, keys and receipts as messages.
 
-use crate::{commands::IssuedReceipt, store::keys::LogKey};
+use crate::{
+    commands::IssuedReceipt,
+    grpc::document_messages::{hex, render_kind},
+    store::keys::LogKey,
+};
 use ::proof::{Hash, SignedHead};
 use contracts::recruitment::v1 as pb;
 use platform::dates;
@@ -33,7 +37,10 @@ pub(crate) fn render_hashes(hashes: Vec<Hash>) -> Vec<Vec<u8>> {
 
 /// The receipt as its applicant gets it, with the salt that nobody else ever sees.
 pub(crate) fn render_issued(issued: IssuedReceipt) -> pb::Receipt {
-    let IssuedReceipt { receipt, signature, leaf, salt } = issued;
+    let IssuedReceipt { receipt, signature, leaf, documents, salt } = issued;
+    let documents = documents
+        .into_iter()
+        .map(|document| pb::ReceiptDocument { kind: render_kind(document.kind).into(), sha256: hex(&document.sha256) });
     pb::Receipt {
         application: receipt.application,
         participant_number: receipt.participant_number,
@@ -43,6 +50,7 @@ pub(crate) fn render_issued(issued: IssuedReceipt) -> pb::Receipt {
         salt: salt.0.to_vec(),
         key_id: receipt.key_id,
         signature,
+        documents: documents.collect(),
         ..Default::default()
     }
 }

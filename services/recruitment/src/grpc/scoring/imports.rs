@@ -98,8 +98,10 @@ fn parse_skd(row: pb::SkdRow) -> Result<SkdResult, Violations> {
         (Some(twk), Some(tiu), Some(tkp)) => Some(SkdScore { twk, tiu, tkp }),
         _ => None,
     };
-    let without_score = |outcome| match (row.twk, row.tiu, row.tkp) {
-        (0, 0, 0) => Ok(Some(outcome)),
+    let answered = row.tkp_answered.map(|number| u16::try_from(number).map_err(|_| "must be a number of items"));
+    let tkp_answered = check.take("tkp_answered", answered.transpose());
+    let without_score = |outcome| match (row.twk, row.tiu, row.tkp, row.tkp_answered.unwrap_or_default()) {
+        (0, 0, 0, 0) => Ok(Some(outcome)),
         _ => Err("only who is present has scores"),
     };
     let outcome = match row.attendance() {
@@ -110,21 +112,36 @@ fn parse_skd(row: pb::SkdRow) -> Result<SkdResult, Violations> {
     };
     let outcome = check.take("attendance", outcome).flatten();
     let participant_number = check.text("participant_number", &row.participant_number, 40);
-    let (Some(participant_number), Some(outcome)) = (participant_number, outcome) else { return Err(check) };
-    Ok(SkdResult { participant_number, outcome })
+    let (Some(participant_number), Some(outcome), Some(tkp_answered)) = (participant_number, outcome, tkp_answered)
+    else {
+        return Err(check);
+    };
+    Ok(SkdResult { participant_number, outcome, tkp_answered })
 }
 
 fn parse_skb(row: pb::SkbRow) -> Result<SkbResult, Violations> {
     let mut check = Violations::default();
+    let outcome = parse_marks(&mut check, "", &row);
+    let participant_number = check.text("participant_number", &row.participant_number, 40);
+    match (participant_number, outcome) {
+        (Some(participant_number), Some(outcome)) if check.is_empty() => Ok(SkbResult { participant_number, outcome }),
+        _ => Err(check),
+    }
+}
+
+/// Reads how the field test ended; violations name the fields behind `prefix`.
+pub(crate) fn parse_marks(check: &mut Violations, prefix: &str, row: &pb::SkbRow) -> Option<SkbOutcome> {
+    let field = |name: &str| format!("{prefix}{name}");
     let mark = |number: i64| {
         let mark = u32::try_from(number).ok().filter(|mark| *mark <= i32::MAX.cast_unsigned());
         mark.map(Thousandths).ok_or("must be a score in thousandths")
     };
-    let cat = check.take("cat_thousandths", mark(row.cat_thousandths));
-    check.check("additional_thousandths", row.additional_thousandths.len() <= MOST_TESTS, "are too many");
+    let cat = check.take(field("cat_thousandths"), mark(row.cat_thousandths));
+    check.check(field("additional_thousandths"), row.additional_thousandths.len() <= MOST_TESTS, "are too many");
     let given = row.additional_thousandths.iter().take(MOST_TESTS).enumerate();
-    let additional: Vec<_> =
-        given.filter_map(|(at, number)| check.take(format!("additional_thousandths[{at}]"), mark(*number))).collect();
+    let additional: Vec<_> = given
+        .filter_map(|(at, number)| check.take(field(&format!("additional_thousandths[{at}]")), mark(*number)))
+        .collect();
     let blank = row.cat_thousandths == 0 && row.additional_thousandths.is_empty();
     let scores = cat.map(|cat| SkbScores { cat, additional });
     let outcome = match Outcome::try_from(row.outcome) {
@@ -135,12 +152,7 @@ fn parse_skb(row: pb::SkbRow) -> Result<SkbResult, Violations> {
         Ok(Outcome::Disqualified) => Ok(Some(SkbOutcome::Out(Dropout::Disqualified, None))),
         Err(_) => Err("must be an outcome"),
     };
-    let outcome = check.take("outcome", outcome).flatten();
-    let participant_number = check.text("participant_number", &row.participant_number, 40);
-    match (participant_number, outcome) {
-        (Some(participant_number), Some(outcome)) if check.is_empty() => Ok(SkbResult { participant_number, outcome }),
-        _ => Err(check),
-    }
+    check.take(field("outcome"), outcome).flatten()
 }
 
 /// Rows refused here and by the command, in the order of the import.

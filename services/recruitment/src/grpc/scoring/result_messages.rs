@@ -11,10 +11,11 @@ use crate::{
 use contracts::recruitment::v1 as pb;
 use platform::Tenant;
 
-/// What a participant reached; nothing before the first ranking.
+/// What a participant of a CPNS selection reached; nothing before the first ranking.
 pub(crate) fn render_result(tenant: &Tenant, application: Application) -> Option<pb::Result> {
     let vacancy_id = application.vacancy_id;
-    let Standing { score, code, skd_rank, last, dropout, .. } = application.standing?;
+    let last = application.last;
+    let Standing { score, code, skd_rank, dropout } = application.standing?;
     let seat = last.as_ref().and_then(|last| last.seat);
     let outcome = last.as_ref().map(|last| last.outcome);
     let shown = pb::Result {

@@ -1,11 +1,8 @@
-//! Moves, ties, alerts and recapitulations between messages and domain.
+//! Moves, ties and alerts between messages and domain.
 
 use crate::{
     commands::{Filled, RecordTieDecision},
-    domain::{
-        optimisation::{OptimisationCode, Place, Side, Source},
-        recapitulation::{Counts, Sum},
-    },
+    domain::optimisation::{OptimisationCode, Place, Side, Source},
     error::Error,
     grpc::result_messages::render_decision,
     names,
@@ -16,7 +13,7 @@ use platform::{Scope, Tenant, Violations, dates, names as tenants, page::Page, s
 use uuid::Uuid;
 
 /// Longest name of a period, in characters.
-const LONGEST_PERIOD: usize = 60;
+pub(super) const LONGEST_PERIOD: usize = 60;
 /// Most winners of one tie.
 const MOST_WINNERS: usize = 100;
 
@@ -88,21 +85,16 @@ pub(crate) fn parse_list_alerts(
     Ok((tenant, (vacancy, page)))
 }
 
-pub(crate) fn parse_period(message: &pb::GetRecapitulationRequest) -> Result<(Tenant, String), Violations> {
-    let mut check = Violations::default();
-    let tenant = check.take("parent", tenants::parse_parent(&message.parent));
-    let period = check.text("period", &message.period, LONGEST_PERIOD);
-    tenant.zip(period).ok_or(check)
-}
-
 pub(crate) fn render_filled(filled: Filled) -> pb::FillUnfilledSeatsResponse {
     let count = |number: usize| i32::try_from(number).unwrap_or(i32::MAX);
+    let seats = |number: i64| i32::try_from(number).unwrap_or(i32::MAX);
     pb::FillUnfilledSeatsResponse {
         vacancies: count(filled.vacancies),
-        free_before: filled.free_before,
+        free_before: seats(filled.free_before),
         moved: count(filled.moved),
         contested: count(filled.contested),
-        free_after: filled.free_after,
+        free_after: seats(filled.free_after),
+        waiting: seats(filled.waiting),
     }
 }
 
@@ -124,6 +116,9 @@ pub(crate) fn render_move(tenant: &Tenant, listed: Listed) -> pb::Move {
 
 /// What a code says about the move, in words.
 fn reason(code: OptimisationCode) -> String {
+    if code == OptimisationCode::OtherPlace {
+        return "a free seat, filled from the same job at other places: accepted education, best rank".to_owned();
+    }
     let Some(movement) = code.pass() else { return String::new() };
     let seat = match movement.seat {
         Side::General => "general",
@@ -177,48 +172,4 @@ pub(crate) fn render_alert(tenant: &Tenant, alert: Alert) -> pb::RoundingAlert {
         decision: render_decision(exact).to_owned(),
         rounded_decision: render_decision(rounded).to_owned(),
     }
-}
-
-pub(crate) fn render_counts(counts: &Counts) -> pb::SelectionCounts {
-    pb::SelectionCounts {
-        vacancies: counts.vacancies,
-        seats: counts.seats,
-        counted_at_close: counts.counted,
-        applicants: counts.applicants,
-        eligible: counts.eligible,
-        ineligible: counts.ineligible,
-        unverified: counts.unverified,
-        to_skb: counts.to_skb,
-        passed: counts.passed,
-        failed: counts.failed,
-        absent: counts.absent,
-        disqualified: counts.disqualified,
-        skd_pending: counts.skd_pending,
-        ranked: counts.ranked,
-        eliminated: counts.eliminated,
-        skb_absent: counts.skb_absent,
-        skb_disqualified: counts.skb_disqualified,
-        skb_pending: counts.skb_pending,
-        selected: counts.selected,
-        moved_out: counts.moved_out,
-        not_selected: counts.not_selected,
-        undecided: counts.undecided,
-        moved_in_kind: counts.moved_in_kind,
-        moved_in_place: counts.moved_in_place,
-        free: counts.free,
-    }
-}
-
-pub(crate) fn render_sums(sums: &[Sum]) -> Vec<pb::SumCheck> {
-    let shown = sums.iter().map(|sum| {
-        let (identity, equation) = sum.identity.describe();
-        pb::SumCheck {
-            identity: identity.to_owned(),
-            equation: equation.to_owned(),
-            left: sum.left,
-            right: sum.right,
-            closes: sum.closes(),
-        }
-    });
-    shown.collect()
 }

@@ -1,18 +1,17 @@
 //! `ScoringService`.
 
+use super::{
+    recapitulations::{self, Wanted, parse_list, parse_period},
+    scoring_messages::{
+        parse_fill, parse_list_alerts, parse_list_decisions, parse_list_moves, parse_tie_decision, render_alert,
+        render_decided, render_filled, render_move,
+    },
+};
 use crate::{
     commands::{self, RecordTieDecision},
-    domain::recapitulation::Counts,
     error::Error,
-    grpc::{
-        scoring_messages::{
-            parse_fill, parse_list_alerts, parse_list_decisions, parse_list_moves, parse_period, parse_tie_decision,
-            render_alert, render_counts, render_decided, render_filled, render_move, render_sums,
-        },
-        vacancy_messages::render_kind,
-    },
     rulesets::Rulebook,
-    store::{moves, recapitulations, rounding_alerts, ties, vacancies},
+    store::{moves, rounding_alerts, ties, vacancies},
 };
 use contracts::recruitment::v1 as pb;
 use platform::{Kit, etag, page::Page};
@@ -105,22 +104,18 @@ impl pb::scoring_service_server::ScoringService for Scorings {
     ) -> Result<Response<pb::Recapitulation>, Status> {
         self.kit
             .read(request, parse_period, async |view, period: String| {
-                let mut counted = recapitulations::count(view.connection, &period).await?;
-                counted.sort_unstable_by_key(|(kind, _)| *kind);
-                let all = counted.iter().fold(Counts::default(), |all, (_, counts)| all.plus(*counts));
-                let groups = counted.iter().map(|(kind, counts)| pb::RecapitulationGroup {
-                    kind: render_kind(*kind).into(),
-                    counts: Some(render_counts(counts)),
-                    sums: render_sums(&counts.sums()),
-                });
-                let open = counted.iter().flat_map(|(_, counts)| counts.sums()).chain(all.total_sums());
-                Ok::<_, Error>(pb::Recapitulation {
-                    period,
-                    groups: groups.collect(),
-                    total: Some(render_counts(&all)),
-                    sums: render_sums(&all.total_sums()),
-                    closes: open.into_iter().all(|sum| sum.closes()),
-                })
+                recapitulations::of_period(view.connection, period).await
+            })
+            .await
+    }
+
+    async fn list_recapitulations(
+        &self,
+        request: Request<pb::ListRecapitulationsRequest>,
+    ) -> Result<Response<pb::ListRecapitulationsResponse>, Status> {
+        self.kit
+            .read(request, parse_list, async |view, wanted: Wanted| {
+                recapitulations::list(view.connection, &view.tenant, wanted).await
             })
             .await
     }

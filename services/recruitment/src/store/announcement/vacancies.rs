@@ -122,6 +122,11 @@ pub async fn get(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option
     row.fetch_optional(connection).await?.map(Vacancy::try_from).transpose()
 }
 
+/// Reads a vacancy for everybody: a draft is nobody's business yet, and whoever tries names learns nothing of it.
+pub async fn get_public(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Vacancy>> {
+    Ok(get(connection, id).await?.filter(|vacancy| vacancy.state != State::Draft))
+}
+
 /// Reads a vacancy and holds its row until the transaction ends.
 pub async fn lock(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Locked<Vacancy>>> {
     let row = sqlx::query_as!(
@@ -133,6 +138,20 @@ pub async fn lock(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Optio
         id,
     );
     row.fetch_optional(connection).await?.map(|row| Vacancy::try_from(row).map(Locked::held)).transpose()
+}
+
+/// The same with many, by id.
+pub async fn lock_all(connection: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Locked<Vacancy>>> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT vacancy_id, state, need, position, position_title, unit_path, kind, seats, education, year, period,
+                decision_number, programme, zone, ruleset, open_time, close_time, applications, appointed,
+                objections_open, objections_close, answers_until, version, create_time, update_time
+         FROM recruitment.vacancies WHERE vacancy_id = ANY ($1) ORDER BY vacancy_id FOR UPDATE",
+        ids,
+    );
+    let rows = rows.fetch_all(connection).await?;
+    rows.into_iter().map(|row| Vacancy::try_from(row).map(Locked::held)).collect()
 }
 
 /// Reads a vacancy for somebody who applies, and holds it open: [`count_at_close`] waits for the transaction to end, other
@@ -148,6 +167,15 @@ pub async fn hold_open(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<
         id,
     );
     row.fetch_optional(connection).await?.map(Vacancy::try_from).transpose()
+}
+
+/// The same, but read after the wait for whoever closes the vacancy now; [`hold_open`] may return what was before, which
+/// is enough for those who insert only while the vacancy is open.
+pub async fn hold_as_it_is(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Vacancy>> {
+    sqlx::query!("SELECT pg_advisory_xact_lock_shared(hashtextextended($1::uuid::text, 0))", id)
+        .execute(&mut *connection)
+        .await?;
+    hold_open(connection, id).await
 }
 
 /// Waits for all who are applying now, keeps others out until the transaction ends, and counts the applications.

@@ -23,19 +23,28 @@ pub async fn without(connection: &mut PgConnection, vacancy: Uuid) -> sqlx::Resu
     Ok(ids.fetch_all(connection).await?.into_iter().map(|row| (row.vacancy_id, row.application_id)).collect())
 }
 
-/// Adds a file.
-pub async fn insert(connection: &mut PgConnection, filing: &Filing) -> sqlx::Result<()> {
+/// Adds files.
+pub async fn insert(connection: &mut PgConnection, filings: &[Filing]) -> sqlx::Result<()> {
+    let ids: Vec<Uuid> = filings.iter().map(|filing| filing.id).collect();
+    let vacancies: Vec<Uuid> = filings.iter().map(|filing| filing.vacancy_id).collect();
+    let applications: Vec<Uuid> = filings.iter().map(|filing| filing.application_id).collect();
+    let states: Vec<String> = filings.iter().map(|filing| filing.state.as_str().to_owned()).collect();
+    let open_times: Vec<jiff_sqlx::Timestamp> = filings.iter().map(|filing| filing.open_time.to_sqlx()).collect();
+    let deadlines: Vec<jiff_sqlx::Timestamp> = filings.iter().map(|filing| filing.deadline.to_sqlx()).collect();
+    let due: Vec<jiff_sqlx::Date> = filings.iter().map(|filing| filing.nip_due.to_sqlx()).collect();
+    let versions: Vec<i64> = filings.iter().map(|filing| filing.version).collect();
     sqlx::query!(
         "INSERT INTO recruitment.filings (filing_id, vacancy_id, application_id, state, open_time, deadline, nip_due, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        filing.id,
-        filing.vacancy_id,
-        filing.application_id,
-        filing.state.as_str(),
-        filing.open_time.to_sqlx() as _,
-        filing.deadline.to_sqlx() as _,
-        filing.nip_due.to_sqlx() as _,
-        filing.version,
+         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::timestamptz[],
+                              $7::date[], $8::bigint[])",
+        &ids,
+        &vacancies,
+        &applications,
+        &states,
+        &open_times as _,
+        &deadlines as _,
+        &due as _,
+        &versions,
     )
     .execute(connection)
     .await?;
@@ -151,12 +160,15 @@ pub async fn keep_nip(connection: &mut PgConnection, filing: Uuid, index: &[u8])
     Ok(())
 }
 
-/// Whose papers for a vacancy did not come in time, each with the vacancy applied for.
+/// Up to 500 whose papers for a vacancy did not come in time, each with the vacancy applied for. Who moved from one whose
+/// result is not public waits for it.
 pub async fn lapsing(connection: &mut PgConnection, vacancy: Uuid, now: Timestamp) -> sqlx::Result<Vec<(Uuid, Uuid)>> {
     let rows = sqlx::query!(
         "SELECT application_id, applications.vacancy_id AS applied_for
          FROM recruitment.filings JOIN recruitment.applications USING (application_id)
-         WHERE filings.vacancy_id = $1 AND filings.state = 'open' AND deadline <= $2 ORDER BY open_time, filing_id",
+         JOIN recruitment.vacancies ON vacancies.vacancy_id = applications.vacancy_id
+         WHERE filings.vacancy_id = $1 AND filings.state = 'open' AND deadline <= $2 AND vacancies.state = 'published'
+         ORDER BY filings.open_time, filing_id LIMIT 500",
         vacancy,
         now.to_sqlx() as _,
     );

@@ -6,24 +6,34 @@ use platform::{Locked, page::Page};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// Everybody of the next rank: ranked, without a seat, never left, and proposed to nobody else's place.
+/// Everybody of the next rank: ranked, without a seat, and never left. Each proposal that waits is about one who ranks before.
 pub async fn next_rank(connection: &mut PgConnection, vacancy: Uuid) -> sqlx::Result<Vec<Uuid>> {
     let ids = sqlx::query_scalar!(
         "WITH waiting AS (
              SELECT application_id, final_rank FROM recruitment.applications
              WHERE vacancy_id = $1 AND decision IN ('not_selected', 'needs_decision') AND final_rank IS NOT NULL
-               AND verdict = 'eligible' AND skd_code LIKE 'P/L%'
+               AND verdict = 'eligible' AND coalesce(skd_code, 'P/L') LIKE 'P/L%'
                AND NOT EXISTS (SELECT FROM recruitment.withdrawals
                                WHERE withdrawals.application_id = applications.application_id)
-               AND NOT EXISTS (SELECT FROM recruitment.replacements
-                               WHERE replacements.vacancy_id = $1 AND state = 'proposed'
-                                 AND explanation = 'next_rank' AND candidates[1] = applications.application_id)
          )
-         SELECT application_id FROM waiting WHERE final_rank = (SELECT min(final_rank) FROM waiting)
+         SELECT application_id FROM waiting
+         WHERE final_rank = (SELECT final_rank FROM waiting ORDER BY final_rank LIMIT 1
+                             OFFSET (SELECT count(*) FROM recruitment.replacements
+                                     WHERE vacancy_id = $1 AND state = 'proposed'))
          ORDER BY application_id",
         vacancy,
     );
     ids.fetch_all(connection).await
+}
+
+/// Seats of a vacancy that wait for a replacement to be confirmed.
+pub async fn waiting(connection: &mut PgConnection, vacancy: Uuid) -> sqlx::Result<i32> {
+    sqlx::query_scalar!(
+        r#"SELECT count(*)::int AS "count!" FROM recruitment.replacements WHERE vacancy_id = $1 AND state = 'proposed'"#,
+        vacancy,
+    )
+    .fetch_one(connection)
+    .await
 }
 
 /// Adds a replacement.

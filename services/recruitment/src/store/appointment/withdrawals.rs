@@ -2,29 +2,40 @@
 
 use crate::domain::replacement::{Withdrawal, WithdrawalCause};
 use crate::domain::sanction::{Extent, Sanction};
+use ::proof::Salt;
 use jiff_sqlx::ToSqlx;
 use platform::{page::Page, sensitive::Sealed};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// Adds a withdrawal with its sealed reason, and takes the seat from the candidate.
-pub async fn insert(connection: &mut PgConnection, withdrawal: &Withdrawal, reason: &Sealed) -> sqlx::Result<()> {
+/// What is told about a withdrawal only to whoever has to know.
+pub struct Note {
+    /// What the candidate stated, sealed for the withdrawal.
+    pub reason: Sealed,
+    /// What opens the commitment of the log's leaf to cause and sanction.
+    pub salt: Salt,
+}
+
+/// Adds a withdrawal.
+pub async fn insert(connection: &mut PgConnection, withdrawal: &Withdrawal, note: &Note) -> sqlx::Result<()> {
     let (until, periods) = columns(withdrawal.sanction.as_ref());
     sqlx::query!(
         "INSERT INTO recruitment.withdrawals (withdrawal_id, vacancy_id, application_id, cause, after_nip, reason_key,
-                                              reason_sealed, banned_until, banned_periods, period_begin, withdraw_time)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                                              reason_sealed, banned_until, banned_periods, period_begin, withdraw_time,
+                                              salt)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         withdrawal.id,
         withdrawal.vacancy_id,
         withdrawal.application_id,
-        cause_to_text(withdrawal.cause),
+        withdrawal.cause.as_str(),
         withdrawal.after_nip,
-        reason.key,
-        reason.data,
+        note.reason.key,
+        note.reason.data,
         until.map(ToSqlx::to_sqlx) as _,
         periods,
         withdrawal.period_begin.to_sqlx() as _,
         withdrawal.time.to_sqlx() as _,
+        note.salt.0.as_slice(),
     )
     .execute(connection)
     .await?;
@@ -85,24 +96,25 @@ pub struct Listed {
     pub replacement: Option<Uuid>,
 }
 
-/// Lists withdrawals, oldest first.
-pub async fn list(connection: &mut PgConnection, page: &Page) -> sqlx::Result<Vec<Listed>> {
-    let rows = sqlx::query!(
-        r#"SELECT withdrawal_id, withdrawals.vacancy_id, withdrawals.application_id, applications.vacancy_id AS applied_for,
-                  participant_number, cause, after_nip,
-                  banned_until AS "banned_until: jiff_sqlx::Date", banned_periods,
-                  period_begin AS "period_begin!: jiff_sqlx::Date",
-                  withdraw_time AS "withdraw_time!: jiff_sqlx::Timestamp", replacement_id AS "replacement_id?"
-           FROM recruitment.withdrawals JOIN recruitment.applications USING (application_id)
-           LEFT JOIN recruitment.replacements USING (withdrawal_id)
-           WHERE withdrawals.instansi = current_setting('app.instansi') AND (withdraw_time, withdrawal_id) > ($1, $2)
-           ORDER BY withdraw_time, withdrawal_id LIMIT $3"#,
-        page.after_time().to_sqlx() as _,
-        page.after.1,
-        page.limit(),
-    );
-    let rows = rows.fetch_all(connection).await?.into_iter().map(|row| {
-        let period_begin = row.period_begin.to_jiff();
+struct Row {
+    withdrawal_id: Uuid,
+    vacancy_id: Uuid,
+    application_id: Uuid,
+    applied_for: Uuid,
+    participant_number: String,
+    cause: String,
+    after_nip: bool,
+    banned_until: Option<jiff_sqlx::Date>,
+    banned_periods: Option<i32>,
+    period_begin: jiff_sqlx::Date,
+    withdraw_time: jiff_sqlx::Timestamp,
+    replacement_id: Option<Uuid>,
+}
+
+impl TryFrom<Row> for Listed {
+    type Error = sqlx::Error;
+
+    fn try_from(row: Row) -> sqlx::Result<Self> {
         let withdrawal = Withdrawal {
             id: row.withdrawal_id,
             vacancy_id: row.vacancy_id,
@@ -111,12 +123,51 @@ pub async fn list(connection: &mut PgConnection, page: &Page) -> sqlx::Result<Ve
             cause: cause_from_text(&row.cause)?,
             after_nip: row.after_nip,
             sanction: sanction(row.banned_until, row.banned_periods, row.period_begin),
-            period_begin,
+            period_begin: row.period_begin.to_jiff(),
             time: row.withdraw_time.to_jiff(),
         };
-        Ok(Listed { withdrawal, number: row.participant_number, replacement: row.replacement_id })
-    });
-    rows.collect()
+        Ok(Self { withdrawal, number: row.participant_number, replacement: row.replacement_id })
+    }
+}
+
+/// Reads a withdrawal and what is told about it only to whoever has to know.
+pub async fn get(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<(Listed, Note)>> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"SELECT withdrawal_id, withdrawals.vacancy_id, withdrawals.application_id, applications.vacancy_id AS applied_for,
+                  participant_number, cause, after_nip, banned_until AS "banned_until: jiff_sqlx::Date", banned_periods,
+                  period_begin, withdraw_time, replacement_id AS "replacement_id?"
+           FROM recruitment.withdrawals JOIN recruitment.applications USING (application_id)
+           LEFT JOIN recruitment.replacements USING (withdrawal_id) WHERE withdrawal_id = $1"#,
+        id,
+    );
+    let Some(row) = row.fetch_optional(&mut *connection).await? else { return Ok(None) };
+    let sealed = sqlx::query!(
+        "SELECT reason_key, reason_sealed, salt FROM recruitment.withdrawals WHERE withdrawal_id = $1",
+        id,
+    );
+    let sealed = sealed.fetch_one(connection).await?;
+    let salt = sealed.salt.try_into().map_err(|_| sqlx::Error::Decode("a salt that is not 32 bytes long".into()))?;
+    let reason = Sealed { key: sealed.reason_key, data: sealed.reason_sealed };
+    Ok(Some((row.try_into()?, Note { reason, salt: Salt(salt) })))
+}
+
+/// Lists withdrawals, oldest first.
+pub async fn list(connection: &mut PgConnection, page: &Page) -> sqlx::Result<Vec<Listed>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT withdrawal_id, withdrawals.vacancy_id, withdrawals.application_id, applications.vacancy_id AS applied_for,
+                  participant_number, cause, after_nip, banned_until AS "banned_until: jiff_sqlx::Date", banned_periods,
+                  period_begin, withdraw_time, replacement_id AS "replacement_id?"
+           FROM recruitment.withdrawals JOIN recruitment.applications USING (application_id)
+           LEFT JOIN recruitment.replacements USING (withdrawal_id)
+           WHERE withdrawals.instansi = current_setting('app.instansi') AND (withdraw_time, withdrawal_id) > ($1, $2)
+           ORDER BY withdraw_time, withdrawal_id LIMIT $3"#,
+        page.after_time().to_sqlx() as _,
+        page.after.1,
+        page.limit(),
+    );
+    rows.fetch_all(connection).await?.into_iter().map(Listed::try_from).collect()
 }
 
 fn columns(sanction: Option<&Sanction>) -> (Option<jiff::civil::Date>, Option<i32>) {
@@ -133,21 +184,7 @@ fn sanction(until: Option<jiff_sqlx::Date>, periods: Option<i32>, begin: jiff_sq
     Some(Sanction { extent, period_begin: begin.to_jiff() })
 }
 
-fn cause_to_text(cause: WithdrawalCause) -> &'static str {
-    match cause {
-        WithdrawalCause::OwnWish => "own_wish",
-        WithdrawalCause::OtherPlace => "other_place",
-        WithdrawalCause::Died => "died",
-        WithdrawalCause::FileIncomplete => "file_incomplete",
-    }
-}
-
 fn cause_from_text(text: &str) -> sqlx::Result<WithdrawalCause> {
-    match text {
-        "own_wish" => Ok(WithdrawalCause::OwnWish),
-        "other_place" => Ok(WithdrawalCause::OtherPlace),
-        "died" => Ok(WithdrawalCause::Died),
-        "file_incomplete" => Ok(WithdrawalCause::FileIncomplete),
-        other => Err(sqlx::Error::Decode(format!("unknown cause `{other}`").into())),
-    }
+    let found = WithdrawalCause::ALL.into_iter().find(|cause| cause.as_str() == text);
+    found.ok_or_else(|| sqlx::Error::Decode(format!("unknown cause `{text}`").into()))
 }

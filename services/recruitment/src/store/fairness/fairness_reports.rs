@@ -1,15 +1,14 @@
-//! `recruitment.fairness_reports` and their counts; and the published applications that are counted, a batch at a time.
+//! `recruitment.fairness_reports` and their counts; and the published applications, counted by what was coded.
 
 use crate::domain::{
-    adverse_impact::Shown,
-    applicant_group::{Attribute, STEPS},
-    nik::Sex,
+    applicant_group::{Attribute, Coded, STEPS},
     result_code::SkdCode,
     skd::NeedKind,
+    tally::GroupCounts,
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
-use platform::{page::Page, sensitive::Sealed};
+use platform::page::Page;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -32,94 +31,76 @@ pub struct Report {
     pub mark_thousandths: i32,
     /// Standard score of the intervals, in ten-thousandths.
     pub score_ten_thousandths: i32,
+    /// Changes of the results that had been published and are in the figures.
+    pub changes: i64,
     /// When it was counted.
     pub create_time: Timestamp,
+    /// When results last changed that are not in the figures; none while there are none. Read, not saved.
+    pub last_change_time: Option<Timestamp>,
 }
 
-/// What is shown of one group.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GroupCounts {
-    /// What it is by.
-    pub attribute: Attribute,
-    /// The group.
-    pub group: String,
-    /// How many came to each step.
-    pub reached: Shown,
+/// The published vacancies of a period, held as they are until the transaction ends: no correction overtakes the count.
+pub async fn hold_published(connection: &mut PgConnection, period: &str) -> sqlx::Result<Vec<Uuid>> {
+    let published = sqlx::query_scalar!(
+        "SELECT vacancy_id FROM recruitment.vacancies
+         WHERE instansi = current_setting('app.instansi') AND period = $1 AND state = 'published'
+         ORDER BY vacancy_id FOR SHARE",
+        period,
+    );
+    published.fetch_all(connection).await
 }
 
-/// An application of a published vacancy, as far as groups need it.
-pub struct Counted {
-    /// Id of the application.
-    pub id: Uuid,
-    /// When it was taken.
-    pub submit_time: Timestamp,
-    /// Who applied; the key is empty once erased.
-    pub identity: Sealed,
-    /// Sex, full years and region as they were coded on arrival; where they are not, the identity tells.
-    pub coded: Option<(Sex, i16, String)>,
-    /// Whether a disability is declared, or the seats are for people with disabilities.
-    pub disability: bool,
-    /// The last step it came to, from 0.
-    pub reached: i32,
+/// How many applications of these vacancies ended at which step, by what was coded when they were taken. Whoever came to a
+/// step counts at those before, also where an official pass skipped one; a seat elsewhere is a seat, and so is one that was
+/// given back. Whoever withdrew the application did not fail, and is left out.
+pub async fn coded(connection: &mut PgConnection, vacancies: &[Uuid]) -> sqlx::Result<Vec<Coded>> {
+    let rows = sqlx::query!(
+        r#"SELECT attribute AS "attribute!", code, reserved AS "reserved!", last_step AS "last!", count(*) AS "count!"
+           FROM (SELECT sex, age::text AS age, region, vacancies.kind = $2 AS reserved,
+                        CASE WHEN vacancies.kind = $2 OR disability THEN 'disability'
+                             WHEN NOT disability THEN 'none' END AS disability,
+                        CASE WHEN applications.appointed THEN 5
+                             WHEN decision IN ('selected', 'moved') OR application_id IN (
+                                 SELECT application_id FROM recruitment.withdrawals) THEN 4
+                             WHEN final_rank IS NOT NULL THEN 3 WHEN skd_code = $3 THEN 2 WHEN verdict = 'eligible' THEN 1
+                             ELSE 0 END AS last_step
+                 FROM recruitment.applications JOIN recruitment.vacancies USING (vacancy_id)
+                 WHERE vacancy_id = ANY ($1) AND withdrawn_time IS NULL) AS counted
+           CROSS JOIN LATERAL (VALUES ('sex', sex), ('disability', disability), ('age', age), ('region', region))
+                              AS coded (attribute, code)
+           GROUP BY attribute, code, reserved, last_step"#,
+        vacancies,
+        NeedKind::Disabilitas.as_str(),
+        SkdCode::PassedToSkb.as_str(),
+    );
+    let rows = rows.fetch_all(connection).await?.into_iter().map(|row| {
+        let last = usize::try_from(row.last).map_err(|error| sqlx::Error::Decode(error.into()))?;
+        let (attribute, count) = (attribute(&row.attribute)?, row.count.cast_unsigned());
+        Ok(Coded { attribute, code: row.code, reserved: row.reserved, last, count })
+    });
+    rows.collect()
 }
 
-/// How many vacancies of a period are published.
-pub async fn count_published(connection: &mut PgConnection, period: &str) -> sqlx::Result<i32> {
+/// How many changes of a period's results are public.
+pub async fn count_changes(connection: &mut PgConnection, period: &str) -> sqlx::Result<i64> {
     let count = sqlx::query_scalar!(
-        r#"SELECT count(*)::int AS "count!" FROM recruitment.vacancies
-           WHERE instansi = current_setting('app.instansi') AND period = $1 AND state = 'published'"#,
+        r#"SELECT count(*) AS "count!" FROM recruitment.result_changes JOIN recruitment.vacancies USING (vacancy_id)
+           WHERE vacancies.period = $1 AND publish_time IS NOT NULL"#,
         period,
     );
     count.fetch_one(connection).await
 }
 
-/// The next applications of the period's published vacancies after one, by id. Whoever came to a step counts at those
-/// before, also where an official pass skipped one. Whoever withdrew did not fail, and is left out.
-pub async fn batch(connection: &mut PgConnection, period: &str, after: Uuid, most: i64) -> sqlx::Result<Vec<Counted>> {
-    let rows = sqlx::query!(
-        r#"SELECT application_id, submit_time AS "submit_time: jiff_sqlx::Timestamp", identity_key, identity_sealed,
-                  sex, age, region, coalesce(disability, vacancies.kind = $4) AS "disability!",
-                  CASE WHEN applications.appointed THEN 5 WHEN decision = 'selected' THEN 4
-                       WHEN final_rank IS NOT NULL THEN 3 WHEN skd_code = $5 THEN 2 WHEN verdict = 'eligible' THEN 1
-                       ELSE 0 END AS "reached!"
-           FROM recruitment.applications JOIN recruitment.vacancies USING (vacancy_id)
-           WHERE vacancies.instansi = current_setting('app.instansi') AND vacancies.period = $1
-             AND vacancies.state = 'published' AND withdrawn_time IS NULL AND application_id > $2
-           ORDER BY application_id LIMIT $3"#,
-        period,
-        after,
-        most,
-        NeedKind::Disabilitas.as_str(),
-        SkdCode::PassedToSkb.as_str(),
-    );
-    let rows = rows.fetch_all(connection).await?.into_iter().map(|row| {
-        let sex = row.sex.as_deref().and_then(sex_of);
-        Counted {
-            id: row.application_id,
-            submit_time: row.submit_time.to_jiff(),
-            identity: Sealed { key: row.identity_key, data: row.identity_sealed },
-            coded: sex.zip(row.age).zip(row.region).map(|((sex, age), region)| (sex, age, region)),
-            disability: row.disability,
-            reached: row.reached,
-        }
-    });
-    Ok(rows.collect())
-}
-
-fn sex_of(text: &str) -> Option<Sex> {
-    match text {
-        "female" => Some(Sex::Female),
-        "male" => Some(Sex::Male),
-        _ => None,
-    }
+fn attribute(text: &str) -> sqlx::Result<Attribute> {
+    Attribute::parse(text).ok_or_else(|| sqlx::Error::Decode(format!("unknown attribute `{text}`").into()))
 }
 
 /// Adds a report with its counts. The constraint `one_report_a_period` refuses a second one of a period.
 pub async fn insert(connection: &mut PgConnection, report: &Report, counts: &[GroupCounts]) -> sqlx::Result<()> {
     sqlx::query!(
         "INSERT INTO recruitment.fairness_reports (report_id, period, ruleset, vacancies, applications, smallest_cell,
-                                                   mark_thousandths, score_ten_thousandths, create_time)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                                                   mark_thousandths, score_ten_thousandths, changes, create_time)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         report.id,
         report.period,
         report.ruleset,
@@ -128,6 +109,7 @@ pub async fn insert(connection: &mut PgConnection, report: &Report, counts: &[Gr
         report.smallest_cell,
         report.mark_thousandths,
         report.score_ten_thousandths,
+        report.changes,
         report.create_time.to_sqlx() as _,
     )
     .execute(&mut *connection)
@@ -156,7 +138,9 @@ struct Row {
     smallest_cell: i32,
     mark_thousandths: i32,
     score_ten_thousandths: i32,
+    changes: i64,
     create_time: jiff_sqlx::Timestamp,
+    last_change_time: Option<jiff_sqlx::Timestamp>,
 }
 
 impl From<Row> for Report {
@@ -170,20 +154,33 @@ impl From<Row> for Report {
             smallest_cell: row.smallest_cell,
             mark_thousandths: row.mark_thousandths,
             score_ten_thousandths: row.score_ten_thousandths,
+            changes: row.changes,
             create_time: row.create_time.to_jiff(),
+            last_change_time: row.last_change_time.map(|time| time.to_jiff()),
         }
     }
 }
 
+// Changes are counted, not compared by their times: a correction may carry an earlier time than a report that it waited for.
+macro_rules! select {
+    ($rest:literal, $($argument:expr),* $(,)?) => {
+        sqlx::query_as!(
+            Row,
+            r#"SELECT report_id, period, ruleset, vacancies, applications, smallest_cell, mark_thousandths,
+                      score_ten_thousandths, changes, create_time,
+                      (SELECT max(publish_time) FROM recruitment.result_changes
+                       JOIN recruitment.vacancies AS changed USING (vacancy_id)
+                       WHERE changed.period = fairness_reports.period AND publish_time IS NOT NULL
+                       HAVING count(*) > fairness_reports.changes) AS "last_change_time: jiff_sqlx::Timestamp"
+               FROM recruitment.fairness_reports "# + $rest,
+            $($argument),*
+        )
+    };
+}
+
 /// Reads a report.
 pub async fn get(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Report>> {
-    let row = sqlx::query_as!(
-        Row,
-        "SELECT report_id, period, ruleset, vacancies, applications, smallest_cell, mark_thousandths,
-                score_ten_thousandths, create_time
-         FROM recruitment.fairness_reports WHERE report_id = $1",
-        id,
-    );
+    let row = select!("WHERE report_id = $1", id);
     Ok(row.fetch_optional(connection).await?.map(Report::from))
 }
 
@@ -199,12 +196,8 @@ pub async fn exists(connection: &mut PgConnection, period: &str) -> sqlx::Result
 
 /// Lists reports, oldest first.
 pub async fn list(connection: &mut PgConnection, page: &Page) -> sqlx::Result<Vec<Report>> {
-    let rows = sqlx::query_as!(
-        Row,
-        "SELECT report_id, period, ruleset, vacancies, applications, smallest_cell, mark_thousandths,
-                score_ten_thousandths, create_time
-         FROM recruitment.fairness_reports
-         WHERE instansi = current_setting('app.instansi') AND (create_time, report_id) > ($1, $2)
+    let rows = select!(
+        "WHERE instansi = current_setting('app.instansi') AND (create_time, report_id) > ($1, $2)
          ORDER BY create_time, report_id LIMIT $3",
         page.after_time().to_sqlx() as _,
         page.after.1,
@@ -221,13 +214,11 @@ pub async fn counts(connection: &mut PgConnection, report: Uuid) -> sqlx::Result
         report,
     );
     let rows = rows.fetch_all(connection).await?.into_iter().map(|row| {
-        let unknown = || sqlx::Error::Decode(format!("unknown attribute `{}`", row.attribute).into());
-        let attribute = Attribute::parse(&row.attribute).ok_or_else(unknown)?;
         let mut reached = [None; STEPS];
         for (step, count) in reached.iter_mut().zip(row.reached) {
             *step = count.map(i64::cast_unsigned);
         }
-        Ok(GroupCounts { attribute, group: row.group_name, reached })
+        Ok(GroupCounts { attribute: attribute(&row.attribute)?, group: row.group_name, reached })
     });
     rows.collect()
 }

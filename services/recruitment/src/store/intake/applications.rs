@@ -105,36 +105,42 @@ impl TryFrom<Row> for Application {
             withdraw_time: row.withdrawn_time.map(|time| time.to_jiff()),
             appointed: row.appointed,
             version: row.version,
+            last: last(&row)?,
+            place: row.place.map(i32::cast_unsigned),
             standing: standing(row)?,
         })
     }
 }
 
-fn standing(row: Row) -> sqlx::Result<Option<Standing>> {
-    let Some(code) = row.skd_code else { return Ok(None) };
-    let seat = match (row.moved_to, row.move_code) {
-        (Some(vacancy_id), Some(code)) => Some(SeatElsewhere { vacancy_id, code: code_from_text(&code)? }),
+fn last(row: &Row) -> sqlx::Result<Option<FinalStanding>> {
+    let seat = match (row.moved_to, &row.move_code) {
+        (Some(vacancy_id), Some(code)) => Some(SeatElsewhere { vacancy_id, code: code_from_text(code)? }),
         _ => None,
     };
-    let last = match (row.final_points, row.final_denominator, row.final_rank, row.decision) {
+    let last = match (row.final_points, row.final_denominator, row.final_rank, &row.decision) {
         (Some(points), Some(denominator), Some(rank), Some(decision)) => Some(FinalStanding {
             points: FinalPoints { points: Points(points), denominator },
             rank: rank.cast_unsigned(),
-            outcome: decision_from_text(&decision)?,
+            outcome: decision_from_text(decision)?,
             rounded_rank: row.rounded_rank.map(i32::cast_unsigned),
             rounding_alert: row.rounding_alert,
             seat,
         }),
         _ => None,
     };
-    let dropout = row.skb_outcome.filter(|outcome| outcome != "present");
+    Ok(last)
+}
+
+fn standing(row: Row) -> sqlx::Result<Option<Standing>> {
+    let Some(code) = row.skd_code else { return Ok(None) };
+    let code = SkdCode::parse(&code).map_err(|error| sqlx::Error::Decode(error.into()))?;
+    // Once a correction of the basic test takes a participant out of the field test, what ended it counts no more.
+    let ended = row.skb_outcome.filter(|outcome| outcome != "present" && code == SkdCode::PassedToSkb);
     Ok(Some(Standing {
         score: score(row.twk, row.tiu, row.tkp)?,
-        code: SkdCode::parse(&code).map_err(|error| sqlx::Error::Decode(error.into()))?,
+        code,
         skd_rank: row.skd_rank.map(i32::cast_unsigned),
-        last,
-        dropout: dropout.map(|outcome| dropout_from_text(&outcome)).transpose()?,
-        place: row.place.map(i32::cast_unsigned),
+        dropout: ended.map(|outcome| dropout_from_text(&outcome)).transpose()?,
     }))
 }
 

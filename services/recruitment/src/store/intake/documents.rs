@@ -1,6 +1,6 @@
 //! `recruitment.documents` and `recruitment.document_contents`.
 
-use crate::domain::document::{Document, DocumentKind};
+use crate::domain::document::{Document, DocumentKind, HandedIn};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
@@ -57,7 +57,15 @@ pub async fn keep(connection: &mut PgConnection, content: &Content, now: Timesta
     path.fetch_one(connection).await
 }
 
-/// Adds a document unless the same content is there as the same kind.
+/// Lets one at a time add to an upload, so that what is there is counted once.
+pub async fn hold_upload(connection: &mut PgConnection, upload: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended('upload ' || $1::uuid::text, 0))", upload)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Adds a document to a place that is held: the same content is not there as the same kind.
 pub async fn insert(
     connection: &mut PgConnection,
     place: Place,
@@ -67,7 +75,7 @@ pub async fn insert(
     let (upload, application) = place.ids();
     sqlx::query!(
         "INSERT INTO recruitment.documents (document_id, upload_id, application_id, kind, sha256, uploaded_by, upload_time)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+         VALUES ($1, $2, $3, $4, $5, $6, $7)",
         document.id,
         upload,
         application,
@@ -142,16 +150,26 @@ pub async fn of_applications(
     rows.fetch_all(connection).await?.into_iter().map(with_application).collect()
 }
 
-/// Gives the documents of an upload of this caller's to an application; returns how many.
-pub async fn take(connection: &mut PgConnection, upload: Uuid, subject: &str, application: Uuid) -> sqlx::Result<u64> {
+/// Gives the documents of an upload of this caller's to an application; returns which they are.
+pub async fn take(
+    connection: &mut PgConnection,
+    upload: Uuid,
+    subject: &str,
+    application: Uuid,
+) -> sqlx::Result<Vec<HandedIn>> {
     let taken = sqlx::query!(
         "UPDATE recruitment.documents SET application_id = $3, upload_id = NULL
-         WHERE upload_id = $1 AND uploaded_by = $2",
+         WHERE upload_id = $1 AND uploaded_by = $2
+         RETURNING kind, sha256",
         upload,
         subject,
         application,
     );
-    Ok(taken.execute(connection).await?.rows_affected())
+    let mut documents = Vec::new();
+    for row in taken.fetch_all(connection).await? {
+        documents.push(HandedIn { kind: kind_from_text(&row.kind)?, sha256: row.sha256 });
+    }
+    Ok(documents)
 }
 
 /// The content of a document that this caller verifies; nobody else's is found.
@@ -179,11 +197,15 @@ pub async fn of_verifier(
     }))
 }
 
-/// Removes uploads that nobody applied with; returns how many documents.
+/// Removes uploads that nobody applied with; returns how many documents. An upload goes as a whole: nobody applies with
+/// the half of one.
 pub async fn delete_unused(connection: &mut PgConnection, before: Timestamp) -> sqlx::Result<u64> {
     let deleted = sqlx::query!(
-        "DELETE FROM recruitment.documents WHERE upload_id IS NOT NULL AND upload_time < $1
-                                             AND instansi = current_setting('app.instansi')",
+        "DELETE FROM recruitment.documents AS old
+         WHERE upload_id IS NOT NULL AND upload_time < $1 AND instansi = current_setting('app.instansi')
+           AND NOT EXISTS (SELECT FROM recruitment.documents AS newer
+                           WHERE newer.upload_id = old.upload_id AND newer.uploaded_by = old.uploaded_by
+                             AND newer.upload_time >= $1)",
         before.to_sqlx() as _,
     );
     Ok(deleted.execute(connection).await?.rows_affected())

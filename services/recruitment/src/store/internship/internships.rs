@@ -9,6 +9,7 @@ use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 use platform::{page::Page, sensitive::Sealed};
 use sqlx::PgConnection;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Adds an internship, its student sealed. The constraint `one_internship_a_place` refuses a student twice at one place.
@@ -20,9 +21,9 @@ pub async fn insert(
 ) -> sqlx::Result<()> {
     sqlx::query!(
         "INSERT INTO recruitment.internships (internship_id, agreement_id, place_id, state, institution_subject, intern_index,
-                                              identity_key, identity_sealed, field, credits, consent_time, start_date,
-                                              end_date, version, create_time)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+                                              identity_key, identity_sealed, ruleset, field, credits, consent_time,
+                                              start_date, end_date, version, create_time)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         internship.id,
         internship.agreement_id,
         internship.place_id,
@@ -31,6 +32,7 @@ pub async fn insert(
         intern_index,
         identity.key,
         identity.data,
+        internship.ruleset,
         internship.field,
         internship.credits,
         internship.consent_time.map(ToSqlx::to_sqlx) as _,
@@ -50,6 +52,7 @@ struct Row {
     place_id: Uuid,
     state: String,
     institution_subject: String,
+    ruleset: String,
     field: String,
     credits: i32,
     consent_time: Option<jiff_sqlx::Timestamp>,
@@ -84,6 +87,7 @@ impl TryFrom<Row> for Internship {
             place_id: row.place_id,
             state: InternshipState::parse(&row.state).ok_or_else(unknown)?,
             institution_subject: row.institution_subject,
+            ruleset: row.ruleset,
             field: row.field,
             credits: row.credits,
             consent_time: row.consent_time.map(|time| time.to_jiff()),
@@ -108,8 +112,8 @@ macro_rules! select {
     ($rest:literal, $($argument:expr),* $(,)?) => {
         sqlx::query_as!(
             Row,
-            r#"SELECT internship_id, agreement_id, place_id, state, institution_subject, field, credits, consent_time, mentor,
-                      mentor_subject, start_date, end_date, criteria, points, maxima, certificate_number, certificate_sha256,
+            r#"SELECT internship_id, agreement_id, place_id, state, institution_subject, ruleset, field, credits, consent_time,
+                      mentor, mentor_subject, start_date, end_date, criteria, points, maxima, certificate_number, certificate_sha256,
                       certify_time, erase_time IS NOT NULL AS "erased!", version, create_time,
                       (SELECT count(*)::int FROM recruitment.internship_logbook AS week
                        WHERE week.internship_id = internships.internship_id) AS "logbook_weeks!",
@@ -175,6 +179,34 @@ pub async fn list_noted(connection: &mut PgConnection, page: &Page) -> sqlx::Res
         page.limit(),
     );
     rows.fetch_all(connection).await?.into_iter().map(Internship::try_from).collect()
+}
+
+/// What a note about an internship says besides.
+pub struct Noted {
+    /// Who did it.
+    pub identity: Sealed,
+    /// The university's title.
+    pub institution_title: String,
+    /// Title of the unit.
+    pub unit_title: String,
+}
+
+/// Reads that of internships, by their ids.
+pub async fn noted(connection: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<HashMap<Uuid, Noted>> {
+    let rows = sqlx::query!(
+        "SELECT internship_id, identity_key, identity_sealed, institution_title, unit_title
+         FROM recruitment.internships
+         JOIN recruitment.internship_agreements USING (agreement_id)
+         JOIN recruitment.internship_places USING (place_id)
+         WHERE internship_id = ANY ($1)",
+        ids,
+    );
+    let rows = rows.fetch_all(connection).await?.into_iter().map(|row| {
+        let identity = Sealed { key: row.identity_key, data: row.identity_sealed };
+        let noted = Noted { identity, institution_title: row.institution_title, unit_title: row.unit_title };
+        (row.internship_id, noted)
+    });
+    Ok(rows.collect())
 }
 
 /// Reads the internship whose certificate has this number.

@@ -35,8 +35,12 @@ pub struct Evidence {
     pub skd_code: String,
     /// Rank in it.
     pub skd_rank: i32,
+    /// How the field test ended: `present`, `eliminated`, `absent` or `disqualified`; empty before.
+    pub skb_outcome: String,
     /// Mark of the field test.
     pub skb_thousandths: i32,
+    /// Marks of its additional tests.
+    pub skb_additional: Vec<i32>,
     /// Final points.
     pub points: Option<FinalPoints>,
     /// Final rank.
@@ -45,8 +49,20 @@ pub struct Evidence {
     pub decision: String,
     /// Place in the list.
     pub place: i32,
+    /// What the competency test gave, of a PPPK selection.
+    pub pppk: Option<PppkEvidence>,
     /// SHA-256 of all of it.
     pub sha256: String,
+}
+
+/// What stood about a participant of the competency test.
+pub struct PppkEvidence {
+    /// Tier.
+    pub tier: String,
+    /// Technical, certificates in thousandths, managerial, socio-cultural, interview.
+    pub parts: [i32; 5],
+    /// Code, without what a seat adds to it.
+    pub code: String,
 }
 
 /// Reads the details of an objection.
@@ -57,9 +73,18 @@ pub async fn get(connection: &mut PgConnection, objection: Uuid) -> sqlx::Result
                   (evidence->>'twk')::int AS "twk!", (evidence->>'tiu')::int AS "tiu!", (evidence->>'tkp')::int AS "tkp!",
                   coalesce(evidence->>'skd_code', '') AS "skd_code!", coalesce((evidence->>'skd_rank')::int, 0) AS "skd_rank!",
                   coalesce((evidence->>'skb_thousandths')::int, 0) AS "skb_thousandths!",
+                  coalesce(evidence->>'skb_outcome', '') AS "skb_outcome!",
+                  ARRAY (SELECT mark::int FROM jsonb_array_elements_text(evidence->'skb_additional') AS mark)
+                      AS "skb_additional!",
                   (evidence->>'final_points')::bigint AS points, (evidence->>'final_denominator')::bigint AS denominator,
                   coalesce((evidence->>'final_rank')::int, 0) AS "final_rank!",
                   coalesce(evidence->>'decision', '') AS "decision!", coalesce((evidence->>'place')::int, 0) AS "place!",
+                  evidence#>>'{pppk,tier}' AS tier, evidence#>>'{pppk,code}' AS code,
+                  (evidence#>>'{pppk,technical}')::int AS technical,
+                  (evidence#>>'{pppk,certificate_thousandths}')::int AS certificate,
+                  (evidence#>>'{pppk,managerial}')::int AS managerial,
+                  (evidence#>>'{pppk,sociocultural}')::int AS sociocultural,
+                  (evidence#>>'{pppk,interview}')::int AS interview,
                   encode(sha256(convert_to(evidence::text, 'UTF8')), 'hex') AS "sha256!",
                   evidence <> recruitment.evidence_of(applications) AS "changed!"
            FROM recruitment.objections JOIN recruitment.applications USING (application_id) WHERE objection_id = $1"#,
@@ -78,11 +103,19 @@ pub async fn get(connection: &mut PgConnection, objection: Uuid) -> sqlx::Result
             scores: [row.twk, row.tiu, row.tkp],
             skd_code: row.skd_code,
             skd_rank: row.skd_rank,
+            skb_outcome: row.skb_outcome,
             skb_thousandths: row.skb_thousandths,
+            skb_additional: row.skb_additional,
             points: points(row.points, row.denominator),
             final_rank: row.final_rank,
             decision: row.decision,
             place: row.place,
+            pppk: row.tier.map(|tier| PppkEvidence {
+                tier,
+                parts: [row.technical, row.certificate, row.managerial, row.sociocultural, row.interview]
+                    .map(Option::unwrap_or_default),
+                code: row.code.unwrap_or_default(),
+            }),
             sha256: row.sha256,
         },
     }))

@@ -39,30 +39,29 @@ pub async fn insert(
     Ok(())
 }
 
-/// What the application of an objector says, read while the vacancy is held: its number, verdict and part in the ranking.
+/// What the application of an objector says, read while the vacancy is held.
 pub struct Objector {
-    /// Number of the participant.
-    pub number: String,
     /// Why the applicant does not meet the requirements; empty for who does.
     pub verdict_reason: String,
     /// Whether the applicant takes part in the ranking.
     pub ranked: bool,
+    /// Whether the applicant has withdrawn.
+    pub withdrawn: bool,
 }
 
 /// Reads what an applicant may object to.
 pub async fn objector(connection: &mut PgConnection, vacancy: Uuid, id: Uuid) -> sqlx::Result<Option<Objector>> {
     let row = sqlx::query!(
-        r#"SELECT participant_number, verdict_reason, skd_code IS NOT NULL AS "ranked!"
+        r#"SELECT verdict_reason, withdrawn_time IS NOT NULL AS "withdrawn!",
+                  skd_code IS NOT NULL
+                  OR EXISTS (SELECT FROM recruitment.pppk_results AS tested
+                             WHERE tested.application_id = applications.application_id AND code IS NOT NULL) AS "ranked!"
            FROM recruitment.applications WHERE application_id = $1 AND vacancy_id = $2"#,
         id,
         vacancy,
     );
     let row = row.fetch_optional(connection).await?;
-    Ok(row.map(|row| Objector {
-        number: row.participant_number,
-        verdict_reason: row.verdict_reason,
-        ranked: row.ranked,
-    }))
+    Ok(row.map(|row| Objector { verdict_reason: row.verdict_reason, ranked: row.ranked, withdrawn: row.withdrawn }))
 }
 
 struct Row {
@@ -106,6 +105,17 @@ impl TryFrom<Row> for Objection {
             version: row.version,
         })
     }
+}
+
+/// Whether this machine submitted the application that an objection is of.
+pub async fn is_of(connection: &mut PgConnection, id: Uuid, subject: &str) -> sqlx::Result<bool> {
+    let own = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM recruitment.objections JOIN recruitment.applications USING (application_id)
+                          WHERE objection_id = $1 AND submitted_by = $2) AS "own!""#,
+        id,
+        subject,
+    );
+    own.fetch_one(connection).await
 }
 
 /// Reads an objection.

@@ -25,16 +25,19 @@ pub async fn insert(
         "INSERT INTO recruitment.result_changes (change_id, vacancy_id, application_id, participant_number, reason,
                                                  because_of, from_code, from_skd_rank, from_points, from_denominator,
                                                  from_rank, from_decision, from_place, to_code, to_skd_rank, to_points,
-                                                 to_denominator, to_rank, to_decision, to_place, publish_time)
-         SELECT change_id, vacancy_id, application_id, participant_number, reason, string_to_array(because_of, ' '),
+                                                 to_denominator, to_rank, to_decision, to_place, publish_time,
+                                                 from_pppk_code, to_pppk_code)
+         SELECT change_id, applications.vacancy_id, application_id, participant_number, reason, string_to_array(because_of, ' '),
                 skd_code, skd_rank, final_points, final_denominator, final_rank, decision, place,
-                to_code, to_skd_rank, to_points, to_denominator, to_rank, to_decision, to_place, $13
+                to_code, to_skd_rank, to_points, to_denominator, to_rank, to_decision, to_place, $13,
+                code, coalesce(to_pppk_code, code)
          FROM recruitment.applications
          JOIN unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::int[], $8::bigint[], $9::bigint[],
-                     $10::int[], $11::text[], $12::int[])
+                     $10::int[], $11::text[], $12::int[], $14::text[])
               AS new (change_id, application_id, reason, because_of, to_code, to_skd_rank, to_points, to_denominator,
-                      to_rank, to_decision, to_place) USING (application_id)
-         WHERE vacancy_id = $1",
+                      to_rank, to_decision, to_place, to_pppk_code) USING (application_id)
+         LEFT JOIN recruitment.pppk_results USING (application_id)
+         WHERE applications.vacancy_id = $1",
         vacancy,
         &each(changes, |_| Uuid::now_v7()),
         &each(changes, |one| one.id),
@@ -48,6 +51,7 @@ pub async fn insert(
         &each(changes, |one| one.to.outcome.map(|outcome| decision(outcome).to_owned())) as _,
         &each(changes, |one| one.to.place.map(u32::cast_signed)) as _,
         publish_time.map(ToSqlx::to_sqlx) as _,
+        &each(changes, |one| one.to.pppk_code.clone()) as _,
     )
     .execute(connection)
     .await?;
@@ -91,46 +95,94 @@ pub struct Listed {
     pub publish_time: Timestamp,
 }
 
-/// Lists the public changes of a vacancy, oldest first.
-pub async fn list(connection: &mut PgConnection, vacancy: Uuid, page: &Page) -> sqlx::Result<Vec<Listed>> {
-    let rows = sqlx::query!(
-        r#"SELECT change_id, application_id, participant_number, reason, because_of, from_code, from_skd_rank, from_points,
-                  from_denominator, from_rank, from_decision, from_place, to_code, to_skd_rank, to_points, to_denominator,
-                  to_rank, to_decision, to_place, publish_time AS "publish_time!: jiff_sqlx::Timestamp"
-           FROM recruitment.result_changes
-           WHERE vacancy_id = $1 AND publish_time IS NOT NULL AND (publish_time, change_id) > ($2, $3)
-           ORDER BY publish_time, change_id LIMIT $4"#,
-        vacancy,
-        page.after_time().to_sqlx() as _,
-        page.after.1,
-        page.limit(),
-    );
-    let rows = rows.fetch_all(connection).await?.into_iter().map(|row| {
+struct Row {
+    change_id: Uuid,
+    application_id: Uuid,
+    participant_number: String,
+    reason: String,
+    because_of: Vec<String>,
+    from_code: Option<String>,
+    from_skd_rank: Option<i32>,
+    from_points: Option<i64>,
+    from_denominator: Option<i64>,
+    from_rank: Option<i32>,
+    from_decision: Option<String>,
+    from_place: Option<i32>,
+    to_code: Option<String>,
+    to_skd_rank: Option<i32>,
+    to_points: Option<i64>,
+    to_denominator: Option<i64>,
+    to_rank: Option<i32>,
+    to_decision: Option<String>,
+    to_place: Option<i32>,
+    from_pppk_code: Option<String>,
+    to_pppk_code: Option<String>,
+    publish_time: Option<jiff_sqlx::Timestamp>,
+}
+
+impl TryFrom<Row> for Change<Uuid> {
+    type Error = sqlx::Error;
+
+    fn try_from(row: Row) -> sqlx::Result<Self> {
         let from = position(
-            (row.from_code, row.from_skd_rank),
+            (row.from_code, row.from_skd_rank, row.from_pppk_code),
             (row.from_points, row.from_denominator),
             (row.from_rank, row.from_decision, row.from_place),
         );
         let to = position(
-            (row.to_code, row.to_skd_rank),
+            (row.to_code, row.to_skd_rank, row.to_pppk_code),
             (row.to_points, row.to_denominator),
             (row.to_rank, row.to_decision, row.to_place),
         );
-        let change = Change {
+        Ok(Self {
             id: row.application_id,
             number: row.participant_number,
             reason: reason_from_text(&row.reason)?,
             because_of: row.because_of,
             from: from?,
             to: to?,
-        };
-        Ok(Listed { id: row.change_id, change, publish_time: row.publish_time.to_jiff() })
+        })
+    }
+}
+
+/// The changes that wait to be published, as they were shown.
+pub async fn waiting(connection: &mut PgConnection, vacancy: Uuid) -> sqlx::Result<Vec<Change<Uuid>>> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT change_id, application_id, participant_number, reason, because_of, from_code, from_skd_rank, from_points,
+                from_denominator, from_rank, from_decision, from_place, to_code, to_skd_rank, to_points, to_denominator,
+                to_rank, to_decision, to_place, from_pppk_code, to_pppk_code, publish_time
+         FROM recruitment.result_changes WHERE vacancy_id = $1 AND publish_time IS NULL ORDER BY change_id",
+        vacancy,
+    );
+    rows.fetch_all(connection).await?.into_iter().map(Change::try_from).collect()
+}
+
+/// Lists the public changes of a vacancy, oldest first.
+pub async fn list(connection: &mut PgConnection, vacancy: Uuid, page: &Page) -> sqlx::Result<Vec<Listed>> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT change_id, application_id, participant_number, reason, because_of, from_code, from_skd_rank, from_points,
+                from_denominator, from_rank, from_decision, from_place, to_code, to_skd_rank, to_points, to_denominator,
+                to_rank, to_decision, to_place, from_pppk_code, to_pppk_code, publish_time
+         FROM recruitment.result_changes
+         WHERE vacancy_id = $1 AND publish_time IS NOT NULL AND (publish_time, change_id) > ($2, $3)
+         ORDER BY publish_time, change_id LIMIT $4",
+        vacancy,
+        page.after_time().to_sqlx() as _,
+        page.after.1,
+        page.limit(),
+    );
+    let rows = rows.fetch_all(connection).await?.into_iter().map(|row| {
+        let (id, publish_time) =
+            (row.change_id, row.publish_time.map_or(Timestamp::MIN, jiff_sqlx::Timestamp::to_jiff));
+        Ok(Listed { id, change: Change::try_from(row)?, publish_time })
     });
     rows.collect()
 }
 
 fn position(
-    (code, skd_rank): (Option<String>, Option<i32>),
+    (code, skd_rank, pppk_code): (Option<String>, Option<i32>, Option<String>),
     (numerator, denominator): (Option<i64>, Option<i64>),
     (rank, outcome, place): (Option<i32>, Option<String>, Option<i32>),
 ) -> sqlx::Result<Position> {
@@ -139,6 +191,7 @@ fn position(
     Ok(Position {
         code: code.map_err(|error| sqlx::Error::Decode(error.into()))?,
         skd_rank: skd_rank.map(i32::cast_unsigned),
+        pppk_code,
         points: points(numerator, denominator),
         rank: rank.map(i32::cast_unsigned),
         outcome,
@@ -153,6 +206,7 @@ fn reason_to_text(reason: Reason) -> &'static str {
         Reason::Withdrew => "withdrew",
         Reason::Lapsed => "lapsed",
         Reason::Replaced => "replaced",
+        Reason::Decided => "decided",
     }
 }
 
@@ -163,6 +217,7 @@ fn reason_from_text(text: &str) -> sqlx::Result<Reason> {
         "withdrew" => Ok(Reason::Withdrew),
         "lapsed" => Ok(Reason::Lapsed),
         "replaced" => Ok(Reason::Replaced),
+        "decided" => Ok(Reason::Decided),
         other => Err(sqlx::Error::Decode(format!("unknown reason `{other}`").into())),
     }
 }

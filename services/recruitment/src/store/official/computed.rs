@@ -7,6 +7,7 @@ use crate::domain::{
     official_list::Stage,
     optimisation::OptimisationCode,
     programme::Programme,
+    result_code::SkdCode,
     skb_outcome::{Dropout, final_code},
     thousandths::Thousandths,
 };
@@ -39,7 +40,7 @@ struct Row {
     pppk_code: Option<String>,
 }
 
-/// Everybody who applied for a vacancy or was moved into it, with what was computed at a stage.
+/// Everybody who applied for a vacancy, or at the end was moved into it, with what was computed at a stage.
 pub async fn of_vacancy(
     connection: &mut PgConnection,
     vacancy: Uuid,
@@ -52,14 +53,16 @@ pub async fn of_vacancy(
                   skb_thousandths, skb_additional, skb_outcome, final_rank, decision, rounded_rank, rounding_alert,
                   move_code, technical AS "technical?", certificate_thousandths AS "certificate?", managerial AS "managerial?",
                   sociocultural AS "sociocultural?", interview AS "interview?",
-                  pppk_results.code || CASE decision WHEN 'selected' THEN '/L' ELSE '' END AS pppk_code
+                  pppk_results.code || CASE decision WHEN 'selected' THEN '/L' WHEN 'moved' THEN '/L-2' ELSE '' END AS pppk_code
            FROM recruitment.applications LEFT JOIN recruitment.pppk_results USING (application_id)
            WHERE application_id IN (SELECT application_id FROM recruitment.applications WHERE vacancy_id = $1
                                     UNION SELECT application_id FROM recruitment.moves
                                           WHERE to_vacancy_id = $1 AND NOT contested)"#,
         vacancy,
     );
-    let rows = rows.fetch_all(connection).await?;
+    let mut rows = rows.fetch_all(connection).await?;
+    // The basic test of who was moved here belongs to another list.
+    rows.retain(|row| row.own || stage == Stage::Final);
     let rank = |row: &Row| if stage == Stage::Skd { row.skd_rank } else { row.final_rank };
     let mut sharing: BTreeMap<i32, i32> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.own) {
@@ -111,6 +114,8 @@ fn integrated(row: Row) -> sqlx::Result<Computed> {
         Some("disqualified") => Some(Dropout::Disqualified),
         _ => None,
     };
+    // A result of the field test counts for nothing once a correction of the basic test took the participant out of it.
+    let dropout = dropout.filter(|_| row.skd_code.as_deref() == Some(SkdCode::PassedToSkb.as_str()));
     let took_part = row.own && (row.final_rank.is_some() || dropout.is_some());
     // Lists also print whom the basic test ended; their code is the one it gave.
     let code = if took_part || !row.own { final_code(outcome, pass, dropout) } else { row.skd_code };
@@ -140,7 +145,8 @@ fn pppk(row: Row) -> Computed {
         belongs: row.own && row.pppk_code.is_some(),
         // The code of a tie is open until somebody decides about it.
         code: row.pppk_code.filter(|_| outcome != Some(FinalOutcome::NeedsDecision)),
-        seat: seat(outcome),
+        ranks: (!row.own).then_some((0, u32::MAX)),
+        seat: if row.own { seat(outcome) } else { Some(true) },
         ..Computed::default()
     }
 }

@@ -6,21 +6,40 @@ use sqlx::PgConnection;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
+/// Differences written by one statement: a list of a hundred thousand rows may have a million of them.
+const CHUNK: usize = 10_000;
+
 /// Replaces what an earlier audit of a list found.
 pub async fn replace(connection: &mut PgConnection, list: Uuid, differences: &[Difference]) -> sqlx::Result<()> {
     sqlx::query!("DELETE FROM recruitment.official_differences WHERE list_id = $1", list)
         .execute(&mut *connection)
         .await?;
+    let mut before = 0;
+    for chunk in differences.chunks(CHUNK) {
+        insert(connection, list, before, chunk).await?;
+        before += CHUNK as i64;
+    }
+    Ok(())
+}
+
+/// Adds differences that follow those `before` them.
+async fn insert(
+    connection: &mut PgConnection,
+    list: Uuid,
+    before: i64,
+    differences: &[Difference],
+) -> sqlx::Result<()> {
     let text = |of: fn(&Difference) -> &str| -> Vec<String> {
         differences.iter().map(|difference| of(difference).to_owned()).collect()
     };
     sqlx::query!(
         "INSERT INTO recruitment.official_differences (list_id, number, row, participant_number, kind, field, printed,
                                                        computed)
-         SELECT $1, number, row, participant_number, kind, field, printed, computed
-         FROM unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) WITH ORDINALITY
+         SELECT $1, $2 + number, row, participant_number, kind, field, printed, computed
+         FROM unnest($3::bigint[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[]) WITH ORDINALITY
               AS new (row, participant_number, kind, field, printed, computed, number)",
         list,
+        before,
         &differences.iter().map(|difference| difference.row).collect::<Vec<_>>(),
         &text(|difference| &difference.participant_number),
         &text(|difference| difference.kind.as_str()),

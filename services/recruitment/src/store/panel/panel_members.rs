@@ -4,7 +4,7 @@ use crate::domain::panel_member::{Group, Member, MemberState, Seat};
 use crate::store::selections::unknown;
 use platform::{page::Page, sensitive::Sealed};
 use sqlx::PgConnection;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// Adds a member with the sealed name.
@@ -54,6 +54,14 @@ pub async fn update(connection: &mut PgConnection, member: &Member) -> sqlx::Res
     )
     .execute(connection)
     .await?;
+    Ok(())
+}
+
+/// Asks all members to declare anew: there will be other candidates.
+pub async fn forget_declarations(connection: &mut PgConnection, selection: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE recruitment.selection_members SET declared = false WHERE selection_id = $1", selection)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -144,7 +152,7 @@ pub async fn replace_conflicts(
     connection: &mut PgConnection,
     selection: Uuid,
     member: Uuid,
-    candidates: &[Uuid],
+    candidates: &BTreeSet<Uuid>,
 ) -> sqlx::Result<()> {
     sqlx::query!("DELETE FROM recruitment.selection_conflicts WHERE member_id = $1", member)
         .execute(&mut *connection)
@@ -154,7 +162,7 @@ pub async fn replace_conflicts(
          SELECT $1, $2, unnest($3::uuid[])",
         selection,
         member,
-        candidates,
+        &candidates.iter().copied().collect::<Vec<_>>(),
     )
     .execute(connection)
     .await?;
@@ -182,8 +190,12 @@ fn group_to_text(group: Group) -> &'static str {
     GROUPS.iter().find(|(known, _)| *known == group).map_or("", |(_, text)| text)
 }
 
-const STATES: [(MemberState, &str); 3] =
-    [(MemberState::Active, "active"), (MemberState::Excused, "excused"), (MemberState::Replaced, "replaced")];
+const STATES: [(MemberState, &str); 4] = [
+    (MemberState::Active, "active"),
+    (MemberState::Excused, "excused"),
+    (MemberState::Replaced, "replaced"),
+    (MemberState::Left, "left"),
+];
 
 fn state_to_text(state: MemberState) -> &'static str {
     STATES.iter().find(|(known, _)| *known == state).map_or("", |(_, text)| text)

@@ -58,19 +58,46 @@ pub async fn all(connection: &mut PgConnection, selection: Uuid) -> sqlx::Result
     Ok(rows.fetch_all(connection).await?.into_iter().map(Candidate::from).collect())
 }
 
-/// Lists candidates, oldest first.
-pub async fn list(connection: &mut PgConnection, selection: Uuid, page: &Page) -> sqlx::Result<Vec<Candidate>> {
+/// Lists candidates, oldest first; not those about whom the member `barred` has a conflict of interest.
+pub async fn list(
+    connection: &mut PgConnection,
+    selection: Uuid,
+    barred: Option<Uuid>,
+    page: &Page,
+) -> sqlx::Result<Vec<Candidate>> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT candidate_id, code, submitted, create_time FROM recruitment.selection_candidates
+        "SELECT candidate_id, code, submitted, create_time FROM recruitment.selection_candidates AS one
          WHERE selection_id = $1 AND (create_time, candidate_id) > ($2, $3)
-         ORDER BY create_time, candidate_id LIMIT $4",
+               AND NOT EXISTS (SELECT FROM recruitment.selection_conflicts AS conflict
+                               WHERE conflict.member_id = $4 AND conflict.candidate_id = one.candidate_id)
+         ORDER BY create_time, candidate_id LIMIT $5",
         selection,
         page.after_time().to_sqlx() as _,
         page.after.1,
+        barred,
         page.limit(),
     );
     Ok(rows.fetch_all(connection).await?.into_iter().map(Candidate::from).collect())
+}
+
+/// How many candidates a selection has.
+pub async fn count(connection: &mut PgConnection, selection: Uuid) -> sqlx::Result<usize> {
+    let count = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM recruitment.selection_candidates WHERE selection_id = $1"#,
+        selection,
+    );
+    Ok(usize::try_from(count.fetch_one(connection).await?).unwrap_or(usize::MAX))
+}
+
+/// Whether a selection has a candidate of this code.
+pub async fn has_code(connection: &mut PgConnection, selection: Uuid, code: &str) -> sqlx::Result<bool> {
+    let found = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM recruitment.selection_candidates WHERE selection_id = $1 AND code = $2) AS "has!""#,
+        selection,
+        code,
+    );
+    found.fetch_one(connection).await
 }
 
 /// The sealed identities of candidates.

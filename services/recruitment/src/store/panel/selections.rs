@@ -1,14 +1,14 @@
-//! `recruitment.selections` with their instruments and findings.
+//! `recruitment.selections` with their instruments.
 
 use crate::domain::{
     instrument::{Instrument, Plan},
     open_selection::{Selection, State},
-    panel_check::{Check, Finding},
     selter::Level,
 };
 use jiff_sqlx::ToSqlx;
 use platform::{Locked, page::Page};
 use sqlx::PgConnection;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Adds a selection.
@@ -17,8 +17,8 @@ pub async fn insert(connection: &mut PgConnection, selection: &Selection) -> sql
     sqlx::query!(
         "INSERT INTO recruitment.selections (selection_id, state, position, position_title, level, ruleset,
                                              appointment_date, close_time, score_time, input_close_time, version,
-                                             create_time, update_time)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12)",
+                                             create_time, update_time, first_close_time)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13)",
         selection.id,
         selection.state.as_str(),
         plan.position,
@@ -31,6 +31,7 @@ pub async fn insert(connection: &mut PgConnection, selection: &Selection) -> sql
         plan.input_close_time.to_sqlx() as _,
         selection.version,
         selection.create_time.to_sqlx() as _,
+        selection.first_close_time.to_sqlx() as _,
     )
     .execute(connection)
     .await?;
@@ -45,7 +46,8 @@ pub async fn update(connection: &mut PgConnection, selection: &mut Locked<Select
         "UPDATE recruitment.selections
          SET state = $2, scores_held = $3, position = $4, position_title = $5, level = $6, ruleset = $7,
              appointment_date = $8, close_time = $9, score_time = $10, input_close_time = $11, design = $12,
-             design_hash = $13, round = $14, scores_hash = $15, chosen = $16, version = $17, update_time = $18
+             design_hash = $13, round = $14, scores_hash = $15, chosen = $16, version = $17, update_time = $18,
+             first_close_time = $19, extensions = $20, announce_time = $21, earlier_hashes = $22
          WHERE selection_id = $1",
         selection.id,
         selection.state.as_str(),
@@ -65,6 +67,10 @@ pub async fn update(connection: &mut PgConnection, selection: &mut Locked<Select
         selection.chosen,
         selection.version,
         selection.update_time.to_sqlx() as _,
+        selection.first_close_time.to_sqlx() as _,
+        selection.extensions,
+        selection.announce_time.map(ToSqlx::to_sqlx) as _,
+        &selection.earlier_hashes,
     )
     .execute(connection)
     .await?;
@@ -91,6 +97,10 @@ struct Row {
     version: i64,
     create_time: jiff_sqlx::Timestamp,
     update_time: jiff_sqlx::Timestamp,
+    first_close_time: jiff_sqlx::Timestamp,
+    extensions: i32,
+    announce_time: Option<jiff_sqlx::Timestamp>,
+    earlier_hashes: Vec<String>,
 }
 
 impl TryFrom<Row> for Selection {
@@ -112,11 +122,15 @@ impl TryFrom<Row> for Selection {
                 score_time: row.score_time.to_jiff(),
                 input_close_time: row.input_close_time.to_jiff(),
             },
+            first_close_time: row.first_close_time.to_jiff(),
+            extensions: row.extensions,
             ruleset: row.ruleset,
             design: row.design,
             design_hash: row.design_hash,
             round: row.round,
             scores_hash: row.scores_hash,
+            earlier_hashes: row.earlier_hashes,
+            announce_time: row.announce_time.map(jiff_sqlx::Timestamp::to_jiff),
             chosen: row.chosen,
             version: row.version,
             create_time: row.create_time.to_jiff(),
@@ -135,7 +149,7 @@ pub async fn get(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option
         Row,
         "SELECT selection_id, state, scores_held, position, position_title, level, ruleset, appointment_date, close_time,
                 score_time, input_close_time, design, design_hash, round, scores_hash, chosen, version, create_time,
-                update_time
+                update_time, first_close_time, extensions, announce_time, earlier_hashes
          FROM recruitment.selections WHERE selection_id = $1",
         id,
     );
@@ -148,7 +162,7 @@ pub async fn lock(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Optio
         Row,
         "SELECT selection_id, state, scores_held, position, position_title, level, ruleset, appointment_date, close_time,
                 score_time, input_close_time, design, design_hash, round, scores_hash, chosen, version, create_time,
-                update_time
+                update_time, first_close_time, extensions, announce_time, earlier_hashes
          FROM recruitment.selections WHERE selection_id = $1 FOR UPDATE",
         id,
     );
@@ -161,23 +175,23 @@ pub async fn hold(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Optio
         Row,
         "SELECT selection_id, state, scores_held, position, position_title, level, ruleset, appointment_date, close_time,
                 score_time, input_close_time, design, design_hash, round, scores_hash, chosen, version, create_time,
-                update_time
+                update_time, first_close_time, extensions, announce_time, earlier_hashes
          FROM recruitment.selections WHERE selection_id = $1 FOR SHARE",
         id,
     );
     row.fetch_optional(connection).await?.map(Selection::try_from).transpose()
 }
 
-/// Lists selections, oldest first.
+/// Lists selections that have opened, or drafts, oldest first.
 pub async fn list(connection: &mut PgConnection, state: Option<State>, page: &Page) -> sqlx::Result<Vec<Selection>> {
     let rows = sqlx::query_as!(
         Row,
         "SELECT selection_id, state, scores_held, position, position_title, level, ruleset, appointment_date, close_time,
                 score_time, input_close_time, design, design_hash, round, scores_hash, chosen, version, create_time,
-                update_time
+                update_time, first_close_time, extensions, announce_time, earlier_hashes
          FROM recruitment.selections
          WHERE instansi = current_setting('app.instansi') AND (create_time, selection_id) > ($1, $2)
-               AND ($3::text IS NULL OR state = $3)
+               AND (state = $3 OR ($3 IS NULL AND state <> 'draft'))
          ORDER BY create_time, selection_id LIMIT $4",
         page.after_time().to_sqlx() as _,
         page.after.1,
@@ -202,33 +216,53 @@ pub struct Totals {
     pub answered: i32,
 }
 
-/// Counts what belongs to a selection.
-pub async fn totals(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Totals> {
-    let row = sqlx::query_as!(
-        Totals,
-        r#"SELECT (SELECT count(*)::int FROM recruitment.selection_members
-                   WHERE selection_id = $1 AND state = 'active') AS "members!",
+/// Counts what belongs to selections.
+pub async fn totals(connection: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<HashMap<Uuid, Totals>> {
+    let rows = sqlx::query!(
+        r#"SELECT id AS "id!",
                   (SELECT count(*)::int FROM recruitment.selection_members
-                   WHERE selection_id = $1 AND state = 'active' AND outside) AS "outside!",
+                   WHERE selection_id = id AND state = 'active') AS "members!",
+                  (SELECT count(*)::int FROM recruitment.selection_members
+                   WHERE selection_id = id AND state = 'active' AND outside) AS "outside!",
                   (SELECT count(*)::int FROM recruitment.selection_candidates
-                   WHERE selection_id = $1) AS "candidates!",
-                  (SELECT count(*)::int FROM recruitment.selection_inputs WHERE selection_id = $1) AS "inputs!",
+                   WHERE selection_id = id) AS "candidates!",
+                  (SELECT count(*)::int FROM recruitment.selection_inputs WHERE selection_id = id) AS "inputs!",
                   (SELECT count(*)::int FROM recruitment.selection_inputs
-                   WHERE selection_id = $1 AND verdict <> '') AS "answered!""#,
-        id,
+                   WHERE selection_id = id AND verdict <> '') AS "answered!"
+           FROM unnest($1::uuid[]) AS asked (id)"#,
+        ids,
     );
-    row.fetch_one(connection).await
+    let rows = rows.fetch_all(connection).await?.into_iter();
+    let totals = rows.map(|row| {
+        let (members, outside, candidates) = (row.members, row.outside, row.candidates);
+        (row.id, Totals { members, outside, candidates, inputs: row.inputs, answered: row.answered })
+    });
+    Ok(totals.collect())
+}
+
+/// The instruments of selections, each in the order that decides ties.
+pub async fn instruments_of(
+    connection: &mut PgConnection,
+    ids: &[Uuid],
+) -> sqlx::Result<HashMap<Uuid, Vec<Instrument>>> {
+    let rows = sqlx::query!(
+        "SELECT selection_id, code, competency, technical, weight, lowest, highest
+         FROM recruitment.selection_instruments WHERE selection_id = ANY ($1) ORDER BY selection_id, place",
+        ids,
+    );
+    let mut instruments: HashMap<Uuid, Vec<Instrument>> = HashMap::new();
+    for row in rows.fetch_all(connection).await? {
+        let (code, competency, technical) = (row.code, row.competency, row.technical);
+        let (weight, lowest, highest) = (row.weight, row.lowest, row.highest);
+        let one = Instrument { code, competency, technical, weight, lowest, highest };
+        instruments.entry(row.selection_id).or_default().push(one);
+    }
+    Ok(instruments)
 }
 
 /// The instruments of a selection in the order that decides ties.
 pub async fn instruments(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Vec<Instrument>> {
-    let rows = sqlx::query_as!(
-        Instrument,
-        "SELECT code, competency, technical, weight, lowest, highest
-         FROM recruitment.selection_instruments WHERE selection_id = $1 ORDER BY place",
-        id,
-    );
-    rows.fetch_all(connection).await
+    Ok(instruments_of(connection, &[id]).await?.remove(&id).unwrap_or_default())
 }
 
 /// Puts instruments in the place of those before.
@@ -253,52 +287,4 @@ pub async fn replace_instruments(connection: &mut PgConnection, id: Uuid, new: &
     .execute(connection)
     .await?;
     Ok(())
-}
-
-/// Adds what a check found in a round, after what was found before.
-pub async fn insert_findings(
-    connection: &mut PgConnection,
-    selection: &Selection,
-    found: &[Finding],
-) -> sqlx::Result<()> {
-    for finding in found {
-        sqlx::query!(
-            "INSERT INTO recruitment.selection_findings (selection_id, number, round, kind, members, code, observed,
-                                                         allowed, as_strange, permutations)
-             SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9
-             FROM recruitment.selection_findings WHERE selection_id = $1",
-            selection.id,
-            selection.round,
-            finding.check.as_str(),
-            &finding.members,
-            finding.candidate,
-            finding.observed,
-            finding.limit,
-            finding.as_strange,
-            finding.permutations,
-        )
-        .execute(&mut *connection)
-        .await?;
-    }
-    Ok(())
-}
-
-/// Lists what was found, with number and round, oldest first.
-pub async fn findings(connection: &mut PgConnection, id: Uuid, page: &Page) -> sqlx::Result<Vec<(i32, i32, Finding)>> {
-    let rows = sqlx::query!(
-        "SELECT number, round, kind, members, code, observed, allowed, as_strange, permutations
-         FROM recruitment.selection_findings WHERE selection_id = $1 AND number > $2::bigint ORDER BY number LIMIT $3",
-        id,
-        page.after.0,
-        page.limit(),
-    );
-    let rows = rows.fetch_all(connection).await?;
-    let finding = rows.into_iter().map(|row| {
-        let check = Check::parse(&row.kind).ok_or_else(|| unknown("check", &row.kind))?;
-        let (members, candidate, observed) = (row.members, row.code, row.observed);
-        let (limit, as_strange, permutations) = (row.allowed, row.as_strange, row.permutations);
-        let finding = Finding { check, members, candidate, observed, limit, as_strange, permutations };
-        Ok((row.number, row.round, finding))
-    });
-    finding.collect()
 }

@@ -1,11 +1,11 @@
 //! `recruitment.pppk_results`, many at once; rank and decision stand in `recruitment.applications` as in every selection.
 
 use crate::domain::{
-    final_ranking::FinalOutcome,
-    pppk_ranking::{PppkOutcome, PppkPlacing},
+    pppk_ranking::{PppkOutcome, PppkPlacing, printed},
     pppk_score::PppkScore,
     thousandths::Thousandths,
 };
+use crate::store::finals::{decision, decision_from_text};
 use jiff_sqlx::ToSqlx;
 use platform::{page::Page, sensitive::Sealed};
 use sqlx::PgConnection;
@@ -26,7 +26,7 @@ pub struct NewResult {
 
 /// Saves results; those of an earlier import are replaced.
 pub async fn save(connection: &mut PgConnection, results: &[NewResult]) -> sqlx::Result<()> {
-    let scores: Vec<PppkScore> = results.iter().map(|one| score_of(one.outcome)).collect();
+    let scores: Vec<PppkScore> = results.iter().map(|one| one.outcome.score()).collect();
     let part = |part: fn(&PppkScore) -> u16| -> Vec<i32> { scores.iter().map(|score| part(score).into()).collect() };
     sqlx::query!(
         "INSERT INTO recruitment.pppk_results (application_id, vacancy_id, outcome, tier, technical,
@@ -39,7 +39,7 @@ pub async fn save(connection: &mut PgConnection, results: &[NewResult]) -> sqlx:
              sociocultural = excluded.sociocultural, interview = excluded.interview",
         &results.iter().map(|one| one.id).collect::<Vec<_>>(),
         &results.iter().map(|one| one.vacancy).collect::<Vec<_>>(),
-        &results.iter().map(|one| outcome_to_text(one.outcome).to_owned()).collect::<Vec<_>>(),
+        &results.iter().map(|one| one.outcome.as_str().to_owned()).collect::<Vec<_>>(),
         &results.iter().map(|one| one.tier.clone()).collect::<Vec<_>>(),
         &part(|score| score.technical),
         &scores.iter().map(|score| score.certificate.0.cast_signed()).collect::<Vec<_>>(),
@@ -50,16 +50,6 @@ pub async fn save(connection: &mut PgConnection, results: &[NewResult]) -> sqlx:
     .execute(connection)
     .await?;
     Ok(())
-}
-
-/// Title and kind of need of vacancies, by which their scores are judged.
-pub async fn posts(connection: &mut PgConnection, vacancies: &[Uuid]) -> sqlx::Result<HashMap<Uuid, (String, String)>> {
-    let rows = sqlx::query!(
-        "SELECT vacancy_id, position_title, kind FROM recruitment.vacancies WHERE vacancy_id = ANY ($1)",
-        vacancies,
-    );
-    let rows = rows.fetch_all(connection).await?;
-    Ok(rows.into_iter().map(|row| (row.vacancy_id, (row.position_title, row.kind))).collect())
 }
 
 /// A participant of the test, with the sealed identity that knows the age.
@@ -103,9 +93,8 @@ pub async fn save_ranking(
     totals: &HashMap<Uuid, Thousandths>,
 ) -> sqlx::Result<()> {
     let ids: Vec<Uuid> = placings.iter().map(|placing| placing.id).collect();
-    // The decision adds `/L` when the code is read, so that it follows a decision about a tie.
-    let base = |placing: &PppkPlacing<Uuid>| placing.code.strip_suffix("/L").unwrap_or(&placing.code).to_owned();
-    let codes: Vec<String> = placings.iter().map(base).collect();
+    // What a seat adds is added when the code is read, so that it follows a decision about a tie.
+    let codes: Vec<String> = placings.iter().map(|placing| placing.code.clone()).collect();
     sqlx::query!(
         "UPDATE recruitment.pppk_results SET code = new.code
          FROM unnest($1::uuid[], $2::text[]) AS new (application_id, code)
@@ -153,10 +142,14 @@ pub struct Shown {
     pub standing: Option<(i32, String)>,
     /// Place in the published list.
     pub place: i64,
+    /// Vacancies of who has a seat of another than the one applied for: this one, and the one applied for.
+    pub seat_elsewhere: Option<(Uuid, Uuid)>,
 }
 
 struct Row {
     participant_number: String,
+    vacancy_id: Uuid,
+    moved_to: Option<Uuid>,
     technical: i32,
     certificate_thousandths: i32,
     managerial: i32,
@@ -174,25 +167,32 @@ impl TryFrom<Row> for Shown {
 
     fn try_from(row: Row) -> sqlx::Result<Self> {
         let Row { technical, certificate_thousandths, managerial, sociocultural, interview, .. } = row;
+        let outcome = row.decision.as_deref().map(decision_from_text).transpose()?;
         Ok(Self {
             participant_number: row.participant_number,
             score: score([technical, certificate_thousandths, managerial, sociocultural, interview])?,
             tier: row.tier,
-            code: row.code,
+            code: printed(&row.code, outcome),
             standing: row.final_rank.zip(row.decision),
             place: row.place.unwrap_or_default().into(),
+            seat_elsewhere: row.moved_to.map(|seat| (seat, row.vacancy_id)),
         })
     }
 }
 
-/// Lists the published result of a vacancy, best first.
+/// Lists the published result of a vacancy, best first: all who took part, then those who moved here from other places.
 pub async fn list_result(connection: &mut PgConnection, vacancy: Uuid, page: &Page) -> sqlx::Result<Vec<Shown>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT participant_number, technical, certificate_thousandths, managerial, sociocultural, interview, tier,
-                  code || CASE decision WHEN 'selected' THEN '/L' ELSE '' END AS "code!", final_rank, decision, place
-           FROM recruitment.applications JOIN recruitment.pppk_results USING (application_id)
-           WHERE applications.vacancy_id = $1 AND place > $2::bigint AND code IS NOT NULL ORDER BY place LIMIT $3"#,
+        r#"SELECT participant_number AS "participant_number!", applications.vacancy_id AS "vacancy_id!", moved_to,
+                  technical AS "technical!", certificate_thousandths AS "certificate_thousandths!",
+                  managerial AS "managerial!", sociocultural AS "sociocultural!", interview AS "interview!",
+                  tier AS "tier!", code AS "code!", final_rank, decision, listed.place
+           FROM (SELECT application_id, place FROM recruitment.applications WHERE vacancy_id = $1 AND place > $2::bigint
+                 UNION ALL
+                 SELECT application_id, place FROM recruitment.moves WHERE to_vacancy_id = $1 AND place > $2) AS listed
+                JOIN recruitment.applications USING (application_id) JOIN recruitment.pppk_results USING (application_id)
+           WHERE code IS NOT NULL ORDER BY listed.place LIMIT $3"#,
         vacancy,
         page.after.0,
         page.limit(),
@@ -207,8 +207,8 @@ pub async fn of_participants(
 ) -> sqlx::Result<HashMap<String, Shown>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT participant_number, technical, certificate_thousandths, managerial, sociocultural, interview, tier,
-                  code || CASE decision WHEN 'selected' THEN '/L' ELSE '' END AS "code!", final_rank, decision, place
+        r#"SELECT participant_number, applications.vacancy_id, moved_to, technical, certificate_thousandths, managerial,
+                  sociocultural, interview, tier, code AS "code!", final_rank, decision, place
            FROM recruitment.applications JOIN recruitment.pppk_results USING (application_id)
            WHERE participant_number = ANY ($1) AND code IS NOT NULL"#,
         numbers,
@@ -237,8 +237,8 @@ pub struct PartTime {
     pub submit_time: jiff_sqlx::Timestamp,
 }
 
-/// Lists who was tested to the end and got no seat in a published vacancy, of the tiers of a ruleset that may work part-time;
-/// the oldest application first.
+/// Lists who was tested to the end, got no seat in a published vacancy and did not give one up, of the tiers of a ruleset
+/// that may work part-time; the oldest application first.
 pub async fn list_part_time(
     connection: &mut PgConnection,
     offered: &[(String, String)],
@@ -255,7 +255,10 @@ pub async fn list_part_time(
                 JOIN recruitment.pppk_results USING (application_id)
            WHERE vacancies.instansi = current_setting('app.instansi') AND state = 'published'
              AND pppk_results.tier = offered.tier AND decision = 'not_selected' AND final_points IS NOT NULL
-             AND final_rank IS NOT NULL AND (submit_time, application_id) > ($3, $4)
+             AND final_rank IS NOT NULL
+             AND NOT EXISTS (SELECT FROM recruitment.withdrawals AS own
+                             WHERE own.application_id = applications.application_id)
+             AND (submit_time, application_id) > ($3, $4)
            ORDER BY submit_time, application_id LIMIT $5"#,
         &rulesets,
         &tiers,
@@ -266,7 +269,9 @@ pub async fn list_part_time(
     rows.fetch_all(connection).await
 }
 
-fn score([technical, certificate, managerial, sociocultural, interview]: [i32; 5]) -> sqlx::Result<PppkScore> {
+pub(crate) fn score(
+    [technical, certificate, managerial, sociocultural, interview]: [i32; 5],
+) -> sqlx::Result<PppkScore> {
     let part = |number: i32| u16::try_from(number).map_err(|error| sqlx::Error::Decode(error.into()));
     Ok(PppkScore {
         technical: part(technical)?,
@@ -277,38 +282,7 @@ fn score([technical, certificate, managerial, sociocultural, interview]: [i32; 5
     })
 }
 
-/// What stands in the table for who has no score.
-fn score_of(outcome: PppkOutcome) -> PppkScore {
-    if let PppkOutcome::Scored(score) = outcome { score } else { PppkScore::default() }
-}
-
-fn outcome_to_text(outcome: PppkOutcome) -> &'static str {
-    match outcome {
-        PppkOutcome::Scored(_) => "present",
-        PppkOutcome::Absent => "absent",
-        PppkOutcome::Ineligible => "ineligible",
-        PppkOutcome::Withdrew => "withdrew",
-        PppkOutcome::Disqualified => "disqualified",
-    }
-}
-
-fn outcome_from_text(text: &str, score: PppkScore) -> sqlx::Result<PppkOutcome> {
-    match text {
-        "present" => Ok(PppkOutcome::Scored(score)),
-        "absent" => Ok(PppkOutcome::Absent),
-        "ineligible" => Ok(PppkOutcome::Ineligible),
-        "withdrew" => Ok(PppkOutcome::Withdrew),
-        "disqualified" => Ok(PppkOutcome::Disqualified),
-        other => Err(sqlx::Error::Decode(format!("unknown outcome `{other}`").into())),
-    }
-}
-
-fn decision(outcome: FinalOutcome) -> &'static str {
-    match outcome {
-        FinalOutcome::Selected => "selected",
-        FinalOutcome::NotSelected => "not_selected",
-        FinalOutcome::NeedsDecision => "needs_decision",
-        // No ranking says this, and PPPK are not moved.
-        FinalOutcome::Moved => "moved",
-    }
+pub(crate) fn outcome_from_text(text: &str, score: PppkScore) -> sqlx::Result<PppkOutcome> {
+    let outcome = PppkOutcome::parse(text, score);
+    outcome.ok_or_else(|| sqlx::Error::Decode(format!("unknown outcome `{text}`").into()))
 }

@@ -16,11 +16,11 @@ pub struct LogKey {
 }
 
 /// Notes the key that signs from now on. Others end at `end`: replicas are replaced one by one, and the last of the old ones
-/// still signs with them until then.
+/// still signs with them until then. A key that ended does not begin again.
 pub async fn register(
     connection: &mut PgConnection,
     key: &PublicKey,
-    now: Timestamp,
+    begin: Timestamp,
     end: Timestamp,
 ) -> sqlx::Result<()> {
     sqlx::query!(
@@ -32,12 +32,24 @@ pub async fn register(
          WHERE valid_until IS NULL AND key_id <> $1 AND EXISTS (SELECT FROM new)",
         key.id(),
         key.bytes(),
-        now.to_sqlx() as _,
+        begin.to_sqlx() as _,
         end.to_sqlx() as _,
     )
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Whether what a key signs now counts.
+pub async fn counts(connection: &mut PgConnection, key_id: &str, now: Timestamp) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM recruitment.log_keys
+                          WHERE key_id = $1 AND (valid_until IS NULL OR valid_until > $2)) AS "counts!""#,
+        key_id,
+        now.to_sqlx() as _,
+    )
+    .fetch_one(connection)
+    .await
 }
 
 /// All keys, the oldest first.

@@ -35,6 +35,9 @@ impl NewLeaf {
 
 /// Adds leaves; they wait for their positions.
 pub async fn insert(connection: &mut PgConnection, leaves: &[NewLeaf]) -> sqlx::Result<()> {
+    if leaves.is_empty() {
+        return Ok(());
+    }
     let ids: Vec<Uuid> = leaves.iter().map(|leaf| leaf.id).collect();
     let vacancies: Vec<Uuid> = leaves.iter().map(|leaf| leaf.vacancy_id).collect();
     let kinds: Vec<String> = leaves.iter().map(|leaf| leaf.kind.to_owned()).collect();
@@ -149,18 +152,24 @@ pub async fn of_application(
 /// The latest leaf of a kind of each participant in a log, by number; those that wait are the latest.
 pub async fn latest(connection: &mut PgConnection, vacancy: Uuid, kind: &str) -> sqlx::Result<HashMap<String, String>> {
     let rows = sqlx::query!(
-        "SELECT DISTINCT ON (participant) participant, data FROM recruitment.log_leaves
-         WHERE vacancy_id = $1 AND kind = $2 ORDER BY participant, position DESC NULLS FIRST, leaf_id DESC",
+        r#"SELECT DISTINCT ON (participant) participant AS "participant!", data AS "data!"
+           FROM (SELECT * FROM recruitment.log_leaves WHERE vacancy_id = $1 AND position IS NOT NULL AND kind = $2
+                 UNION ALL
+                 SELECT * FROM recruitment.log_leaves WHERE vacancy_id = $1 AND position IS NULL AND kind = $2) AS leaves
+           ORDER BY participant, position DESC NULLS FIRST, leaf_id DESC"#,
         vacancy,
         kind,
     );
     Ok(rows.fetch_all(connection).await?.into_iter().map(|row| (row.participant, row.data)).collect())
 }
 
-/// Logs with leaves that wait, and whose they are. Sees all tenants as `-` does.
+/// Logs with leaves that wait, and whose they are. Sees all tenants as `-` does. Where more wait than one round takes, each
+/// has the same chance: in a fixed order the first, which always have new leaves, would keep the last waiting.
 pub async fn waiting(connection: &mut PgConnection) -> sqlx::Result<Vec<(String, Uuid)>> {
     let rows = sqlx::query!(
-        "SELECT DISTINCT instansi, vacancy_id FROM recruitment.log_leaves WHERE position IS NULL LIMIT 500",
+        r#"SELECT instansi AS "instansi!", vacancy_id AS "vacancy_id!"
+           FROM (SELECT DISTINCT instansi, vacancy_id FROM recruitment.log_leaves WHERE position IS NULL) AS waiting
+           ORDER BY random() LIMIT 500"#,
     );
     Ok(rows.fetch_all(connection).await?.into_iter().map(|row| (row.instansi, row.vacancy_id)).collect())
 }

@@ -105,6 +105,41 @@ pub async fn results(connection: &mut PgConnection, vacancy: Uuid) -> sqlx::Resu
     rows.collect()
 }
 
+/// Somebody who got a seat of a vacancy and applied for another.
+pub struct Arrival {
+    /// Vacancy whose seat it is.
+    pub to: Uuid,
+    /// Number of the participant.
+    pub participant: String,
+    /// Vacancy applied for.
+    pub from: Uuid,
+    /// Code of the pass.
+    pub code: String,
+}
+
+/// Who moved to these vacancies and is not in their logs yet, in the order of the moves.
+pub async fn arrivals(connection: &mut PgConnection, vacancies: &[Uuid]) -> sqlx::Result<Vec<Arrival>> {
+    // Either index of the leaves holds those of one kind only.
+    sqlx::query_as!(
+        Arrival,
+        r#"WITH logged AS (
+               SELECT vacancy_id, participant FROM recruitment.log_leaves
+               WHERE vacancy_id = ANY ($1) AND position IS NOT NULL AND kind = 'seat'
+               UNION ALL
+               SELECT vacancy_id, participant FROM recruitment.log_leaves
+               WHERE vacancy_id = ANY ($1) AND position IS NULL AND kind = 'seat'
+           )
+           SELECT to_vacancy_id AS "to", participant_number AS participant, from_vacancy_id AS "from", code
+           FROM recruitment.moves JOIN recruitment.applications USING (application_id)
+           WHERE to_vacancy_id = ANY ($1) AND NOT contested
+             AND (to_vacancy_id, participant_number) NOT IN (SELECT vacancy_id, participant FROM logged)
+           ORDER BY create_time, pass, pool_rank, application_id"#,
+        vacancies,
+    )
+    .fetch_all(connection)
+    .await
+}
+
 fn unknown(what: &str, text: &str) -> sqlx::Error {
     sqlx::Error::Decode(format!("unknown {what} `{text}`").into())
 }

@@ -150,7 +150,8 @@ pub async fn publish(connection: &mut PgConnection, vacancy: Uuid) -> sqlx::Resu
                         row_number() OVER (ORDER BY final_rank NULLS LAST, (decision IS DISTINCT FROM 'selected'),
                                                     skd_rank NULLS LAST, participant_number COLLATE "C") AS place
                  FROM recruitment.applications WHERE vacancy_id = $1) AS ordered
-           WHERE applications.application_id = ordered.application_id"#,
+           WHERE applications.application_id = ordered.application_id
+             AND applications.place IS DISTINCT FROM ordered.place"#,
         vacancy,
     )
     .execute(connection)
@@ -177,7 +178,7 @@ pub(crate) fn decision_from_text(text: &str) -> sqlx::Result<FinalOutcome> {
     }
 }
 
-fn outcome_to_text(outcome: &SkbOutcome) -> &'static str {
+pub(crate) fn outcome_to_text(outcome: &SkbOutcome) -> &'static str {
     match outcome {
         SkbOutcome::Marked(_) => "present",
         SkbOutcome::Out(Dropout::Eliminated, _) => "eliminated",
@@ -195,7 +196,7 @@ pub(crate) fn dropout_from_text(text: &str) -> sqlx::Result<Dropout> {
     }
 }
 
-fn scores_of(outcome: &SkbOutcome) -> Option<&SkbScores> {
+pub(crate) fn scores_of(outcome: &SkbOutcome) -> Option<&SkbScores> {
     match outcome {
         SkbOutcome::Marked(scores) => Some(scores),
         SkbOutcome::Out(_, scores) => scores.as_ref(),

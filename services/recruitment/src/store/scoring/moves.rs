@@ -59,6 +59,22 @@ pub async fn insert(
     seat(connection, &ids).await
 }
 
+/// Forgets the ties for seats elsewhere in which somebody has got another seat since, of all who were in them: the passes
+/// look at them anew.
+pub async fn forget_stale_ties(connection: &mut PgConnection, period: &str) -> sqlx::Result<()> {
+    sqlx::query!(
+        "DELETE FROM recruitment.moves
+         WHERE contested AND to_vacancy_id IN (
+             SELECT to_vacancy_id FROM recruitment.moves JOIN recruitment.applications USING (application_id)
+             WHERE moves.instansi = current_setting('app.instansi') AND moves.period = $1 AND contested
+                   AND decision IS DISTINCT FROM 'not_selected')",
+        period,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// Notes on the applications that their moves are certain.
 pub async fn seat(connection: &mut PgConnection, applications: &[Uuid]) -> sqlx::Result<()> {
     sqlx::query!(
@@ -125,6 +141,21 @@ pub struct Listed {
     pub moved: NewMove,
     /// When it was computed.
     pub create_time: Timestamp,
+}
+
+/// What the logs say last about these applications, with their vacancies; nothing of those whose result is not public.
+pub async fn logged_results(connection: &mut PgConnection, applications: &[Uuid]) -> sqlx::Result<Vec<(Uuid, String)>> {
+    let rows = sqlx::query!(
+        r#"SELECT DISTINCT ON (participant) log_leaves.vacancy_id, data
+           FROM recruitment.applications
+                JOIN recruitment.log_leaves ON participant = participant_number
+                                               AND kind IN ('result', 'pppk-result')
+                                               AND log_leaves.vacancy_id = applications.vacancy_id
+           WHERE application_id = ANY ($1)
+           ORDER BY participant, position DESC NULLS FIRST, leaf_id DESC"#,
+        applications,
+    );
+    Ok(rows.fetch_all(connection).await?.into_iter().map(|row| (row.vacancy_id, row.data)).collect())
 }
 
 /// Lists moves, oldest first; no vacancy means all of the period.

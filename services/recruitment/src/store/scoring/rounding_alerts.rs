@@ -29,7 +29,7 @@ pub struct Alert {
     pub rounded: (i32, FinalOutcome),
 }
 
-/// Lists alerts in the order of their applications; no vacancy means all.
+/// Lists alerts in the order of their applications; no vacancy means all. Who lost the final rank by a correction is in none.
 pub async fn list(connection: &mut PgConnection, vacancy: Option<Uuid>, page: &Page) -> sqlx::Result<Vec<Alert>> {
     let rows = sqlx::query!(
         r#"SELECT application_id, vacancy_id, participant_number, submit_time AS "submit_time: jiff_sqlx::Timestamp",
@@ -37,7 +37,7 @@ pub async fn list(connection: &mut PgConnection, vacancy: Option<Uuid>, page: &P
                   decision AS "decision!", rounded_rank AS "rounded_rank!", rounded_decision AS "rounded_decision!"
            FROM recruitment.applications
            WHERE instansi = current_setting('app.instansi') AND rounding_alert
-                 AND (submit_time, application_id) > ($1, $2) AND ($3::uuid IS NULL OR vacancy_id = $3)
+                 AND final_rank IS NOT NULL AND decision IS NOT NULL AND (submit_time, application_id) > ($1, $2) AND ($3::uuid IS NULL OR vacancy_id = $3)
            ORDER BY submit_time, application_id LIMIT $4"#,
         page.after_time().to_sqlx() as _,
         page.after.1,

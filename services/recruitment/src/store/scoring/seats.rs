@@ -6,9 +6,11 @@ use crate::domain::{
     thousandths::Thousandths,
 };
 use crate::store::applications::score;
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
 use platform::sensitive::Sealed;
 use sqlx::PgConnection;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// A vacancy with a final order, as the passes for unfilled seats see it.
@@ -82,7 +84,32 @@ pub async fn taken(connection: &mut PgConnection, vacancies: &[Uuid]) -> sqlx::R
     Ok(rows.map(|row| (row.vacancy_id, Taken { seats: row.taken, held: row.held })).collect())
 }
 
-/// A participant with final points and no seat, with the sealed identity that knows the age.
+/// The jobs that have a vacancy whose runners-up are not certain yet: without a final order, or with a result that can still
+/// be objected to, or whose objections wait for an answer or for what they change.
+pub async fn unsettled_jobs(
+    connection: &mut PgConnection,
+    period: &str,
+    ruleset: &str,
+    now: Timestamp,
+) -> sqlx::Result<HashSet<String>> {
+    let titles = sqlx::query_scalar!(
+        "SELECT DISTINCT position_title FROM recruitment.vacancies
+         WHERE instansi = current_setting('app.instansi') AND period = $1 AND ruleset = $2
+               AND (state NOT IN ('final_ranked', 'published')
+                    OR state = 'published'
+                       AND (objections_close > $3
+                            OR EXISTS (SELECT FROM recruitment.objections AS raised
+                                       WHERE raised.vacancy_id = vacancies.vacancy_id
+                                             AND (raised.state = 'filed'
+                                                  OR raised.state = 'accepted' AND announce_time IS NULL))))",
+        period,
+        ruleset,
+        now.to_sqlx() as _,
+    );
+    Ok(titles.fetch_all(connection).await?.into_iter().collect())
+}
+
+/// A participant with final points and no seat.
 pub struct Candidate {
     /// Application.
     pub id: Uuid,
@@ -96,19 +123,21 @@ pub struct Candidate {
     pub skd: SkdScore,
     /// Grade point average.
     pub gpa: Thousandths,
-    /// Identity.
-    pub identity: Sealed,
 }
 
-/// Who was not selected for these vacancies, has not moved, does not wait for a seat elsewhere, and did not withdraw.
+/// Who was not selected for these vacancies, has not moved, does not wait for a seat elsewhere, is not proposed in the place
+/// of somebody who left, and did not withdraw.
 pub async fn runners_up(connection: &mut PgConnection, vacancies: &[Uuid]) -> sqlx::Result<Vec<Candidate>> {
     let rows = sqlx::query!(
         r#"SELECT application_id, vacancy_id, education, final_points AS "points!", final_denominator AS "denominator!",
-                  twk, tiu, tkp, gpa_thousandths, identity_key, identity_sealed
+                  twk, tiu, tkp, gpa_thousandths
            FROM recruitment.applications AS one
            WHERE vacancy_id = ANY ($1) AND decision = 'not_selected'
                  AND NOT EXISTS (SELECT FROM recruitment.moves WHERE moves.application_id = one.application_id)
-                 AND NOT EXISTS (SELECT FROM recruitment.withdrawals WHERE withdrawals.application_id = one.application_id)"#,
+                 AND NOT EXISTS (SELECT FROM recruitment.withdrawals WHERE withdrawals.application_id = one.application_id)
+                 AND NOT EXISTS (SELECT FROM recruitment.replacements
+                                 WHERE replacements.vacancy_id = one.vacancy_id AND state = 'proposed'
+                                       AND one.application_id = ANY (candidates))"#,
         vacancies,
     );
     let rows = rows.fetch_all(connection).await?.into_iter().map(|row| {
@@ -119,8 +148,18 @@ pub async fn runners_up(connection: &mut PgConnection, vacancies: &[Uuid]) -> sq
             points: FinalPoints { points: Points(row.points), denominator: row.denominator },
             skd: score(row.twk, row.tiu, row.tkp)?,
             gpa: Thousandths(row.gpa_thousandths.cast_unsigned()),
-            identity: Sealed { key: row.identity_key, data: row.identity_sealed },
         })
     });
     rows.collect()
+}
+
+/// The sealed identities of applications, which know the ages.
+pub async fn identities(connection: &mut PgConnection, applications: &[Uuid]) -> sqlx::Result<HashMap<Uuid, Sealed>> {
+    let rows = sqlx::query!(
+        "SELECT application_id, identity_key, identity_sealed FROM recruitment.applications
+         WHERE application_id = ANY ($1)",
+        applications,
+    );
+    let rows = rows.fetch_all(connection).await?.into_iter();
+    Ok(rows.map(|row| (row.application_id, Sealed { key: row.identity_key, data: row.identity_sealed })).collect())
 }

@@ -14,22 +14,35 @@ pub struct Tied {
     pub participant_number: String,
     /// Whether the seat is one of another vacancy than the one applied for.
     pub moves: bool,
+    /// Whether the participant still has no seat.
+    pub waits: bool,
 }
 
-/// Who is in the tie of a vacancy, by number: its own participants, or those whom a pass would move there.
+/// Who is in the tie of a vacancy, by number: its own participants, or those whom a pass would move there. Their rows are
+/// held until the transaction ends; lock the vacancy first.
 pub async fn tied(connection: &mut PgConnection, vacancy: Uuid) -> sqlx::Result<Vec<Tied>> {
-    let rows = sqlx::query!(
-        r#"SELECT application_id AS "id!", participant_number AS "participant_number!", false AS "moves!"
+    let own = sqlx::query_as!(
+        Tied,
+        r#"SELECT application_id AS id, participant_number, false AS "moves!", true AS "waits!"
            FROM recruitment.applications WHERE vacancy_id = $1 AND decision = 'needs_decision'
-           UNION ALL
-           SELECT application_id, participant_number, true
-           FROM recruitment.moves JOIN recruitment.applications USING (application_id)
-           WHERE to_vacancy_id = $1 AND contested
-           ORDER BY 2"#,
+           ORDER BY participant_number FOR UPDATE"#,
         vacancy,
     );
-    let rows = rows.fetch_all(connection).await?.into_iter();
-    Ok(rows.map(|row| Tied { id: row.id, participant_number: row.participant_number, moves: row.moves }).collect())
+    let own = own.fetch_all(&mut *connection).await?;
+    if !own.is_empty() {
+        return Ok(own);
+    }
+    sqlx::query_as!(
+        Tied,
+        r#"SELECT application_id AS id, participant_number, true AS "moves!",
+                  coalesce(decision = 'not_selected', false) AS "waits!"
+           FROM recruitment.moves JOIN recruitment.applications USING (application_id)
+           WHERE to_vacancy_id = $1 AND contested
+           ORDER BY participant_number FOR UPDATE OF applications"#,
+        vacancy,
+    )
+    .fetch_all(connection)
+    .await
 }
 
 /// Selects the winners of a vacancy's own tie, and the others not.

@@ -125,7 +125,7 @@ pub async fn insert_looks(connection: &mut PgConnection, vacancy: Uuid, dealt: &
 /// Looks of a vacancy that nobody has taken yet. Lock the vacancy first.
 pub async fn open_looks(connection: &mut PgConnection, vacancy: Uuid) -> sqlx::Result<Vec<OpenLook>> {
     let rows = sqlx::query!(
-        r#"SELECT verification_id, verifier,
+        r#"SELECT verification_id, application_id, verifier,
                   ARRAY (SELECT other.verifier FROM recruitment.verifications AS other
                          WHERE other.application_id = verifications.application_id
                            AND other.verification_id <> verifications.verification_id) AS "others!"
@@ -133,7 +133,8 @@ pub async fn open_looks(connection: &mut PgConnection, vacancy: Uuid) -> sqlx::R
         vacancy,
     );
     let rows = rows.fetch_all(connection).await?.into_iter();
-    Ok(rows.map(|row| OpenLook { id: row.verification_id, verifier: row.verifier, others: row.others }).collect())
+    let look = |(id, application, verifier, others)| OpenLook { id, application, verifier, others };
+    Ok(rows.map(|row| look((row.verification_id, row.application_id, row.verifier, row.others))).collect())
 }
 
 /// Gives open looks to others.
