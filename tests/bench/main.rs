@@ -1,6 +1,6 @@
 //! Rates, latencies and costs of the release build, on a PostgreSQL and a NATS that keep what they are told.
 //!
-//!     bench [--quick] [--only STAGE,STAGE…] [--formations FILE]
+//! `bench [--quick] [--only STAGE,STAGE] [--formations FILE]`
 //!
 //! Every machine has other numbers, so nearly every goal is a ratio between two things measured in the same run. `FILE` is
 //! a gzipped CSV of formations as `formations.rs` reads it; without it as many are made up. What was measured is printed and
