@@ -67,6 +67,45 @@ fn internships_know_no_application() {
     findings.none_or("Internships stand apart: keep what you need in their own tables.");
 }
 
+/// Clients of whatever is outside: other services, stores of files, national systems, programs.
+const CLIENT: &str = r"\b(\w+_client|\w*Client|Channel|Endpoint|reqwest|hyper|object_store|TcpStream|UdpSocket|UnixStream|Command::new)\b";
+/// The two files that open the document store and hand it to the calls about documents, and the store itself.
+const STORES: [&str; 4] = ["app.rs", "lib.rs", "document_store.rs", "grpc/intake/documents.rs"];
+
+/// Whoever applies waits for nobody else: stamps, diplomas and national systems are no part of it. A document is uploaded before,
+/// by calls of its own, and an application only takes it over in the database.
+#[test]
+fn applying_calls_no_third_party() {
+    let mut findings = Findings::default();
+    let (client, store) = (Regex::new(CLIENT).unwrap(), Regex::new(r"\b(DocumentStore|document_store)\b").unwrap());
+    let mut submits = 0;
+    for (inside, file) in source::of_service("recruitment") {
+        submits += usize::from(inside.starts_with("commands/intake/submit_"));
+        let clients = find(&client, &file.production).into_iter().filter(|_| inside != "document_store.rs");
+        let stores = find(&store, &file.production).into_iter().filter(|_| !STORES.contains(&inside));
+        for (line, name) in clients.chain(stores) {
+            findings.at(&file.path, line, format!("{name} reaches outside the database"));
+        }
+    }
+    assert_eq!(submits, 1, "the command that takes an application has moved");
+    findings.none_or(
+        "Record an event, or ask before or after in a call of its own: the path of who applies ends in the database.",
+    );
+}
+
+#[test]
+fn every_client_is_seen() {
+    let client = Regex::new(CLIENT).unwrap();
+    for call in [
+        "career_service_client::CareerServiceClient",
+        "Channel::from_static(ADDRESS)",
+        "reqwest::get(url)",
+        "object_store::path",
+    ] {
+        assert!(client.is_match(call), "{call}");
+    }
+}
+
 /// A report on fairness reads what was coded and changes no row but its own.
 #[test]
 fn reports_on_fairness_change_nothing_but_themselves() {

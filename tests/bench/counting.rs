@@ -21,12 +21,17 @@ use sqlx::{AssertSqlSafe, PgPool};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-/// Counts both ways; `moved` is how many the service itself moved.
+/// What the two sides do.
+pub const COUNTED: &str = "nothing is written: marks, 3x, final order (exact and as printed) and the passes by the domain on \
+    one core with the people in memory, against window functions over a bare table of the same people, parallel plans \
+    and 1 GB a sort, without the passes";
+
+/// Counts both ways; `moved` is how many the service itself moved, where it ran.
 pub async fn run(
     ground: &Ground,
     formations: &[Formation],
     ruleset: &SelectionRuleset,
-    moved: i64,
+    moved: Option<i64>,
     report: &mut Report,
 ) -> anyhow::Result<()> {
     let integration = ruleset.integration()?;
@@ -41,8 +46,8 @@ pub async fn run(
     }
     let domain = began.elapsed();
     ensure!(counted.sums == sums, "the rankings in memory differ: {:?}, {sums:?}", counted.sums);
-    ensure!(counted.moved == moved, "{} moved in memory, {moved} in the database", counted.moved);
-    report.add("people whom the passes moved", moved as f64, "", Goal::None);
+    ensure!(moved.is_none_or(|moved| moved == counted.moved), "{} moved in memory, {moved:?} written", counted.moved);
+    report.add("people whom the passes moved", counted.moved as f64, "", Goal::None);
     let (domain, sql) = (domain.as_secs_f64(), sql.as_secs_f64());
     report.add("in memory: marks, 3x, final order, passes", domain, "s", Goal::AtMost(5.0));
     report.add("window functions over a bare table, nothing written", sql, "s", Goal::None);

@@ -68,7 +68,7 @@ async fn stages(ground: &Ground, options: &Options, report: &mut Report) -> anyh
     if options.wants("needs") {
         needs::run(ground, options, report).await?;
     }
-    if options.wants("ranking") {
+    if options.wants("ranking") || options.wants("counting") {
         ranking::run(ground, options, report).await?;
     }
     if options.wants("import") {

@@ -3,7 +3,8 @@
 use anyhow::{Context, bail};
 use std::path::PathBuf;
 
-const STAGES: [&str; 8] = ["submit", "latency", "relay", "consume", "needs", "ranking", "import", "announce"];
+const STAGES: [&str; 9] =
+    ["submit", "latency", "relay", "consume", "needs", "ranking", "counting", "import", "announce"];
 
 /// What to measure and how long.
 pub struct Options {

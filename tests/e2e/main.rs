@@ -10,3 +10,4 @@ mod mutations;
 mod process;
 mod proof;
 mod restore;
+mod selection;

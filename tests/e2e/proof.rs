@@ -5,7 +5,7 @@ use anyhow::Context;
 use contracts::recruitment::v1::{self as pb, log_service_client::LogServiceClient};
 use proof::{Hash, SignedHead, Signer, inclusion, leaf_hash, root, to_hex};
 use recruitment::domain::{final_ranking::FinalOutcome, leaf::Leaf};
-use siklus::evidence::{self, Asked, Bundle, Checked, HeadFile};
+use siklus::evidence::{self, Asked, BelievedKey, Bundle, Checked, HeadFile};
 use system_tests::world::{World, checks, office::Post, people::Person, until};
 use tonic::transport::Channel;
 
@@ -103,7 +103,7 @@ async fn an_honest_selection_is_counted_again_and_changes_are_caught() {
 fn honest(published: &Published) {
     let bundle = &published.bundle;
     let number = Leaf::parse(&bundle.leaves[find(bundle, is_selected)].data).unwrap().participant().to_owned();
-    let keys = vec![*published.signer.public()];
+    let keys = vec![BelievedKey { key: *published.signer.public(), until: None }];
     let asked = Asked { participant: Some(number.clone()), keys, ..Asked::default() };
     let checked = evidence::check(&Bundle::read(&bundle.to_text().unwrap()).unwrap(), &asked);
     assert!(checked.holds(), "{}", checked.to_text());
@@ -240,7 +240,8 @@ fn keys_and_signatures(published: &Published) {
     other.keys[0].pem = stranger.public().to_pem();
     other.keys[0].key_id = stranger.key_id().to_owned();
     assert!(check(&other).holds(), "a bundle with a key of its own looks sound to who does not know the right one");
-    let asked = Asked { keys: vec![*published.signer.public()], ..Asked::default() };
+    let keys = vec![BelievedKey { key: *published.signer.public(), until: None }];
+    let asked = Asked { keys, ..Asked::default() };
     assert!(says(&evidence::check(&other, &asked), "none of the keys that you believe"));
     other.head.key_id = published.signer.key_id().to_owned();
     assert!(says(&evidence::check(&other, &asked), "forged"));

@@ -132,6 +132,8 @@ fn plausible(field: &str) -> &'static str {
         "nip" => "199001012026011001",
         "sector" | "population_sectors" => "health",
         "ruleset" => "cpns-2024",
+        // A kind of document; where it is the name of one, the violation spells out its form.
+        "document" => "DIPLOMA",
         _ => "1",
     }
 }

@@ -1,10 +1,13 @@
 //! Final marks from basic and field test, against the rules of `recruitment`.
 
+use ::recruitment::domain::audit::{Computed, Kind, audit};
+use ::recruitment::domain::columns::{Column, Numbers, PrintedRow};
 use ::recruitment::domain::integration::{Integration, Points, SkbScores};
+use ::recruitment::domain::recomputation::Sums;
 use ::recruitment::domain::skb_scheme::SkbScheme;
 use ::recruitment::domain::thousandths::Thousandths;
 use ::recruitment::rulesets::Rulebook;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use num_rational::BigRational;
 
 use crate::json::{Node, differs, same};
@@ -77,9 +80,11 @@ fn compare(case: &Node, marks: &Marks) -> Result<String> {
     if compared.is_empty() { bail!("the case expects nothing") } else { Ok(compared.join(", ")) }
 }
 
-/// A wrong total differs from ours; where it is printed without its marks, from every total of the file.
+/// A wrong total differs from ours; where it is printed without its marks, from every total of the file. An official list that
+/// prints it is refused, whatever marks stand beside it.
 fn wrong(case: &Node, totals: &[BigRational]) -> Result<String> {
     let claims = case.field("claims")?.number()?;
+    refuse(Thousandths::parse(claims.text.as_str())?)?;
     if let Some(ours) = integrate(case)?.total() {
         return differs(&claims, &ours);
     }
@@ -89,4 +94,32 @@ fn wrong(case: &Node, totals: &[BigRational]) -> Result<String> {
     let possible = exact::whole(0) <= claims.value && claims.value <= exact::whole(100);
     let note = if possible { "no marks are printed with it; no total of the file equals it" } else { "impossible" };
     Ok(note.to_owned())
+}
+
+/// Marks that an official list may print beside a total: those of the vectors I1, I3 and I5.
+const MARKS: [([u16; 3], u16); 3] = [([150, 175, 225], 500), ([90, 125, 180], 350), ([130, 140, 180], 465)];
+
+/// The audit of official lists takes none of these marks with the claimed total, and names it.
+fn refuse(claimed: Thousandths) -> Result<()> {
+    let weights = Rulebook::shipped()?.selection("cpns-2024")?.weights();
+    let sums = Sums::Integrated(Box::new(Integration::new(weights, SkbScheme::cat_only(500))?));
+    for ([twk, tiu, tkp], cat) in MARKS {
+        let mut numbers = Numbers::default();
+        for (column, mark) in [(Column::Twk, twk), (Column::Tiu, tiu), (Column::Tkp, tkp), (Column::SkbCat, cat)] {
+            numbers.set(column, Some(mark.into()));
+        }
+        let participant_number = "1".to_owned();
+        let ours = [Computed {
+            participant_number: participant_number.clone(),
+            numbers,
+            belongs: true,
+            ..Computed::default()
+        }];
+        numbers.set(Column::Final, Some(claimed));
+        let printed = PrintedRow { row: 1, participant_number, numbers, code: None, rank: None, seat: None };
+        let found = audit(&sums, &[printed], &ours).differences;
+        let named = found.iter().any(|one| (one.kind, one.field) == (Kind::TotalWrong, Column::Final.as_str()));
+        ensure!(named, "a list with {claimed} beside SKD {} and SKB {cat} passes the audit", twk + tiu + tkp);
+    }
+    Ok(())
 }

@@ -2,6 +2,8 @@
 
 use ::career::domain::nip::{self, Kind, Nip};
 use ::recruitment::domain::nik::{Nik, Sex};
+use ::recruitment::domain::programme::Programme;
+use ::recruitment::domain::servant_number::ServantNumber;
 use anyhow::{Context, Result, bail};
 use jiff::civil::{Date, date};
 
@@ -79,7 +81,12 @@ pub fn servants(file: Node, report: &mut Report) -> Result<()> {
         report.case(&case.name(&[]), valid_nip(&case));
     }
     for case in file.items("invalid")? {
-        let refused = refused(&case, "nip", |text| Nip::parse(text).err().map(|error| error.to_string()));
+        // As career keeps it, and as recruitment records it.
+        let why = |text: &str| {
+            let (kept, recorded) = (Nip::parse(text).err(), ServantNumber::parse(text).err());
+            kept.filter(|_| kept == recorded).map(|error| error.to_string())
+        };
+        let refused = refused(&case, "nip", why);
         report.case(&case.name(&["why"]), refused);
     }
     Ok(())
@@ -111,6 +118,11 @@ fn valid_nip(case: &Node) -> Result<String> {
             equal(&field.text()?.to_uppercase().as_str(), &ours).context(key)?;
         }
     }
+    let recorded = match ServantNumber::parse(&case.field("nip")?.text()?)?.programme() {
+        Programme::Cpns => "PNS",
+        Programme::Pppk => "PPPK",
+    };
+    equal(&recorded, &kind)?;
     Ok(kind.to_owned())
 }
 

@@ -63,7 +63,7 @@ impl<S: Subscriber> App<S> {
         routes: impl FnOnce(&Kit) -> Routes,
     ) -> anyhow::Result<Self> {
         let access = AccessTable::new(service.name, service.roles)?;
-        let edge = Edge::new(service.name, &settings.server.domain, access, Verifier::new(&settings.auth));
+        let edge = Edge::new(service.name, &settings.server, access, Verifier::new(&settings.auth));
         let options = connect_options(service.name, &settings.database.url)?;
         let pool = PgPoolOptions::new()
             .max_connections(settings.database.pool)

@@ -37,8 +37,12 @@ pub struct Server {
     pub listen: SocketAddr,
     /// Domain in error details and event sources, after the service's name.
     pub domain: String,
-    /// Longest time of one call, in seconds.
+    /// Longest time of one call, in seconds; of an import, the longest time without a row.
     pub timeout_seconds: u64,
+    /// Longest time of one import, in seconds, however steadily rows come: it holds a connection and rows of the database.
+    pub import_seconds: u64,
+    /// Age of a connection from which on it takes no new calls, in seconds; those under way end as they would.
+    pub connection_seconds: u64,
     /// Calls at once on one connection; more are refused.
     pub concurrency_per_connection: usize,
 }

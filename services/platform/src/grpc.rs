@@ -6,6 +6,7 @@ use crate::{
     auth::Verifier,
     config,
     error::Failure,
+    patience::{Limits, Patience},
     telemetry,
 };
 use contracts::Access;
@@ -60,7 +61,10 @@ impl Call {
 
 /// Checks tokens and permissions before the handlers.
 #[derive(Clone)]
-pub struct Edge(Arc<Rules>);
+pub struct Edge {
+    rules: Arc<Rules>,
+    limits: Limits,
+}
 
 struct Rules {
     service: &'static str,
@@ -71,20 +75,22 @@ struct Rules {
 
 impl Edge {
     /// The edge of `service`.
-    pub fn new(service: &'static str, domain: &str, access: AccessTable, verifier: Verifier) -> Self {
-        Self(Arc::new(Rules { service, domain: domain.to_owned(), access, verifier }))
+    pub fn new(service: &'static str, settings: &config::Server, access: AccessTable, verifier: Verifier) -> Self {
+        let rules = Rules { service, domain: settings.domain.clone(), access, verifier };
+        let [silence, whole] = [settings.timeout_seconds, settings.import_seconds].map(Duration::from_secs);
+        Self { rules: Arc::new(rules), limits: Limits { silence, whole } }
     }
 
-    /// The server with every limit and layer; the caller adds the service's routes.
+    /// The server with every limit and layer; the caller adds the service's routes. The longest time of a call is not
+    /// tonic's, which knows no import that lasts longer while rows come.
     pub fn server(self, settings: &config::Server) -> Server<Stack<Edge, Identity>> {
-        let name = self.0.service;
+        let name = self.rules.service;
         Server::builder()
             .trace_fn(move |request| call_span(name, request))
-            .timeout(Duration::from_secs(settings.timeout_seconds))
             .concurrency_limit_per_connection(settings.concurrency_per_connection)
             .load_shed(true)
-            .max_connection_age(Duration::from_secs(30 * 60))
-            .max_connection_age_grace(Duration::from_secs(60))
+            // Without tonic's grace, which cuts the calls under way and tells the client nothing: calls have limits of their own.
+            .max_connection_age(Duration::from_secs(settings.connection_seconds))
             .http2_keepalive_interval(Some(Duration::from_secs(30)))
             .http2_max_header_list_size(16 * 1024)
             .layer(self)
@@ -113,6 +119,10 @@ impl Rules {
             return Err(self.deny(Code::PermissionDenied, "PERMISSION_DENIED", &format!("{permission} is required")));
         }
         Ok(Some(Call { method, access, actor }))
+    }
+
+    fn too_long(&self) -> Status {
+        self.deny(Code::DeadlineExceeded, "DEADLINE_EXCEEDED", "the call took too long, or its rows stopped coming")
     }
 
     fn deny(&self, code: Code, reason: &str, message: &str) -> Status {
@@ -149,7 +159,7 @@ impl<S> Layer<S> for Edge {
     type Service = Guarded<S>;
 
     fn layer(&self, inner: S) -> Guarded<S> {
-        Guarded { inner, rules: self.0.clone() }
+        Guarded { inner, rules: self.rules.clone(), limits: self.limits }
     }
 }
 
@@ -158,6 +168,7 @@ impl<S> Layer<S> for Edge {
 pub struct Guarded<S> {
     inner: S,
     rules: Arc<Rules>,
+    limits: Limits,
 }
 
 impl<S: NamedService> NamedService for Guarded<S> {
@@ -181,26 +192,31 @@ where
     fn call(&mut self, mut request: http::Request<Body>) -> Self::Future {
         let began = Instant::now();
         let span = Span::current();
-        let service = self.rules.service;
+        let (rules, patience) = (self.rules.clone(), Patience::new(self.limits));
+        let service = rules.service;
         // The clone takes the place of the instance that was polled ready.
         let ready = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, ready);
-        let method = match self.rules.admit(&request) {
+        let method = match rules.admit(&request) {
             Ok(None) => return Box::pin(inner.call(request)),
             Ok(Some(call)) => {
                 let method = call.method;
                 request.extensions_mut().insert(call);
+                request.extensions_mut().insert(patience.clone());
                 method
             }
             Err(status) => {
                 // A path that is no method of ours is the caller's text: it must not become a label.
-                let method = self.rules.access.of(request.uri().path()).map_or("unknown", |(method, _)| method);
+                let method = rules.access.of(request.uri().path()).map_or("unknown", |(method, _)| method);
                 note(&span, service, method, status.code(), began);
                 return Box::pin(async move { Ok(status.into_http()) });
             }
         };
         let answer = async move {
-            let response = inner.call(request).await?;
+            let response = tokio::select! {
+                response = inner.call(request) => response?,
+                () = patience.over() => rules.too_long().into_http(),
+            };
             let code = Status::from_header_map(response.headers()).map_or(Code::Ok, |status| status.code());
             note(&Span::current(), service, method, code, began);
             Ok(response)

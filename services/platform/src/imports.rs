@@ -1,4 +1,6 @@
-//! Imports: a header, then rows, streamed. Bad rows are reported by number; a strict import takes all or nothing.
+//! Imports: a header, then rows, streamed. Bad rows are reported by number; a strict import takes all or nothing. An import
+//! may have any number of rows: it lasts as long as they come, up to `server.import_seconds`, and what came before is
+//! remembered by the database.
 
 use crate::{
     actor::Tenant,
@@ -6,10 +8,13 @@ use crate::{
     grpc::Call,
     kit::{Claim, Kit, Scope, stored},
     names,
+    patience::Patience,
     violations::Violations,
     work::Work,
 };
 use aws_lc_rs::digest::{Context, SHA256};
+use sqlx::PgConnection;
+use std::collections::HashSet;
 use tonic::{Request, Response, Status, Streaming};
 use uuid::Uuid;
 
@@ -111,6 +116,7 @@ const CHUNK_BYTES: usize = 4 << 20;
 /// The rows of one import as they arrive.
 pub struct Rows<M, R> {
     stream: Streaming<M>,
+    patience: Option<Patience>,
     split: Split<M, R>,
     hash: Context,
     /// The header.
@@ -124,7 +130,7 @@ impl<M: prost::Message, R> Rows<M, R> {
     pub async fn next(&mut self, most: usize) -> Result<Option<Vec<(i64, R)>>, Failure> {
         let (mut rows, mut bytes) = (Vec::new(), 0);
         while rows.len() < most && bytes < CHUNK_BYTES {
-            let Some(message) = self.stream.message().await.map_err(broken)? else { break };
+            let Some(message) = self.message().await? else { break };
             let encoded = message.encode_to_vec();
             bytes += encoded.len();
             self.hash.update(&encoded);
@@ -137,8 +143,17 @@ impl<M: prost::Message, R> Rows<M, R> {
         Ok((!rows.is_empty()).then_some(rows))
     }
 
+    /// The next message; whoever goes on sending is waited for.
+    async fn message(&mut self) -> Result<Option<M>, Failure> {
+        let message = self.stream.message().await.map_err(broken)?;
+        if let Some(patience) = &self.patience {
+            patience.renew();
+        }
+        Ok(message)
+    }
+
     async fn drain(&mut self) -> Result<Vec<u8>, Failure> {
-        while let Some(message) = self.stream.message().await.map_err(broken)? {
+        while let Some(message) = self.message().await? {
             self.hash.update(&message.encode_to_vec());
         }
         Ok(self.hash.clone().finish().as_ref().to_vec())
@@ -147,6 +162,23 @@ impl<M: prost::Message, R> Rows<M, R> {
 
 fn broken(status: Status) -> Failure {
     Failure::BrokenStream(Box::new(status))
+}
+
+/// The edge ends an import whose rows stop coming or that lasts too long, so its transaction has no other end; and a place for
+/// what was read.
+const PREPARE: &str = "SET LOCAL transaction_timeout = 0;
+                       CREATE TEMP TABLE import_keys (key text PRIMARY KEY) ON COMMIT DROP";
+
+/// Which of these keys come for the first time in the import that this connection runs. Memory holds those of one chunk,
+/// whatever the length of the import.
+pub async fn first_seen(connection: &mut PgConnection, keys: &[String]) -> sqlx::Result<HashSet<String>> {
+    let fresh: Vec<String> = sqlx::query_scalar(
+        "INSERT INTO import_keys SELECT DISTINCT key FROM unnest($1::text[]) AS key ON CONFLICT DO NOTHING RETURNING key",
+    )
+    .bind(keys)
+    .fetch_all(connection)
+    .await?;
+    Ok(fresh.into_iter().collect())
 }
 
 impl Kit {
@@ -163,9 +195,11 @@ impl Kit {
         E: ServiceError + From<Failure>,
     {
         let call = Call::of(&request);
+        let patience = request.extensions().get().cloned();
         let work = async {
-            let (scope, mut rows) = open(request.into_inner(), split).await?;
+            let (scope, mut rows) = open(request.into_inner(), split, patience).await?;
             let mut tx = self.begin(&call, &scope).await?;
+            sqlx::raw_sql(PREPARE).execute(&mut *tx).await.map_err(Failure::from)?;
             if let Claim::Answered { content, response } = self.claim(&mut tx, &call, &scope, &[]).await? {
                 return Ok(stored(&content, &self.vault.fingerprint(&rows.drain().await?), &response)?);
             }
@@ -190,6 +224,7 @@ impl Kit {
 async fn open<M: prost::Message, R>(
     mut stream: Streaming<M>,
     split: Split<M, R>,
+    patience: Option<Patience>,
 ) -> Result<(Scope, Rows<M, R>), Failure> {
     let mut hash = Context::new(&SHA256);
     let first = stream.message().await.map_err(broken)?;
@@ -205,7 +240,7 @@ async fn open<M: prost::Message, R>(
     let request_id: Option<Option<Uuid>> = check.request_id_at("header.request_id", &header.request_id);
     let (Some(tenant), Some(request_id)) = (tenant, request_id) else { return Err(check.into()) };
     let scope = Scope::once(tenant, &header.parent, request_id);
-    Ok((scope, Rows { stream, split, hash, header, report: Report::default() }))
+    Ok((scope, Rows { stream, patience, split, hash, header, report: Report::default() }))
 }
 
 /// The [`Split`](crate::imports::Split) of a generated message whose oneof `part` is a header or a row. Neither message nor

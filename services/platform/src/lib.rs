@@ -28,6 +28,7 @@ pub mod ledger;
 pub mod migrate;
 pub mod names;
 pub mod page;
+pub mod patience;
 pub mod relay;
 pub mod restore;
 pub mod sensitive;

@@ -12,5 +12,6 @@ pub use hex::{from_hex, to_hex};
 pub use key::{BadKey, PublicKey, Signer};
 pub use statement::{Head, Receipt, SignedHead};
 pub use tree::{
-    Frontier, Hash, Tree, consistency, inclusion, leaf_hash, node_hash, root, verify_consistency, verify_inclusion,
+    Frontier, Hash, Tree, consistency, inclusion, leaf_hash, node_hash, root, sha256, verify_consistency,
+    verify_inclusion,
 };

@@ -16,6 +16,11 @@ pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
     hash(&[&[1], left, right])
 }
 
+/// SHA-256 of a text that is hashed outside of any log.
+pub fn sha256(data: &[u8]) -> Hash {
+    hash(&[data])
+}
+
 fn hash(parts: &[&[u8]]) -> Hash {
     let mut context = Context::new(&SHA256);
     for part in parts {
@@ -99,6 +104,37 @@ impl Tree {
         }
         let sibling = |(height, level): (usize, &Vec<Hash>)| level.get(position >> height ^ 1).copied();
         Some(self.levels.iter().enumerate().filter_map(sibling).collect())
+    }
+
+    /// What proves that the tree of the first `earlier` leaves grew into this one; see [`consistency`].
+    pub fn consistency(&self, earlier: usize) -> Option<Vec<Hash>> {
+        let mut length = self.leaves().len();
+        if earlier == 0 || earlier > length {
+            return None;
+        }
+        let (mut path, mut start, mut earlier, mut known) = (Vec::new(), 0, earlier, true);
+        while earlier < length {
+            let left = split(length);
+            if earlier <= left {
+                path.push(self.node(start + left, length - left));
+                length = left;
+            } else {
+                path.push(self.node(start, left));
+                (start, length, earlier, known) = (start + left, length - left, earlier - left, false);
+            }
+        }
+        if !known {
+            path.push(self.node(start, length));
+        }
+        path.reverse();
+        Some(path)
+    }
+
+    /// Root over some leaves where a tree parts: they begin at a multiple of the power of two that they fill, or end with the
+    /// tree.
+    fn node(&self, start: usize, length: usize) -> Hash {
+        let height = length.next_power_of_two().trailing_zeros();
+        self.levels[height as usize][start >> height]
     }
 }
 

@@ -196,6 +196,7 @@ proptest! {
         let leaves = some_leaves(size);
         let from = (cut - 1) % size + 1;
         let path = consistency(&leaves, from).unwrap();
+        prop_assert_eq!(Tree::new(leaves.clone()).consistency(from), Some(path.clone()));
         let (earlier, later) = (root(&leaves[..from]), root(&leaves));
         let (old, new) = ((from as u64, &earlier), (size as u64, &later));
         prop_assert!(verify_consistency(old, new, &path));

@@ -8,6 +8,8 @@ ALTER TABLE recruitment.vacancies
     ADD COLUMN objections_open timestamptz,
     ADD COLUMN objections_close timestamptz,
     ADD COLUMN answers_until timestamptz,
+    -- By which way the verdicts came; known from the announcement on.
+    ADD COLUMN verdict_source text CHECK (verdict_source IN ('verified', 'imported')),
     ADD CONSTRAINT one_window CHECK (num_nonnulls(objections_open, objections_close, answers_until) IN (0, 3));
 
 ALTER TABLE recruitment.applications

@@ -94,10 +94,26 @@ CREATE TABLE recruitment.findings (
     accepted        boolean NOT NULL,
     reason_key      bytea,
     reason_sealed   bytea,
+    -- The kind of document in whose place this one was accepted, where a notice lets it be.
+    in_place_of     text,
     CHECK (num_nonnulls(reason_key, reason_sealed) = CASE WHEN accepted THEN 0 ELSE 2 END),
+    CHECK (accepted OR in_place_of IS NULL),
     PRIMARY KEY (verification_id, document_id)
 );
 CALL recruitment.protect('recruitment.findings');
+
+-- Why the national portal found an application insufficient, by kind of document. Words are about a person and sealed; there
+-- are none where no document of the kind was there.
+CREATE TABLE recruitment.imported_reasons (
+    application_id uuid NOT NULL REFERENCES recruitment.applications,
+    instansi       text NOT NULL DEFAULT current_setting('app.instansi'),
+    kind           text NOT NULL,
+    reason_key     bytea,
+    reason_sealed  bytea,
+    CHECK (num_nonnulls(reason_key, reason_sealed) IN (0, 2)),
+    PRIMARY KEY (application_id, kind)
+);
+CALL recruitment.protect('recruitment.imported_reasons');
 
 -- Universities and professional bodies, and whose token speaks for them.
 CREATE TABLE recruitment.institutions (

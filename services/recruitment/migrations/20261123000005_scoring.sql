@@ -25,6 +25,10 @@ ALTER TABLE recruitment.applications
 -- Who has a seat and who competes for a free one, without the many whom the basic test ended.
 CREATE INDEX applications_decided ON recruitment.applications (vacancy_id, decision) INCLUDE (instansi)
     WHERE decision IS NOT NULL;
+-- The list of the basic test, best first, then who has no rank, as `applications::list_skd` orders it; public on the day it is announced.
+-- Not coalesce, which row-level security takes for leaky, so that the place in the list would not be looked up in the index.
+CREATE INDEX applications_skd ON recruitment.applications (vacancy_id, (CASE WHEN skd_rank IS NULL THEN 2147483647 ELSE skd_rank END), application_id)
+    WHERE skd_code IS NOT NULL;
 CREATE INDEX applications_alerts ON recruitment.applications (instansi, submit_time, application_id) WHERE rounding_alert;
 
 -- One row a person who got a seat elsewhere, or who is equal with others at the last free one: a person moves once.

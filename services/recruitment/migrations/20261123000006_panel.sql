@@ -28,6 +28,8 @@ CREATE TABLE recruitment.selections (
     version          bigint NOT NULL,
     create_time      timestamptz NOT NULL,
     update_time      timestamptz NOT NULL,
+    -- When what told who took part was erased.
+    erase_time       timestamptz,
     CHECK (state = 'draft' OR design <> ''),
     CHECK (state NOT IN ('announced', 'submitted', 'decided') OR announce_time IS NOT NULL)
 );
@@ -97,6 +99,11 @@ CREATE TABLE recruitment.selection_candidates (
     person_index    bytea NOT NULL,
     identity_key    bytea NOT NULL,
     identity_sealed bytea NOT NULL,
+    -- Subject of the machine that registered the candidate.
+    registrar       text NOT NULL,
+    -- What the committee found about the requirements, all in all.
+    screening       text NOT NULL CHECK (screening IN ('waiting', 'admitted', 'refused')),
+    withdraw_time   timestamptz,
     submitted       boolean NOT NULL DEFAULT false,
     create_time     timestamptz NOT NULL,
     CONSTRAINT one_candidacy_a_person UNIQUE (selection_id, person_index),
@@ -104,6 +111,21 @@ CREATE TABLE recruitment.selection_candidates (
 );
 CREATE INDEX selection_candidates_list ON recruitment.selection_candidates (selection_id, create_time, candidate_id);
 CALL recruitment.protect('recruitment.selection_candidates');
+
+-- What the committee found about each requirement of a candidate, who found it, and why where one is not met, sealed.
+CREATE TABLE recruitment.selection_requirements (
+    finding_id    uuid PRIMARY KEY,
+    instansi      text NOT NULL DEFAULT current_setting('app.instansi'),
+    candidate_id  uuid NOT NULL REFERENCES recruitment.selection_candidates,
+    requirement   text NOT NULL CHECK (requirement IN ('DEGREE', 'EXPERIENCE', 'GRADE', 'AGE', 'RECORD')),
+    met           boolean NOT NULL,
+    reason_key    bytea NOT NULL DEFAULT '',
+    reason_sealed bytea NOT NULL DEFAULT '',
+    screener      text NOT NULL,
+    screen_time   timestamptz NOT NULL,
+    CONSTRAINT one_finding_a_requirement UNIQUE (candidate_id, requirement)
+);
+CALL recruitment.protect('recruitment.selection_requirements');
 
 -- Conflicts of interest: this member does not score this candidate. The reason is a note.
 CREATE TABLE recruitment.selection_conflicts (

@@ -110,6 +110,7 @@ CREATE TABLE recruitment.fairness_reports (
     report_id             uuid PRIMARY KEY,
     instansi              text NOT NULL DEFAULT current_setting('app.instansi'),
     period                text NOT NULL,
+    programme             text NOT NULL CHECK (programme IN ('cpns', 'pppk')),
     ruleset               text NOT NULL,
     vacancies             int NOT NULL,
     applications          bigint NOT NULL,
@@ -119,7 +120,7 @@ CREATE TABLE recruitment.fairness_reports (
     -- Published changes of results that are in the figures; more of them mean that the report is of an earlier day.
     changes               bigint NOT NULL,
     create_time           timestamptz NOT NULL,
-    CONSTRAINT one_report_a_period UNIQUE (instansi, period)
+    CONSTRAINT one_report_a_period UNIQUE (instansi, period, programme)
 );
 CREATE INDEX fairness_reports_list ON recruitment.fairness_reports (instansi, create_time, report_id);
 CALL recruitment.protect('recruitment.fairness_reports');

@@ -1,4 +1,4 @@
--- One log a vacancy, a Merkle tree after RFC 6962: nobody can rewrite it unseen. A leaf waits without a position, so that
+-- One log a vacancy, and one an open selection under its id as vacancy_id: a Merkle tree after RFC 6962: nobody can rewrite it unseen. A leaf waits without a position, so that
 -- applicants write no row that others need; positions are given in batches, in the order of the row below.
 CREATE TABLE recruitment.logs (
     vacancy_id uuid PRIMARY KEY,
@@ -16,7 +16,7 @@ CREATE TABLE recruitment.log_leaves (
     -- No foreign key on purpose: see applications.
     vacancy_id uuid NOT NULL,
     kind       text NOT NULL CHECK (kind IN ('criteria', 'receipt', 'skd', 'skb', 'result', 'seat')),
-    -- Number of the participant; empty for the criteria.
+    -- Number of the participant, or code of the candidate; empty for what is about all.
     participant text NOT NULL,
     -- What is hashed. Public from the publication on, its hash before.
     data       text NOT NULL,

@@ -87,11 +87,14 @@ CREATE TABLE recruitment.official_differences (
 CREATE INDEX official_differences_kind ON recruitment.official_differences (list_id, kind, number) INCLUDE (instansi);
 CALL recruitment.protect('recruitment.official_differences');
 
--- The log of a PPPK vacancy holds official results and published rows of its own.
+-- The log of a PPPK vacancy holds official results and published rows of its own, and so does that of an open selection,
+-- from `design` on.
 ALTER TABLE recruitment.log_leaves
     DROP CONSTRAINT log_leaves_kind_check,
     ADD CONSTRAINT log_leaves_kind_check
-        CHECK (kind IN ('criteria', 'receipt', 'skd', 'skb', 'result', 'seat', 'pppk', 'pppk-result'));
+        CHECK (kind IN ('criteria', 'receipt', 'skd', 'skb', 'result', 'seat', 'correction', 'pppk', 'pppk-result',
+                        'design', 'candidates', 'withdrawn', 'sealed', 'checked', 'released', 'sheet', 'rank', 'names',
+                        'decision', 'cancelled'));
 
 -- A corrected result of the competency test: all of it, the tier included.
 ALTER TABLE recruitment.result_corrections

@@ -21,8 +21,9 @@ use contracts::recruitment::v1::{
     objection_service_server::ObjectionServiceServer, official_list_service_server::OfficialListServiceServer,
     open_selection_service_server::OpenSelectionServiceServer, panel_service_server::PanelServiceServer,
     pppk_service_server::PppkServiceServer, public_input_service_server::PublicInputServiceServer,
-    scoring_service_server::ScoringServiceServer, selection_notice_service_server::SelectionNoticeServiceServer,
-    vacancy_service_server::VacancyServiceServer, verification_service_server::VerificationServiceServer,
+    retention_service_server::RetentionServiceServer, scoring_service_server::ScoringServiceServer,
+    selection_notice_service_server::SelectionNoticeServiceServer, vacancy_service_server::VacancyServiceServer,
+    verification_service_server::VerificationServiceServer,
 };
 use jiff::SignedDuration;
 use platform::{App, Clock, Settings, grpc::MESSAGE_LIMIT};
@@ -58,20 +59,23 @@ pub async fn build(settings: &Settings<Rules>, clock: Clock) -> anyhow::Result<A
         let objections = grpc::objections::Objections { kit: kit.clone(), rulebook: rulebook.clone() };
         let appointments = grpc::appointments::Appointments { kit: kit.clone(), rulebook: rulebook.clone() };
         let scorings = grpc::scorings::Scorings { kit: kit.clone(), rulebook: rulebook.clone() };
-        let logs = grpc::logs::Logs { kit: kit.clone() };
+        let logs = grpc::logs::Logs { kit: kit.clone(), trees: Default::default() };
         let pppk = grpc::pppk_selections::PppkSelections { kit: kit.clone(), rulebook: rulebook.clone() };
         let official = grpc::official_lists::OfficialLists { kit: kit.clone(), rulebook: rulebook.clone() };
         let agreements = grpc::internship_agreements::InternshipAgreements { kit: kit.clone() };
         let internships = grpc::internships::Internships { kit: kit.clone(), book: internship_book };
         let fairness = grpc::fairness_reports::FairnessReports { kit: kit.clone(), book: fairness_book };
+        let retention =
+            grpc::retention::Retention { kit: kit.clone(), rulebook: rulebook.clone(), selections: book.clone() };
         let applications = grpc::applications::Applications { kit: kit.clone(), rulebook };
         let selections = grpc::open_selections::OpenSelections { kit: kit.clone(), book: book.clone() };
         let panels = grpc::panels::Panels { kit: kit.clone(), book: book.clone() };
-        let notices = grpc::selection_notices::SelectionNotices { kit: kit.clone(), book: book.clone() };
+        let notices = grpc::selection_notices::SelectionNotices { kit: kit.clone() };
         let inputs = grpc::public_inputs::PublicInputs { kit: kit.clone(), book };
         Routes::new(VacancyServiceServer::new(vacancies).max_decoding_message_size(MESSAGE_LIMIT))
             .add_service(AnnouncementServiceServer::new(announcements).max_decoding_message_size(MESSAGE_LIMIT))
             .add_service(ApplicationServiceServer::new(applications).max_decoding_message_size(MESSAGE_LIMIT))
+            .add_service(RetentionServiceServer::new(retention).max_decoding_message_size(MESSAGE_LIMIT))
             .add_service(ObjectionServiceServer::new(objections).max_decoding_message_size(MESSAGE_LIMIT))
             .add_service(AppointmentServiceServer::new(appointments).max_decoding_message_size(MESSAGE_LIMIT))
             .add_service(PppkServiceServer::new(pppk).max_decoding_message_size(MESSAGE_LIMIT))

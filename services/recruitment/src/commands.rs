@@ -32,8 +32,6 @@ use crate::{
     store::{results::Participant, vacancies},
 };
 use platform::{AsRead, Locked, Violations, Work};
-use std::collections::HashSet;
-use uuid::Uuid;
 
 /// Locks the vacancy if nobody has changed it since it was read.
 async fn lock(work: &mut Work<'_>, vacancy: AsRead) -> Result<Locked<Vacancy>, Error> {
@@ -48,14 +46,15 @@ async fn save(work: &mut Work<'_>, vacancy: &mut Locked<Vacancy>) -> Result<(), 
     Ok(vacancies::update(work.connection, vacancy).await?)
 }
 
-/// What every import asks of a participant: known here, once in the import, and of a vacancy that takes results now.
-fn check_participant(participant: Option<&Participant>, wanted: State, seen: &mut HashSet<Uuid>) -> Violations {
+/// What every import asks of a participant: known here, for the first time in the import, and of a vacancy that takes
+/// results now.
+fn check_participant(participant: Option<&Participant>, wanted: State, first: bool) -> Violations {
     let mut check = Violations::default();
     let Some(participant) = participant else {
         check.add("participant_number", "is not known in this instansi");
         return check;
     };
-    check.check("participant_number", seen.insert(participant.id), "comes twice in this import");
+    check.check("participant_number", first, "comes twice in this import");
     let state = participant.state;
     let reason = format_args!("the vacancy is {state}, and takes these results while it is {wanted}");
     check.check("participant_number", state == wanted, reason);

@@ -45,7 +45,11 @@ impl DocumentStore {
                 (Arc::new(LocalFileSystem::new_with_prefix(location)?.with_fsync(true)), Path::default())
             }
         };
-        Ok(Self { store, prefix, uploads: Arc::new(Semaphore::new(AT_ONCE)), largest })
+        Ok(Self::of(store, prefix, largest))
+    }
+
+    fn of(store: Arc<dyn ObjectStore>, prefix: Path, largest: usize) -> Self {
+        Self { store, prefix, uploads: Arc::new(Semaphore::new(AT_ONCE)), largest }
     }
 
     /// Waits for a place among the uploads in memory.
@@ -133,6 +137,10 @@ impl Drawn {
 fn kept_at(place: &str) -> Option<i64> {
     place.rsplit_once('/')?.1.split_once('-')?.0.parse().ok()
 }
+
+#[cfg(test)]
+#[path = "document_store_s3_tests.rs"]
+mod s3_tests;
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]

@@ -4,22 +4,29 @@ mod need_determined;
 mod standard_published;
 
 use crate::{
-    domain::{application::Application, programme::Programme, vacancy::Vacancy},
+    domain::{
+        application::Application, intern::Internship, internship_agreement::Place, open_selection::Selection,
+        programme::Programme, vacancy::Vacancy,
+    },
     names,
 };
 use contracts::{
     needs::events::v1::{CompetencyStandardPublished, NeedDetermined},
     recruitment::events::v1::{
-        CandidateAppointed, ResultPublished, VacancyOpened, VacancyUnfilled, candidate_appointed::Employment,
+        CandidateAppointed, InternshipCertified, ResultPublished, SelectionDecided, VacancyOpened, VacancyUnfilled,
+        candidate_appointed::Employment,
     },
 };
 use jiff::civil::Date;
 use platform::{BoxError, Event, Subscriber, Subscription, Tenant, Work, dates};
+use uuid::Uuid;
 
 /// What this service tells the others.
 pub const PUBLISHES: &[&str] = &[
     "asn.recruitment.events.v1.CandidateAppointed",
+    "asn.recruitment.events.v1.InternshipCertified",
     "asn.recruitment.events.v1.ResultPublished",
+    "asn.recruitment.events.v1.SelectionDecided",
     "asn.recruitment.events.v1.VacancyOpened",
     "asn.recruitment.events.v1.VacancyUnfilled",
 ];
@@ -102,5 +109,27 @@ pub fn appointed(tenant: &Tenant, vacancy: &Vacancy, application: &Application, 
             Some(Programme::Cpns) | None => Employment::Cpns,
         }
         .into(),
+    }
+}
+
+/// Somebody who was chosen for a leading post; who, is not told.
+pub fn decided(tenant: &Tenant, selection: &Selection, chosen: Uuid) -> SelectionDecided {
+    SelectionDecided {
+        selection: names::SELECTION.name(tenant, selection.id),
+        version: selection.version,
+        position: selection.plan.position.clone(),
+        candidate: names::of_selection(tenant, selection.id, "candidates", chosen),
+        appointment_date: Some(dates::render(selection.plan.appointment_date)),
+    }
+}
+
+/// An intern who agreed to a talent note and has the certificate; who and how well, is not told.
+pub fn certified(tenant: &Tenant, place: &Place, internship: &Internship) -> InternshipCertified {
+    InternshipCertified {
+        internship: names::INTERNSHIP.name(tenant, internship.id),
+        version: internship.version,
+        unit: place.unit.clone(),
+        first_day: Some(dates::render(internship.period.first)),
+        last_day: Some(dates::render(internship.period.last)),
     }
 }

@@ -1,6 +1,9 @@
 //! Resource names of this service, and of others that it refers to.
 
-use crate::domain::{application::Application, official_list::OfficialList, vacancy::Vacancy};
+use crate::domain::{
+    application::Application, intern::Internship, official_list::OfficialList, open_selection::Selection,
+    vacancy::Vacancy,
+};
 use platform::{
     Aggregate, Tenant, aggregate,
     names::{self, Collection, Name, NotAName},
@@ -87,6 +90,8 @@ pub fn parse_of_selection(text: &str, children: &str) -> Result<(Name, Uuid), No
 
 aggregate!(Vacancy, VACANCY);
 aggregate!(OfficialList, OFFICIAL_LIST);
+aggregate!(Selection, SELECTION);
+aggregate!(Internship, INTERNSHIP);
 
 impl Aggregate for Application {
     fn id(&self) -> Uuid {

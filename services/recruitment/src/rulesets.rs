@@ -9,6 +9,7 @@ mod general;
 mod intake;
 mod internship;
 mod pppk;
+mod retention;
 mod selter;
 
 pub use book::{Book, Dated};
@@ -191,11 +192,17 @@ fn sound<V: Display>(file: &str, violations: &[V]) -> Result<(), RulesetError> {
 }
 
 #[cfg(test)]
+mod vectors_tests;
+
+#[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::domain::{
         calendar::Stage,
+        decides_by::DecidesBy,
+        declaration::Fact,
+        document::DocumentKind,
         second_chance::FallbackTotals,
         skd::{NeedKind, SkdScore},
     };
@@ -237,7 +244,39 @@ mod tests {
         assert!(matches!(read("test.toml", &text), Err(RulesetError::Word { what: "a kind of need", .. })));
         let text = FILES[4].1.replace("skb_weight = 60", "skb_weight = 61");
         assert!(matches!(read("test.toml", &text), Err(RulesetError::Invalid { .. })));
+        let text = FILES[4].1.replace("decides_by = \"exact\"", "decides_by = \"two_decimals\"");
+        assert!(matches!(read("test.toml", &text), Err(RulesetError::Word { what: "exact or three_decimals", .. })));
         assert!(matches!(Rulebook::shipped().unwrap().selection("cpns-1945"), Err(RulesetError::Unknown(_))));
+    }
+
+    #[test]
+    fn a_ruleset_without_required_papers_is_refused() {
+        for place in [4, 7] {
+            let (file, text) = FILES[place];
+            let (before, rest) = text.split_once("[general.intake]\ndocuments = [").unwrap();
+            let (_, after) = rest.split_once(']').unwrap();
+            let empty = format!("{before}[general.intake]\ndocuments = []{after}");
+            let refused = read("test.toml", &empty).unwrap_err().to_string();
+            assert!(refused.contains("nobody is asked for a document"), "{file}: {refused}");
+            // The rest of the table belongs to the one before, which does not know it.
+            let without = text.replace("[general.intake]\n", "");
+            assert!(matches!(read("test.toml", &without), Err(RulesetError::Malformed { .. })), "{file}");
+        }
+    }
+
+    #[test]
+    fn what_no_source_decides_is_a_setting() {
+        for year in ["2018", "2019", "2021", "2023", "2024"] {
+            assert_eq!(find(&format!("cpns-{year}")).decides_by, DecidesBy::Exact, "{year}");
+        }
+        let post = "\n[[skb.post]]\nposts = [\"Pranata Komputer\"]\ncat_max = 400\n\n[final]\n";
+        let text = FILES[4].1.replace("decides_by = \"exact\"", "decides_by = \"three_decimals\"");
+        let own = read("test.toml", &text.replace("\n[final]\n", post)).unwrap();
+        let Ruleset::Cpns(own) = own else { panic!("another programme") };
+        assert_eq!(own.decides_by, DecidesBy::ThreeDecimals);
+        assert_eq!(["PRANATA KOMPUTER TERAMPIL", "Perawat Terampil"].map(|post| own.cat_max_of(post)), [400, 500]);
+        let text = text.replace("\n[final]\n", &post.replace("400", "0"));
+        assert!(read("test.toml", &text).unwrap_err().to_string().contains("a maximum of listed posts is zero"));
     }
 
     #[test]
@@ -272,9 +311,13 @@ mod tests {
     #[test]
     fn every_special_need_asks_for_something_that_documents_show() {
         for ruleset in Rulebook::shipped().unwrap().all() {
-            let Ruleset::Cpns(ruleset) = ruleset else { continue };
-            let (id, intake) = (&ruleset.general.id, &ruleset.general.intake);
+            let (id, intake) = (&ruleset.general().id, &ruleset.general().intake);
             assert!(!intake.documents.is_empty(), "{id}");
+            let Ruleset::Cpns(ruleset) = ruleset else {
+                assert_eq!(intake.facts(NeedKind::Disabilitas).collect::<Vec<_>>(), [Fact::Disability], "{id}");
+                assert!(intake.required(NeedKind::Disabilitas).contains(&DocumentKind::DisabilityCertificate), "{id}");
+                continue;
+            };
             for (kind, _) in ruleset.pass_marks.iter().filter(|(kind, _)| !kind.is_general()) {
                 assert!(intake.facts(*kind).count() == 1, "{id} {kind:?}");
                 assert!(intake.required(*kind).len() > intake.documents.len(), "{id} {kind:?}");

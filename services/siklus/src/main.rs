@@ -57,9 +57,9 @@ enum Command {
     DeadLetters(DeadLetters),
     /// Show how far a service has published its events and applied those of others
     Delivery(Peer),
-    /// Fetch everything about a published vacancy into one file, to be checked offline
+    /// Fetch everything about a published vacancy, or an announced open selection, into one file, to be checked offline
     Bundle {
-        /// Name of the vacancy: instansi/{instansi}/vacancies/{vacancy}
+        /// Name: instansi/{instansi}/vacancies/{vacancy} or instansi/{instansi}/selections/{selection}
         vacancy: String,
         /// File to write
         #[arg(short, long)]
@@ -75,7 +75,7 @@ enum Command {
     Verify {
         /// File of the bundle
         bundle: PathBuf,
-        /// Also show that the leaves of this participant are in the log
+        /// Also show that the leaves of this participant, or candidate of an open selection, are in the log
         #[arg(long)]
         participant: Option<String>,
         /// Also show what this participant handed in: the salt of the receipt, 64 hex digits
@@ -84,9 +84,13 @@ enum Command {
         /// One of all documents that were handed in: DIPLOMA= and the SHA-256 of its file; may be given again
         #[arg(long, requires = "salt")]
         document: Vec<String>,
-        /// Believe this public key (PEM) instead of the bundle's own; more than once where it was replaced
+        /// Also show that this is the birth date the receipt commits to, as 1994-05-03
+        #[arg(long, requires = "salt")]
+        birth_date: Option<jiff::civil::Date>,
+        /// Believe this public key (PEM) instead of the bundle's own; more than once where it was replaced, and then with the
+        /// moment from which on the old one counts no more: old.pem@2025-02-01T00:00:00Z
         #[arg(long)]
-        key: Vec<PathBuf>,
+        key: Vec<String>,
         /// Also check that the log only grew since this earlier head, or earlier bundle
         #[arg(long)]
         head: Option<PathBuf>,
@@ -189,9 +193,10 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::DeadLetters(command) => dead_letters(command).await?,
         Command::Delivery(peer) => print!("{}", peer.operator()?.status().await?),
         Command::Bundle { vacancy, output, head, address } => bundle(&vacancy, &output, head, address).await?,
-        Command::Verify { bundle, participant, salt, document, key, head } => {
+        Command::Verify { bundle, participant, salt, document, birth_date, key, head } => {
             let mut asked = Asked::read(participant, &key, head.as_deref())?;
-            asked.documents = salt.map(|salt| ShownDocuments::read(&salt, &document)).transpose()?;
+            let shown = salt.map(|salt| ShownDocuments::read(&salt, &document)).transpose()?;
+            asked.documents = shown.map(|shown| shown.with_birth_date(birth_date));
             let checked = evidence::check(&Bundle::open(&bundle)?, &asked);
             print!("{}", checked.to_text());
             return Ok(if checked.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE });

@@ -108,7 +108,7 @@ impl Office {
         let row = |one: &pb::Application| pb::VerdictRow {
             participant_number: one.participant_number.clone(),
             verdict: pb::Verdict::Eligible.into(),
-            reason: String::new(),
+            ..Default::default()
         };
         let imported = self.write("recruitment", async |request_id| {
             let header = pb::ImportHeader { parent: parent(), strict: true, request_id };

@@ -37,7 +37,7 @@ use crate::{
     store::{internship_agreements, internship_places, internships},
 };
 use platform::{
-    AsRead, Work,
+    AsRead, Locked, Work,
     sensitive::{Sealed, Sensitive, Vault},
 };
 
@@ -50,6 +50,15 @@ async fn lock_own(
     read: AsRead,
     concerns: impl FnOnce(&Internship, &str) -> bool,
 ) -> Result<Internship, Error> {
+    Ok(lock_held(work, read, concerns).await?.release())
+}
+
+/// The same, for who tells other services of it.
+async fn lock_held(
+    work: &mut Work<'_>,
+    read: AsRead,
+    concerns: impl FnOnce(&Internship, &str) -> bool,
+) -> Result<Locked<Internship>, Error> {
     let found = internships::lock(work.connection, read.id).await?;
     let found = found.filter(|internship| concerns(internship, &work.actor.subject));
     let internship = found.ok_or(InternshipError::NotFound)?;

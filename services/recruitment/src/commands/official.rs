@@ -8,12 +8,14 @@ pub use audit_official_list::audit_official_list;
 pub use create_official_list::{CreateOfficialList, create_official_list};
 pub use import_official_list::{RowsTaken, begin_official_list, end_official_list, import_official_rows};
 
-use crate::domain::{final_rules::FinalRules, programme::Ruleset};
+use crate::commands::final_rules;
 use crate::{
-    domain::{official_list::OfficialList, official_list::Stage, recomputation::Sums, vacancy::Vacancy},
+    domain::{
+        official_list::OfficialList, official_list::Stage, programme::Programme, recomputation::Sums, vacancy::Vacancy,
+    },
     error::{Error, OfficialError},
     rulesets::Rulebook,
-    store::{cpns_criteria, official_lists},
+    store::official_lists,
 };
 use platform::{AsRead, Locked, Work};
 use sqlx::PgConnection;
@@ -32,12 +34,11 @@ async fn sums(
     vacancy: &Vacancy,
     stage: Stage,
 ) -> Result<Sums, Error> {
-    match (stage, rulebook.find(&vacancy.ruleset)?) {
+    match (stage, vacancy.programme) {
         (Stage::Skd, _) => Ok(Sums::Skd),
-        (Stage::Final, Ruleset::Pppk(_)) => Ok(Sums::Pppk),
-        (Stage::Final, Ruleset::Cpns(ruleset)) => {
-            let criteria = cpns_criteria::of(connection, &[vacancy.id]).await?;
-            let rules = FinalRules::of(criteria.get(&vacancy.id), ruleset);
+        (Stage::Final, Some(Programme::Pppk)) => Ok(Sums::Pppk),
+        (Stage::Final, Some(Programme::Cpns) | None) => {
+            let rules = final_rules(connection, vacancy, rulebook).await?;
             Ok(Sums::Integrated(Box::new(rules.integration()?)))
         }
     }

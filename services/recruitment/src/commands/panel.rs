@@ -9,18 +9,22 @@ mod declare_conflicts;
 mod excuse_member;
 mod extend_selection;
 mod leave_panel;
+mod log_selection;
 mod open_selection;
 mod register_candidate;
 mod release_hold;
 mod replace_member;
 mod reveal_scores;
 mod revise_open_selection;
+mod screen_candidate;
 mod seal_scores;
 mod set_panel;
 mod start_assessment;
 mod submit_names;
 mod submit_public_input;
 mod submit_scores;
+mod sweep_selections;
+mod withdraw_candidacy;
 
 pub use announce_selection::announce_selection;
 pub use answer_public_input::{AnswerPublicInput, answer_public_input};
@@ -31,31 +35,38 @@ pub use declare_conflicts::{DeclareConflicts, declare_conflicts};
 pub use excuse_member::{ChangeMember, excuse_member};
 pub use extend_selection::{ExtendSelection, extend_selection};
 pub use leave_panel::{LeavePanel, leave_panel};
+use log_selection::log_selection;
 pub use open_selection::open_selection;
 pub use register_candidate::{RegisterCandidate, register_candidate};
 pub use release_hold::{ReleaseHold, release_hold};
 pub use replace_member::{ReplaceMember, replace_member};
 pub use reveal_scores::reveal_scores;
 pub use revise_open_selection::{ReviseOpenSelection, revise_open_selection};
+pub use screen_candidate::{ScreenCandidate, screen_candidate};
 pub use seal_scores::seal_scores;
 pub use set_panel::{NewSeat, SetPanel, set_panel};
 pub use start_assessment::start_assessment;
 pub use submit_names::{SubmitNames, submit_names};
 pub use submit_public_input::{SubmitPublicInput, input_index, submit_public_input};
 pub use submit_scores::{ScoreLine, SubmitScores, submit_scores};
+pub use sweep_selections::{SweptSelections, sweep_selections};
+pub use withdraw_candidacy::{WithdrawCandidacy, withdraw_candidacy};
 
 use crate::{
     domain::{
         assessment::{Assessment, Scores},
-        open_selection::Selection,
+        candidacy::Tally,
+        open_selection::{Selection, State},
         score_sheet::Sheet,
+        selection_candidate::Candidate,
+        selection_design::DesignRules,
         selection_error::SelectionError,
         selection_note::{Note, NoteKind},
     },
     error::{Error, PanelError},
     store::{panel_members, panel_scores, selection_candidates, selection_notes, selections},
 };
-use aws_lc_rs::digest;
+use ::proof::to_hex;
 use jiff::{SignedDuration, Timestamp};
 use platform::{AsRead, Locked, Work, sensitive::Sealed, sensitive::Sensitive, sensitive::Vault};
 use sqlx::PgConnection;
@@ -74,6 +85,23 @@ async fn save_selection(work: &mut Work<'_>, selection: &mut Locked<Selection>) 
     Ok(selections::update(work.connection, selection).await?)
 }
 
+/// The rules that a selection opened with, out of its hashed text: whoever changes a ruleset's file changes nothing of what is
+/// open. A draft has none yet.
+pub fn committed(selection: &Selection) -> Result<DesignRules, Error> {
+    if selection.state == State::Draft {
+        selection.must_be(State::Open)?;
+    }
+    let rules = DesignRules::read(&selection.design).filter(|_| sha256(&selection.design) == selection.design_hash);
+    Ok(rules.ok_or(SelectionError::DesignChanged)?)
+}
+
+/// What everybody's knowing the candidates depends on: the rules, and how many there are.
+pub async fn candidates_known(work: &mut Work<'_>, selection: &Selection) -> Result<(DesignRules, Tally), Error> {
+    let rules = committed(selection)?;
+    let tally = selection_candidates::tally(work.connection, selection.id, selection.plan.close_time).await?;
+    Ok((rules, tally))
+}
+
 /// Keeps a reason about people, sealed.
 async fn keep_note(work: &mut Work<'_>, note: Note, reason: &Sensitive<String>) -> Result<(), Error> {
     let text = work.vault.seal(note.id.as_bytes(), reason.reveal().as_bytes())?;
@@ -90,13 +118,17 @@ fn in_days(work: &Work<'_>, days: u8) -> Timestamp {
     work.now.saturating_add(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(Timestamp::MAX)
 }
 
-/// Panel, candidates, conflicts and instruments of a selection.
+/// Panel, candidates who stand, conflicts about those, and instruments of a selection.
 pub async fn assessment(connection: &mut PgConnection, selection: Uuid) -> Result<Assessment, Error> {
+    let mut candidates = selection_candidates::all(&mut *connection, selection).await?;
+    candidates.retain(Candidate::stands);
+    let mut conflicts = panel_members::conflicts(&mut *connection, selection).await?;
+    conflicts.retain(|(_, candidate)| candidates.iter().any(|one| one.id == *candidate));
     Ok(Assessment {
         instruments: selections::instruments(&mut *connection, selection).await?,
-        members: panel_members::all(&mut *connection, selection).await?,
-        candidates: selection_candidates::all(&mut *connection, selection).await?,
-        conflicts: panel_members::conflicts(connection, selection).await?.into_iter().collect(),
+        members: panel_members::all(connection, selection).await?,
+        candidates,
+        conflicts: conflicts.into_iter().collect(),
     })
 }
 
@@ -125,7 +157,8 @@ async fn opened_sheet(
 ) -> Result<(Sheet, Vec<(Uuid, i32)>), Error> {
     let (mut scores, mut numbers) = (Scores::new(), Vec::new());
     for row in panel_scores::all(work.connection, selection).await? {
-        if !assessment.active().any(|member| member.id == row.member) {
+        let stands = assessment.candidates.iter().any(|candidate| candidate.id == row.candidate);
+        if !stands || !assessment.active().any(|member| member.id == row.member) {
             continue;
         }
         // A seal that does not open was changed by hand.
@@ -159,14 +192,10 @@ pub fn open_text(vault: &Vault, id: Uuid, sealed: &Sealed) -> Result<String, Err
 /// The salt of a round's score sheet. Only whoever has the deployment's key can make it before it is announced, so nobody
 /// can try out which scores give the hash.
 pub fn scores_salt(vault: &Vault, selection: &Selection) -> String {
-    hex(&vault.fingerprint(format!("score sheet {} {}", selection.id, selection.round).as_bytes()))
+    to_hex(&vault.fingerprint(format!("score sheet {} {}", selection.id, selection.round).as_bytes()))
 }
 
 /// SHA-256 in hex.
 fn sha256(text: &str) -> String {
-    hex(digest::digest(&digest::SHA256, text.as_bytes()).as_ref())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    to_hex(&::proof::sha256(text.as_bytes()))
 }

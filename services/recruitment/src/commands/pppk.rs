@@ -15,18 +15,21 @@ pub use rank_pppk::rank_pppk;
 pub(crate) use rank_pppk_again::rank_pppk_again;
 
 use crate::{
+    commands::birth_date,
     domain::{
         competency_test::Scheme,
-        identity,
         pppk_ranking::{PppkCandidate, PppkOutcome},
+        pppk_seniority::between_equals,
         programme::Programme,
         vacancy::Vacancy,
     },
     error::Error,
     store::pppk_criteria,
 };
+use jiff::civil::Date;
 use platform::sensitive::{Sealed, Vault};
 use sqlx::PgConnection;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// What a vacancy is ranked by: the scheme that it opened with, whatever its ruleset says today.
@@ -38,22 +41,34 @@ pub(crate) async fn committed_scheme(connection: &mut PgConnection, vacancy: &Va
     scheme.ok_or_else(|| Error::internal("a PPPK vacancy that opened without a scheme"))
 }
 
+/// What decides about a participant before age does: the birth date is sealed, and seldom decides.
+fn undated(scheme: &Scheme, id: Uuid, (tier, outcome): &(String, PppkOutcome)) -> Result<PppkCandidate<Uuid>, Error> {
+    Ok(PppkCandidate { id, tier: tier.clone(), step: step(scheme, tier)?, outcome: *outcome, birth_date: Date::ZERO })
+}
+
+/// The birth dates of those between whom only age decides, by the sealed identities that know them. No other is opened.
+fn ages(
+    vault: &Vault,
+    scheme: &Scheme,
+    candidates: &[PppkCandidate<Uuid>],
+    identities: &HashMap<Uuid, &Sealed>,
+) -> Result<HashMap<Uuid, Date>, Error> {
+    let mut ages = HashMap::new();
+    for tied in between_equals(scheme, candidates) {
+        let identity = identities.get(&tied.id).ok_or(Error::ApplicationNotFound)?;
+        ages.insert(tied.id, birth_date(vault, tied.id, identity)?);
+    }
+    Ok(ages)
+}
+
 /// What decides about a participant. The birth date, the last of it, is sealed.
 fn candidate(
     scheme: &Scheme,
     vault: &Vault,
     (id, identity): (Uuid, &Sealed),
-    (tier, outcome): &(String, PppkOutcome),
+    tested: &(String, PppkOutcome),
 ) -> Result<PppkCandidate<Uuid>, Error> {
-    let record = vault.open(id.as_bytes(), identity)?;
-    let birth_date = identity::birth_date_of(&String::from_utf8_lossy(&record));
-    Ok(PppkCandidate {
-        id,
-        tier: tier.clone(),
-        step: step(scheme, tier)?,
-        outcome: *outcome,
-        birth_date: birth_date.ok_or_else(|| Error::internal("a sealed identity without a date of birth"))?,
-    })
+    Ok(PppkCandidate { birth_date: birth_date(vault, id, identity)?, ..undated(scheme, id, tested)? })
 }
 
 fn step(scheme: &Scheme, tier: &str) -> Result<u32, Error> {

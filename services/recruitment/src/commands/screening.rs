@@ -12,20 +12,52 @@ mod see_applicant;
 pub use announce_administration::announce_administration;
 pub use answer_confirmation::{AnswerConfirmation, answer_confirmation};
 pub use assign_verification::{AssignVerification, assign_verification};
-pub use import_verdicts::{VerdictLine, import_verdicts};
+pub use import_verdicts::{VerdictLine, WrongKind, import_verdicts};
 pub use record_verification::{FoundDocument, RecordVerification, record_verification};
 pub use register_institution::{RegisterInstitution, register_institution};
 pub use request_confirmation::{RequestConfirmation, request_confirmation};
 pub use see_applicant::see_applicant;
 
 use crate::{
-    domain::confirmation::{Answer, Confirmation, Question},
+    domain::{
+        confirmation::{Answer, Confirmation, Question},
+        requirement::Requirement,
+    },
     error::Error,
-    store::confirmations::SealedQuestion,
+    rulesets::Rulebook,
+    store::{confirmations::SealedQuestion, requirements},
 };
 use aws_lc_rs::digest;
 use platform::sensitive::{Sealed, Vault};
+use sqlx::PgConnection;
+use std::collections::HashMap;
 use uuid::Uuid;
+
+/// What applications for these vacancies have to bring, by vacancy.
+pub(crate) async fn requirements_of(
+    connection: &mut PgConnection,
+    rulebook: &Rulebook,
+    vacancies: &[Uuid],
+) -> Result<HashMap<Uuid, Requirement>, Error> {
+    let mut found = HashMap::new();
+    for asked in requirements::of(connection, vacancies).await? {
+        let (papers, own) = match asked.criteria {
+            Some(criteria) => (criteria.admission.papers, criteria.documents),
+            None => (rulebook.general(&asked.ruleset)?.intake.required(asked.kind), Vec::new()),
+        };
+        found.insert(asked.vacancy, Requirement::of(&papers, &own, asked.alternatives));
+    }
+    Ok(found)
+}
+
+/// What an application for one vacancy has to bring.
+pub(crate) async fn requirement_of(
+    connection: &mut PgConnection,
+    rulebook: &Rulebook,
+    vacancy: Uuid,
+) -> Result<Requirement, Error> {
+    requirements_of(connection, rulebook, &[vacancy]).await?.remove(&vacancy).ok_or(Error::VacancyNotFound)
+}
 
 /// The lot of an application: nobody without the seed can tell it, and nobody with the seed can change it.
 fn lot(seed: &[u8], application: Uuid) -> [u8; 32] {

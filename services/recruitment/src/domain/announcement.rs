@@ -1,7 +1,9 @@
 //! What is announced: the rules of a selection and the vacancies (*formasi*) it fills.
 
+pub mod admission;
 pub mod calendar;
 pub mod criteria;
+mod criteria_reading;
 mod criteria_text;
 pub mod general_rules;
 pub mod notice;

@@ -6,3 +6,4 @@ pub mod document;
 pub mod identity;
 pub mod intake_rules;
 pub mod nik;
+pub mod retention;

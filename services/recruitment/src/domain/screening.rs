@@ -3,4 +3,5 @@
 pub mod assignment;
 pub mod confirmation;
 pub mod look;
+pub mod requirement;
 pub mod verdict;

@@ -25,13 +25,16 @@ pub enum IntakeError {
     /// No such document, or not for the caller.
     #[error("the document does not exist")]
     DocumentNotFound,
+    /// Nobody knows any more who applied.
+    #[error("who applied was erased, and the birth date decides here")]
+    Erased,
 }
 
 impl IntakeError {
     pub(super) fn code(&self) -> Code {
         match self {
             Self::UploadNotFound | Self::DocumentNotFound => Code::NotFound,
-            Self::Declaration(_) | Self::Withdrawn(_) | Self::NoDocuments | Self::TooMany(_) => {
+            Self::Declaration(_) | Self::Withdrawn(_) | Self::NoDocuments | Self::TooMany(_) | Self::Erased => {
                 Code::FailedPrecondition
             }
         }
@@ -46,6 +49,7 @@ impl IntakeError {
             Self::NoDocuments => ErrorReason::DocumentsNotKept,
             Self::TooMany(_) => ErrorReason::TooManyDocuments,
             Self::DocumentNotFound => ErrorReason::DocumentNotFound,
+            Self::Erased => ErrorReason::ApplicantErased,
         }
     }
 

@@ -95,7 +95,9 @@ impl PanelError {
             | SelectionError::CandidatesEnough { found, wanted } => {
                 vec![("found", found.to_string()), ("wanted", wanted.to_string())]
             }
-            SelectionError::DeclarationsMissing(missing) | SelectionError::ScoresMissing(missing) => {
+            SelectionError::DeclarationsMissing(missing)
+            | SelectionError::ScoresMissing(missing)
+            | SelectionError::Unscreened(missing) => {
                 vec![("missing", missing.to_string())]
             }
             SelectionError::NotCancellable(state) => vec![("state", state.to_string())],
@@ -130,9 +132,12 @@ impl From<SelectionError> for super::Error {
 
 fn reason_of(refusal: &SelectionError) -> ErrorReason {
     match refusal {
-        SelectionError::State { .. } | SelectionError::StillOpen(_) | SelectionError::NotCancellable(_) => {
-            ErrorReason::SelectionState
-        }
+        SelectionError::State { .. }
+        | SelectionError::StillOpen(_)
+        | SelectionError::NotCancellable(_)
+        | SelectionError::CandidatesFixed => ErrorReason::SelectionState,
+        SelectionError::Unscreened(_) => ErrorReason::CandidatesUnscreened,
+        SelectionError::Withdrawn => ErrorReason::CandidateWithdrawn,
         SelectionError::CandidatesEnough { .. } => ErrorReason::EnoughCandidates,
         SelectionError::ExtensionsSpent(_) => ErrorReason::ExtensionsSpent,
         SelectionError::NotAccepting => ErrorReason::NotAccepting,

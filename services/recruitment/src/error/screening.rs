@@ -19,6 +19,9 @@ pub enum ScreeningError {
     /// Looks of the sample are open.
     #[error("{0} applications wait for another look")]
     SecondLooksOpen(i64),
+    /// The verdicts came from the national portal.
+    #[error("verdicts of this vacancy were imported, and a vacancy has verdicts of one source")]
+    VerdictsImported,
     /// No such institution in this tenant.
     #[error("the institution does not exist")]
     InstitutionNotFound,
@@ -53,7 +56,9 @@ impl ScreeningError {
             | Self::InstitutionNotFound
             | Self::ConfirmationNotFound => Code::NotFound,
             Self::InstitutionExists | Self::ConfirmationExists => Code::AlreadyExists,
-            Self::Look(_) | Self::SecondLooksOpen(_) | Self::Answered(_) => Code::FailedPrecondition,
+            Self::Look(_) | Self::SecondLooksOpen(_) | Self::VerdictsImported | Self::Answered(_) => {
+                Code::FailedPrecondition
+            }
         }
     }
 
@@ -63,6 +68,7 @@ impl ScreeningError {
             Self::VerificationNotFound => ErrorReason::VerificationNotFound,
             Self::Look(LookError::Done) => ErrorReason::VerificationDone,
             Self::SecondLooksOpen(_) => ErrorReason::SecondLooksOpen,
+            Self::VerdictsImported => ErrorReason::VerdictsImported,
             Self::InstitutionNotFound => ErrorReason::InstitutionNotFound,
             Self::InstitutionExists => ErrorReason::InstitutionExists,
             Self::ConfirmationNotFound => ErrorReason::ConfirmationNotFound,

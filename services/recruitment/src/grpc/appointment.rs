@@ -2,4 +2,4 @@
 
 pub mod appointments;
 mod parsing;
-mod rendered;
+pub(crate) mod rendered;

@@ -2,3 +2,4 @@
 
 pub mod logs;
 pub mod proofs;
+pub(crate) mod tree_cache;

@@ -55,6 +55,11 @@ impl<R: Dated> Book<R> {
         self.rules.get(id).ok_or_else(|| RulesetError::Unknown(id.to_owned()))
     }
 
+    /// All rules.
+    pub fn all(&self) -> impl Iterator<Item = &Arc<R>> {
+        self.rules.values()
+    }
+
     /// The rules in force on a day that began last.
     pub fn in_force(&self, day: Date) -> Result<&Arc<R>, RulesetError> {
         let holds = |rules: &&Arc<R>| rules.valid_from() <= day && rules.valid_until().is_none_or(|until| day <= until);

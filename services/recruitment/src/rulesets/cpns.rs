@@ -2,8 +2,9 @@
 
 use super::{RulesetError, general::GeneralRow, parse, sound, word};
 use crate::domain::{
+    decides_by::DecidesBy,
     optimisation::OptimisationCode,
-    ruleset::{PostMark, SelectionRuleset},
+    ruleset::{PostCatMax, PostMark, SelectionRuleset},
     second_chance::FallbackTotals,
     skb_scheme::SchemeLimits,
     skd::{NeedKind, PassMark, SkdLimits},
@@ -51,9 +52,18 @@ struct MarkRow {
 struct SkbRow {
     multiplier: u32,
     cat_max: u32,
+    #[serde(default)]
+    post: Vec<PostRow>,
     cat_weight_min: u32,
     additional_max: u8,
     interview_weight_max: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PostRow {
+    posts: Vec<String>,
+    cat_max: u32,
 }
 
 #[derive(Deserialize)]
@@ -62,6 +72,7 @@ struct FinalRow {
     skd_weight: u32,
     skb_weight: u32,
     tie_breaks: Vec<String>,
+    decides_by: Option<String>,
     passes: Vec<String>,
 }
 
@@ -93,6 +104,11 @@ pub(super) fn read(file: &str, text: &str) -> Result<SelectionRuleset, RulesetEr
     for text in &row.last.passes {
         passes.push(word(file, "a pass", text, |text| OptimisationCode::parse(text).ok())?);
     }
+    let decides_by = match &row.last.decides_by {
+        Some(text) => word(file, "exact or three_decimals", text, DecidesBy::parse)?,
+        None => DecidesBy::default(),
+    };
+    let posts = row.skb.post.into_iter();
     let LimitsRow { twk_max, tiu_max, tkp_max, points_per_item } = row.skd;
     let ruleset = SelectionRuleset {
         general: row.general.into_rules(file)?,
@@ -103,12 +119,14 @@ pub(super) fn read(file: &str, text: &str) -> Result<SelectionRuleset, RulesetEr
         skd_weight: row.last.skd_weight,
         skb_weight: row.last.skb_weight,
         skb_cat_max: row.skb.cat_max,
+        post_cat_maxima: posts.map(|PostRow { posts, cat_max }| PostCatMax { posts, max: cat_max }).collect(),
         skb_limits: SchemeLimits {
             cat_weight: row.skb.cat_weight_min,
             additional: row.skb.additional_max,
             interview_weight: row.skb.interview_weight_max,
         },
         tie_breaks,
+        decides_by,
         passes,
         fallback: row.fallback.map(|FallbackRow { general, special }| FallbackTotals { general, special }),
     };

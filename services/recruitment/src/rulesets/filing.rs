@@ -15,6 +15,7 @@ pub(super) struct FilingRow {
     holidays: Vec<Date>,
     ban_before_nip: Option<BanRow>,
     ban_after_nip: Option<BanRow>,
+    ban_other_place_before_nip: Option<BanRow>,
 }
 
 /// Exactly one of the two.
@@ -34,6 +35,7 @@ impl FilingRow {
             holidays: self.holidays,
             ban_before_nip: self.ban_before_nip.map(|ban| ban.into_ban(file)).transpose()?,
             ban_after_nip: self.ban_after_nip.map(|ban| ban.into_ban(file)).transpose()?,
+            ban_other_place_before_nip: self.ban_other_place_before_nip.map(|ban| ban.into_ban(file)).transpose()?,
         })
     }
 }

@@ -1,8 +1,9 @@
 //! `[general]` of every ruleset.
 
-use super::{RulesetError, filing::FilingRow, intake::IntakeRow, word};
+use super::{RulesetError, filing::FilingRow, intake::IntakeRow, retention::RetentionRow, word};
 use crate::domain::{
     calendar::{CalendarRow, Stage},
+    fill_time::FillTime,
     general_rules::{AgeLimit, GeneralRules, ObjectionRules},
 };
 use jiff::civil::Date;
@@ -20,16 +21,19 @@ pub(super) struct GeneralRow {
     any_day: bool,
     #[serde(default)]
     early_close: bool,
+    #[serde(default)]
+    needs_standard: bool,
     age_minimum: u8,
     age_maximum: u8,
     #[serde(default)]
     age_limit: Vec<AgeLimitRow>,
     objection: Option<ObjectionRow>,
+    unfilled: Option<UnfilledRow>,
     filing: Option<FilingRow>,
     #[serde(default)]
     stage: Vec<StageRow>,
-    #[serde(default)]
     intake: IntakeRow,
+    retention: Option<RetentionRow>,
 }
 
 #[derive(Deserialize)]
@@ -50,6 +54,12 @@ struct ObjectionRow {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct UnfilledRow {
+    fill: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct StageRow {
     stage: String,
     from: Date,
@@ -62,6 +72,10 @@ impl GeneralRow {
         for StageRow { stage, from, until } in self.stage {
             calendar.push(CalendarRow { stage: word(file, "a stage", &stage, Stage::parse)?, from, until });
         }
+        let fill = match &self.unfilled {
+            Some(row) => word(file, "before_publication or after_objections", &row.fill, FillTime::parse)?,
+            None => FillTime::default(),
+        };
         let age_limits = self.age_limit.into_iter();
         let age_limits =
             age_limits.map(|AgeLimitRow { posts, education, maximum }| AgeLimit { posts, education, maximum });
@@ -77,9 +91,12 @@ impl GeneralRow {
             age_maximum: self.age_maximum,
             age_limits: age_limits.collect(),
             objection: self.objection.map(|ObjectionRow { days, answer_days }| ObjectionRules { days, answer_days }),
+            fill,
             filing: self.filing.map(|filing| filing.into_rules(file)).transpose()?,
             calendar,
+            needs_standard: self.needs_standard,
             intake: self.intake.into_rules(file)?,
+            retention: self.retention.map(Into::into),
         })
     }
 }

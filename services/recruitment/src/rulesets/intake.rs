@@ -9,14 +9,19 @@ use crate::domain::{
 };
 use serde::Deserialize;
 
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct IntakeRow {
     documents: Vec<String>,
+    #[serde(default)]
     condition: Vec<ConditionRow>,
+    #[serde(default)]
     experience_months: u16,
+    #[serde(default)]
     reapply: bool,
+    #[serde(default)]
     schools: Vec<String>,
+    #[serde(default)]
     second_look_percent: u8,
 }
 

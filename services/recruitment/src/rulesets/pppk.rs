@@ -4,7 +4,7 @@ use super::{RulesetError, general::GeneralRow, parse, sound, word};
 use crate::domain::{
     competency_test::{CompetencyTest, Criterion, GroupRules, JobGroup, MarkRules, PostMaximum},
     pppk_ruleset::PppkRuleset,
-    pppk_score::{PppkLimits, PppkMark},
+    pppk_score::{PppkItems, PppkLimits, PppkMark},
     skd::NeedKind,
 };
 use serde::Deserialize;
@@ -25,6 +25,9 @@ struct TestRow {
     managerial_max: u16,
     sociocultural_max: u16,
     interview_max: u16,
+    managerial_items: u16,
+    sociocultural_items: u16,
+    interview_items: u16,
     points_per_item: u16,
     certificate_percent: u16,
     tie_breaks: Vec<String>,
@@ -100,6 +103,11 @@ impl TestRow {
                 points_per_item: self.points_per_item,
                 certificate_percent: self.certificate_percent,
             },
+            items: PppkItems {
+                managerial: self.managerial_items,
+                sociocultural: self.sociocultural_items,
+                interview: self.interview_items,
+            },
             post_maxima: posts.collect(),
             groups,
             marks,
@@ -170,6 +178,8 @@ mod tests {
     fn a_test_that_is_not_sound_is_refused() {
         let text = include_str!("../../rulesets/pppk-2024.toml");
         let broken = text.replace("interview_max = 40", "interview_max = 0");
+        assert!(matches!(read("test.toml", &broken), Err(RulesetError::Invalid { .. })));
+        let broken = text.replace("managerial_items = 25", "managerial_items = 0");
         assert!(matches!(read("test.toml", &broken), Err(RulesetError::Invalid { .. })));
         let broken = text.replace("\"AGE\"", "\"LOT\"");
         assert!(matches!(read("test.toml", &broken), Err(RulesetError::Word { .. })));

@@ -28,7 +28,9 @@ struct Row {
     panel: PanelRow,
     level: Vec<LevelRow>,
     extension: ExtensionRow,
+    candidates: CandidatesRow,
     cancellation: CancellationRow,
+    retention: RetentionRow,
     public_input: InputRow,
     check: CheckRow,
 }
@@ -56,8 +58,20 @@ struct ExtensionRow {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct CandidatesRow {
+    public_names: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct CancellationRow {
     after_announcement: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RetentionRow {
+    days: u16,
 }
 
 #[derive(Deserialize)]
@@ -129,9 +143,11 @@ fn read(file: &str, text: &str) -> Result<SelterRules, RulesetError> {
         levels,
         panel: panel(&row.panel),
         extensions: ExtensionRules { most: row.extension.most, days: row.extension.days },
+        public_names: row.candidates.public_names,
         cancel_after_announcement: row.cancellation.after_announcement,
         inputs_a_minute: row.public_input.a_minute,
         check: check(&row.check),
+        retention_days: row.retention.days,
     };
     sound(file, &rules.validate())?;
     Ok(rules)
@@ -187,7 +203,7 @@ mod tests {
         assert_eq!((pratama.experience_months, pratama.grade_months, pratama.age_maximum), (60, 24, 56));
         let panel = &rules.panel;
         assert_eq!((panel.minimum, panel.maximum, panel.outside_percent, panel.odd), (5, 9, 55, true));
-        assert_eq!((rules.names, rules.requirements(Level::Utama)), (3, None));
+        assert_eq!((rules.names, rules.requirements(Level::Utama), rules.public_names), (3, None, true));
         assert!(book.in_force(date(2018, 12, 31)).is_err());
         assert_eq!(book.in_force(date(2026, 1, 1)).unwrap().id, "selter-2019");
     }
@@ -204,6 +220,8 @@ mod tests {
             ("replacement_days = 7", "replacement_days = 0"),
             ("\ndays = 7", "\ndays = 0"),
             ("a_minute = 60", "a_minute = 0"),
+            ("days = 730", "days = 89"),
+            ("permutations = 199", "permutations = 10000"),
             ("spread_low = 150", "spread_low = 1150"),
             ("bloc_chance = 5", "bloc_chance = 4"),
         ] {

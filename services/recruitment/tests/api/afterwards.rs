@@ -1,6 +1,6 @@
 //! What comes after an announcement, for the tests: objections, files, numbers.
 
-use crate::{AUTHORITY, Answer, COMMITTEE, GATEWAY, Recruitment, eligible, strict};
+use crate::{AUTHORITY, Answer, COMMITTEE, GATEWAY, Recruitment, eligible, ineligible, strict};
 use contracts::recruitment::v1::{
     self as pb, answer_objection_request::Decision, appointment_service_client::AppointmentServiceClient,
     objection::Cause, objection_service_client::ObjectionServiceClient,
@@ -27,15 +27,15 @@ impl Recruitment {
         self.harness.clock.set(open + SignedDuration::from_hours(1));
     }
 
-    /// A vacancy whose administrative result can be objected to: one applicant for each verdict, empty for eligible.
+    /// A vacancy whose administrative result can be objected to: one applicant for each verdict, empty for eligible; a reason
+    /// a kind of document between semicolons.
     pub async fn announced(&mut self, verdicts: &[&str]) -> (pb::Vacancy, Vec<pb::Application>) {
         let open = self.opened(1, 1).await;
         let (mut rows, mut applied) = (Vec::new(), Vec::new());
         for (person, reason) in (0..).zip(verdicts) {
             let application = self.apply(&open, person).await;
-            let verdict = if reason.is_empty() { pb::Verdict::Eligible } else { pb::Verdict::Ineligible };
-            let reason = (*reason).to_owned();
-            rows.push(pb::VerdictRow { verdict: verdict.into(), reason, ..eligible(&application) });
+            let texts: Vec<&str> = reason.split("; ").filter(|text| !text.is_empty()).collect();
+            rows.push(if texts.is_empty() { eligible(&application) } else { ineligible(&application, &texts) });
             applied.push(application);
         }
         let closed = self.close(&open).await;

@@ -179,3 +179,14 @@ async fn institutions_are_registered_once_and_listed() {
     let denied = client(&recruitment).list_institutions(recruitment.harness.request(INSTITUTION, request)).await;
     assert_eq!(denied.unwrap_err().code(), Code::PermissionDenied);
 }
+
+#[tokio::test]
+async fn the_applicant_s_copy_tells_what_was_asked_and_answered() {
+    let asked = Asked::start().await;
+    let question = asked.ask(&asked.verifier, asked.question()).await.unwrap().into_inner();
+    let denied = pb::confirmation::Answer::Denied;
+    let told = asked.answer("unair", &question, denied, "Nomor tidak terdaftar").await.unwrap().into_inner();
+    let application = pb::Application { name: asked.work.application.clone(), ..Default::default() };
+    let copy = asked.recruitment.copy("tester", &application).await.unwrap().into_inner();
+    assert_eq!(copy.confirmations, [told]);
+}

@@ -11,7 +11,9 @@ use contracts::recruitment::v1::{
     result_change::Reason, skb_row::Outcome, skd_row::Attendance,
 };
 use platform::testing::{TENANT, bad_fields};
+use proof::{Salt, commitment, to_hex};
 use recruitment::domain::{
+    correction_leaf::CorrectedPart,
     final_ranking::FinalOutcome,
     leaf::Leaf,
     recount::{Finding, recount},
@@ -78,10 +80,21 @@ async fn a_correction_is_logged_signed_and_counted_again() {
     recruitment.publish_again(&published).await;
     let (after, grown) = export(&recruitment, &published, 1000).await;
     assert_eq!(grown[..leaves.len()], leaves[..], "the log only grows");
-    assert_eq!((after.size, grown.len() as i64), (before.size + 3, after.size));
+    assert_eq!((after.size, grown.len() as i64), (before.size + 4, after.size));
     let added: Vec<Leaf> = parsed(&grown[leaves.len()..]).into_iter().map(|(_, leaf)| leaf).collect();
     let number = |index: usize| applications[index].participant_number.as_str();
-    let [Leaf::Skb(mark), Leaf::Result(one), Leaf::Result(two)] = &added[..] else { panic!("{added:?}") };
+    let [Leaf::Correction(ground), Leaf::Skb(mark), Leaf::Result(one), Leaf::Result(two)] = &added[..] else {
+        panic!("{added:?}")
+    };
+    let mut stood = parsed(&leaves).into_iter();
+    let stood = stood.rfind(|(_, leaf)| matches!(leaf, Leaf::Skb(row) if row.participant == number(0))).unwrap().0;
+    assert_eq!((ground.participant.as_str(), ground.of, ground.replaces), (number(0), CorrectedPart::Skb, Some(stood)));
+    // Whoever objected can show that it was for the own objection.
+    let own = commitment("objection", &Salt([0; 32]), accepted[0].name.as_bytes());
+    assert_eq!(
+        (ground.basis.as_str(), ground.error),
+        (to_hex(&own).as_str(), recruitment::domain::objections::Cause::Scoring)
+    );
     assert_eq!((mark.participant.as_str(), mark.scores.cat.0), (number(0), 420_000));
     let ends: Vec<_> = [one, two].map(|row| (row.participant.as_str(), row.last.unwrap().outcome)).to_vec();
     assert!(ends.contains(&(number(0), FinalOutcome::Selected)), "{ends:?}");
@@ -121,6 +134,13 @@ async fn who_leaves_the_list_and_who_enters_the_field_test_are_counted_again() {
     let filed = recruitment.answer(&filed, Decision::Accept, Cause::Scoring).await.unwrap().into_inner();
     recruitment.wait_for_objections();
     let applied = recruitment.shown(&applied).await;
+    // Who did not go on has no field test to correct, before the basic test is.
+    for (index, correction, field) in
+        [(3, skb(Outcome::Present, 330_000, &[]), "skb"), (4, Correction::CatThousandths(330_000), "cat_thousandths")]
+    {
+        let refused = recruitment.correct(&applied[index], &filed, correction).await;
+        assert_eq!(bad_fields(&refused.unwrap_err()), [field]);
+    }
     // The fourth is ahead of all in the basic test, the winner's papers were forged, and who was absent fails after all.
     recruitment.correct(&applied[3], &filed, skd([110, 130, 190])).await.unwrap();
     let refused = recruitment.rank_again(&published).await;
@@ -182,6 +202,11 @@ async fn a_forged_row_after_a_correction_is_found() {
     let mut dropped = honest.clone();
     dropped.remove(mark);
     assert!(!recount(&dropped).findings.is_empty(), "the result does not follow without the corrected mark");
+    let mut silent = honest.clone();
+    silent.remove(mark - 1);
+    let findings = recount(&silent).findings;
+    let said = "that no correction accounts for";
+    assert!(findings.iter().any(|one| one.position == Some(mark as u64) && one.what.contains(said)), "{findings:#?}");
 }
 
 #[tokio::test]

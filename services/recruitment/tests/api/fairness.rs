@@ -1,4 +1,4 @@
-use crate::{Answer, COMMITTEE, GATEWAY, Recruitment, application, marked, refusal, scored, strict};
+use crate::{Answer, COMMITTEE, GATEWAY, Recruitment, application, marked, pppk::tested, refusal, scored, strict};
 use contracts::recruitment::v1::{
     self as pb, FairnessAttribute as By, FairnessRow, FairnessStage as Stage,
     fairness_service_client::FairnessServiceClient,
@@ -46,7 +46,7 @@ impl Audit {
 
     fn request(&self, period: &str, request_id: &str) -> pb::CreateFairnessReportRequest {
         let parent = format!("instansi/{TENANT}");
-        pb::CreateFairnessReportRequest { parent, period: period.into(), request_id: request_id.into() }
+        pb::CreateFairnessReportRequest { parent, period: period.into(), request_id: request_id.into(), programme: 0 }
     }
 
     async fn create(&mut self, period: &str, request_id: &str) -> Answer<pb::FairnessReport> {
@@ -172,4 +172,29 @@ async fn reports_are_made_by_the_committee_or_an_auditor_in_their_instansi() {
     let elsewhere = pb::GetFairnessReportRequest { name: report.name.replace(TENANT, OTHER_TENANT) };
     let elsewhere = audit.fairness.get_fairness_report(elsewhere).await;
     assert_eq!(refusal(elsewhere), (Code::NotFound, "FAIRNESS_REPORT_NOT_FOUND".into()));
+}
+
+/// CPNS and PPPK of one period are two selections with other stages, and two reports.
+#[tokio::test]
+async fn programmes_of_a_period_are_counted_apart() {
+    let mut recruitment = Recruitment::start().await;
+    let (screened, applied) = recruitment.pppk_screened(1, 2, 12).await;
+    let rows: Vec<_> =
+        (0..12).map(|place| tested(&applied[place], "R3", [200 + 5 * place as i32, 80, 60, 20])).collect();
+    recruitment.import_pppk(strict(), &rows).await.unwrap();
+    let ranked = recruitment.rank_pppk(&screened).await.unwrap().into_inner();
+    let published = recruitment.publish(&ranked).await.unwrap().into_inner();
+    let fairness = FairnessServiceClient::new(recruitment.harness.channel.clone());
+    let mut audit = Audit { recruitment, fairness, published };
+    let period = audit.published.period.clone();
+    let cpns = audit.create(&period, "").await;
+    assert_eq!(refusal(cpns), (Code::FailedPrecondition, "NOTHING_PUBLISHED".into()), "unspecified is CPNS");
+    let request = audit.request(&period, "");
+    let request = pb::CreateFairnessReportRequest { programme: pb::Programme::Pppk.into(), ..request };
+    let request = audit.recruitment.harness.request(&["auditor"], request);
+    let report = audit.fairness.create_fairness_report(request).await.unwrap().into_inner();
+    assert_eq!((report.programme(), report.vacancies, report.applications), (pb::Programme::Pppk, 1, 12));
+    assert!(report.rows.iter().all(|row| row.stage() != Stage::Skd), "PPPK has no basic test");
+    let ranked = row(&report, By::Region, "99", Stage::Skb);
+    assert_eq!((ranked.entered, ranked.passed), (12, 12));
 }

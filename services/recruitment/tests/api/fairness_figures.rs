@@ -36,6 +36,7 @@ impl Recruitment {
             parent: format!("instansi/{TENANT}"),
             period: period.into(),
             request_id: String::new(),
+            programme: 0,
         };
         let request = self.harness.request_as(who, &["auditor"], &[TENANT], request);
         self.fairness().create_fairness_report(request).await

@@ -5,6 +5,7 @@ use contracts::{
 };
 use jiff::SignedDuration;
 use platform::testing::{TENANT, bad_fields};
+use sqlx::AssertSqlSafe;
 use tonic::Code;
 
 const MARKS: [([i32; 3], i64); 3] = [([90, 130, 200], 380), ([90, 130, 200], 400), ([90, 130, 200], 360)];
@@ -164,4 +165,63 @@ async fn a_ruleset_without_the_stage_has_no_files() {
     let selected = recruitment.application(&applied.name).await;
     let request = recruitment.harness.request(AUTHORITY, appoint(&selected));
     recruitment.applications.appoint_candidate(request).await.unwrap();
+}
+
+fn id(name: &str) -> &str {
+    name.rsplit('/').next().unwrap()
+}
+
+impl Recruitment {
+    /// Lets a result be objected to for so many days from now on; none are over.
+    async fn open_window(&self, vacancy: &pb::Vacancy, days: i32) {
+        let (now, id) = (self.harness.clock.now(), id(&vacancy.name));
+        let window = format!(
+            "UPDATE recruitment.vacancies
+             SET objections_open = '{now}'::timestamptz - interval '1 day',
+                 objections_close = '{now}'::timestamptz + interval '{days} days',
+                 answers_until = '{now}'::timestamptz + interval '{days} days' + interval '7 days'
+             WHERE vacancy_id = '{id}'",
+        );
+        sqlx::query(AssertSqlSafe(window)).execute(&self.harness.pool).await.unwrap();
+    }
+
+    /// Who had a seat and lost it because the papers did not come.
+    async fn lapsed(&mut self, vacancy: &pb::Vacancy) -> Vec<String> {
+        let pb::Vacancy { name, etag, .. } = self.get(vacancy).await;
+        let close = pb::CloseFilingRequest { name, etag, request_id: String::new() };
+        let closed = self.appointments().close_filing(self.harness.request(OFFICER, close)).await.unwrap();
+        closed.into_inner().withdrawals.into_iter().map(|one| one.application).collect()
+    }
+}
+
+#[tokio::test]
+async fn a_file_of_somebody_who_moved_waits_for_the_result_applied_for() {
+    let mut recruitment = Recruitment::start().await;
+    let (origin, people) = recruitment.published(1, 1, &MARKS).await;
+    let (vacancy, own) = recruitment.published(2, 2, &MARKS[..1]).await;
+    // No pass moves anybody from a result that is not certain; by hand, for who had moved before passes looked at that.
+    let (mover, from, to) = (id(&people[0].name), id(&origin.name), id(&vacancy.name));
+    for statement in [
+        format!(
+            "INSERT INTO recruitment.moves (application_id, instansi, period, from_vacancy_id, to_vacancy_id, code, pass,
+                                            pool_rank, contested, place, create_time)
+             VALUES ('{mover}', '{TENANT}', '2024', '{from}', '{to}', 'U-2', 1, 1, false, 2, now())"
+        ),
+        format!(
+            "UPDATE recruitment.applications SET decision = 'moved', moved_to = '{to}', move_code = 'U-2'
+             WHERE application_id = '{mover}'"
+        ),
+    ] {
+        sqlx::query(AssertSqlSafe(statement)).execute(&recruitment.harness.pool).await.unwrap();
+    }
+    recruitment.open_window(&origin, 3).await;
+    assert_eq!(recruitment.open_filing(&vacancy).await.unwrap().into_inner().opened, 1, "only the own candidate");
+    recruitment.open_window(&origin, 0).await;
+    assert_eq!(recruitment.open_filing(&vacancy).await.unwrap().into_inner().opened, 1, "who moved, too");
+    let later = recruitment.harness.clock.now() + SignedDuration::from_hours(24 * 60);
+    recruitment.harness.clock.set(later);
+    recruitment.open_window(&origin, 3).await;
+    assert_eq!(recruitment.lapsed(&vacancy).await, [own[0].name.clone()]);
+    recruitment.open_window(&origin, 0).await;
+    assert_eq!(recruitment.lapsed(&vacancy).await, [people[0].name.clone()]);
 }

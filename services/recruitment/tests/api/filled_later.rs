@@ -2,13 +2,16 @@
 //! public log says of who leaves.
 
 use crate::{
-    COMMITTEE, Recruitment,
+    AUTHORITY, COMMITTEE, Recruitment,
     final_orders::{Marks, PERIOD, Row, end, parent},
     refusal,
 };
 use contracts::{
+    google::r#type::Date,
     needs::v1::NeedKind,
-    recruitment::v1::{self as pb, answer_objection_request::Decision, objection::Cause},
+    recruitment::v1::{
+        self as pb, answer_objection_request::Decision, correct_result_request::Correction, objection::Cause,
+    },
 };
 use jiff::SignedDuration;
 use platform::testing::eventually;
@@ -216,4 +219,78 @@ async fn a_nation_of_vacancies_is_filled_and_counted_in_one_call() {
     eprintln!("counted in {:?}", begun.elapsed());
     let total = whole.total.unwrap();
     assert_eq!((total.applicants, total.moved_out, total.free), (1_000_000, 50_000, 0));
+}
+
+#[tokio::test]
+async fn nobody_loses_a_seat_elsewhere_by_a_correction_unseen() {
+    let mut recruitment = Recruitment::start().await;
+    let (special, people) = recruitment.ranked_row(SPECIAL, &[D3, D1, D2]).await;
+    let (general, _) = recruitment.ranked_row(GENERAL, &[NOBODY]).await;
+    assert_eq!(seats(recruitment.fill().await), (1, 0, 0));
+    let (special, general) = (recruitment.get(&special).await, recruitment.get(&general).await);
+    recruitment.publish(&general).await.unwrap();
+    let published = recruitment.publish(&special).await.unwrap().into_inner();
+    recruitment.open_to_objections().await;
+    let people = recruitment.shown(&people).await;
+    let (moved, objector) = (&people[1], &people[2]);
+    assert_eq!(end(moved).0, "MOVED");
+    let filed = recruitment.object(objector, &[]).await.unwrap().into_inner();
+    let filed = recruitment.answer(&filed, Decision::Accept, Cause::Scoring).await.unwrap().into_inner();
+    recruitment.wait_for_objections();
+    // Whoever was moved turns out not to meet the requirements: another vacancy's seat hangs on it, and somebody has to decide.
+    let forged = Correction::IneligibleReason("Ijazah palsu".into());
+    recruitment.correct(moved, &filed, forged).await.unwrap();
+    let status = recruitment.rank_again(&published).await.unwrap_err();
+    assert!(status.message().contains(&moved.participant_number), "{status:?}");
+    assert_eq!(refusal::<()>(Err(status)), (Code::FailedPrecondition, "SEATS_ELSEWHERE".into()));
+    // Nobody is appointed over it, and nobody else leaves meanwhile; the way out is that who was moved gives the seat back.
+    let appoint = pb::AppointCandidateRequest {
+        name: moved.name.clone(),
+        etag: moved.etag.clone(),
+        appointment_date: Some(Date { year: 2025, month: 5, day: 1 }),
+        request_id: String::new(),
+    };
+    let request = recruitment.harness.request(AUTHORITY, appoint);
+    let refused = recruitment.applications.appoint_candidate(request).await;
+    assert_eq!(refusal(refused), (Code::FailedPrecondition, "CORRECTION_PENDING".into()));
+    let refused = recruitment.withdraw(&people[0], pb::WithdrawalCause::OwnWish).await;
+    assert_eq!(refusal(refused), (Code::FailedPrecondition, "CORRECTION_PENDING".into()));
+    recruitment.withdraw(moved, pb::WithdrawalCause::OwnWish).await.unwrap();
+    let ranked = recruitment.rank_again(&published).await.unwrap().into_inner().vacancy.unwrap();
+    recruitment.publish_correction(&ranked).await.unwrap();
+    let first = recruitment.application(&people[0].name).await;
+    assert_eq!(end(&first).0, "SELECTED");
+    recruitment.withdraw(&first, pb::WithdrawalCause::OwnWish).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_replacement_whose_candidate_got_another_seat_is_proposed_anew() {
+    let mut recruitment = Recruitment::start().await;
+    let (best, twin) = (([100, 150, 200], 480), ([90, 130, 200], 400));
+    let (empty, _) = recruitment.ranked_row(Row { number: 1, ..GENERAL }, &[NOBODY]).await;
+    let third = ([90, 130, 190], 380);
+    let (here, people) = recruitment.ranked_row(Row { number: 2, ..ELSEWHERE }, &[best, twin, third]).await;
+    let there = Row { number: 3, unit: "Dinas Pendidikan | SMP C", ..ELSEWHERE };
+    recruitment.ranked_row(there, &[best, twin]).await;
+    let here = recruitment.publish(&here).await.unwrap().into_inner();
+    assert_eq!(recruitment.fill().await.contested, 2);
+    let first = recruitment.application(&people[0].name).await;
+    recruitment.withdraw(&first, pb::WithdrawalCause::OwnWish).await.unwrap();
+    let proposed = recruitment.replacements(&here).await.remove(0);
+    assert_eq!(proposed.candidates, [people[1].name.clone()]);
+    let empty = recruitment.get(&empty).await;
+    let message = pb::RecordTieDecisionRequest {
+        name: empty.name.clone(),
+        etag: empty.etag.clone(),
+        winners: vec![people[1].participant_number.clone()],
+        letter_number: "B/17/Panselnas/2025".into(),
+        reason: "Rahasia panitia".into(),
+        request_id: String::new(),
+    };
+    recruitment.scoring().record_tie_decision(recruitment.harness.request(COMMITTEE, message)).await.unwrap();
+    let anew = recruitment.confirm(&proposed, "", "").await.unwrap().into_inner();
+    assert_eq!((anew.state(), &anew.candidates), (pb::replacement::State::Proposed, &vec![people[2].name.clone()]));
+    assert!(anew.chosen.is_empty() && anew.etag != proposed.etag);
+    recruitment.confirm(&anew, "", "").await.unwrap();
+    assert_eq!(end(&recruitment.application(&people[2].name).await).0, "SELECTED");
 }

@@ -11,7 +11,10 @@ use tonic::transport::Channel;
 /// No time for objections, and in force on any day.
 pub const PERIOD: &str = "latihan-2024";
 
-/// A row of competition: the same job everywhere.
+/// The job of the units of Dinas Perhubungan.
+pub const OTHER_JOB: &str = "Pengelola Umum";
+
+/// A row of competition: the same job everywhere else.
 #[derive(Clone, Copy)]
 pub struct Row {
     pub number: i64,
@@ -37,6 +40,9 @@ impl Recruitment {
         let mut event = need(TENANT, row.number, row.seats);
         event.unit_path = row.unit.into();
         event.kind = row.kind.into();
+        if row.unit.starts_with("Dinas Perhubungan") {
+            event.position_title = OTHER_JOB.into();
+        }
         let draft = self.drafted(row.number, &event).await;
         let request = pb::OpenVacancyRequest { ruleset: PERIOD.into(), field_test, ..self.open(&draft) };
         self.vacancies.open_vacancy(self.harness.request(COMMITTEE, request)).await.unwrap().into_inner()

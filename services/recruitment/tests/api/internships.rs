@@ -1,9 +1,12 @@
 use crate::{Answer, Recruitment, refusal};
 use contracts::{
     google::r#type::Date,
-    recruitment::v1::{
-        self as pb, internship::State, internship_agreement_service_client::InternshipAgreementServiceClient,
-        internship_service_client::InternshipServiceClient,
+    recruitment::{
+        events::v1::InternshipCertified,
+        v1::{
+            self as pb, internship::State, internship_agreement_service_client::InternshipAgreementServiceClient,
+            internship_service_client::InternshipServiceClient,
+        },
     },
 };
 use platform::testing::{TENANT, bad_fields};
@@ -192,6 +195,9 @@ async fn from_the_agreement_to_the_certificate_and_the_talent_note() {
     let mut campus = Campus::start().await;
     let (certified, text) = campus.certified().await;
     assert_eq!((certified.state(), certified.countersigned_weeks), (State::Certified, 10));
+    // The intern agreed to a talent note: that there is one is told, and nothing of what it says.
+    let event: InternshipCertified = campus.recruitment.harness.published(1).await[0].as_message().unwrap().unwrap();
+    assert_eq!((&event.internship, event.first_day), (&certified.name, certified.start_date));
     let points: Vec<_> = certified.marks.iter().map(|mark| (mark.criterion.as_str(), mark.points)).collect();
     assert_eq!(points, [("discipline", 25), ("work", 20), ("learning", 22), ("service", 18)]);
     assert!(text.contains("Nama: Siti Rahasia\n") && text.ends_with("Jumlah nilai: 85/100\n"));

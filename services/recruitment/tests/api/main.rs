@@ -3,9 +3,12 @@
 
 mod access;
 mod afterwards;
+mod announced_candidates;
 mod announcements;
 mod appointments;
 mod bundle;
+mod candidacies;
+mod committed_rules;
 mod confirmations;
 mod corrected_results;
 mod corrections;
@@ -13,6 +16,7 @@ mod documents;
 mod fairness;
 mod fairness_figures;
 mod filing;
+mod fill_times;
 mod filled_later;
 mod final_orders;
 mod imports;
@@ -22,6 +26,7 @@ mod internship_wall;
 mod internships;
 mod keys;
 mod log;
+mod long_imports;
 mod objections;
 mod official_lists;
 mod open_selection;
@@ -39,12 +44,17 @@ mod pppk_proof;
 mod pppk_way;
 mod public_input;
 mod public_surface;
+mod query_plans;
 mod ranking_oracle;
 mod rankings;
+mod reasons;
 mod recapitulation;
 mod receipts;
+mod requirements;
+mod retention;
 mod screening;
 mod seats;
+mod selection_log;
 mod selection_notices;
 mod skb_results;
 mod submissions;
@@ -94,15 +104,20 @@ impl Recruitment {
         Self::start_with(|_| {}).await
     }
 
-    /// The same with other settings.
+    /// The same with other rules.
     async fn start_with(change: impl FnOnce(&mut Rules)) -> Self {
+        Self::start_with_settings(|settings| change(&mut settings.rules)).await
+    }
+
+    /// The same with other settings.
+    async fn start_with_settings(change: impl FnOnce(&mut Settings<Rules>)) -> Self {
         let started = Harness::start(&recruitment::SERVICE, "2024-09-06T08:00:00Z", async |settings, clock| {
             let mut settings: Settings<Rules> = settings.clone();
             settings.rules.folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../siklus/rulesets").into();
             // Beside the keys: the folder goes with the test.
             let keys = settings.auth.jwks_file.parent().unwrap();
             settings.rules.documents = keys.join("documents").to_str().unwrap().into();
-            change(&mut settings.rules);
+            change(&mut settings);
             recruitment::app::build(&settings, clock).await
         });
         let harness = started.await.unwrap();
@@ -310,7 +325,14 @@ fn need(tenant: &str, number: i64, seats: i32) -> NeedDetermined {
 
 fn eligible(application: &pb::Application) -> pb::VerdictRow {
     let participant_number = application.participant_number.clone();
-    pb::VerdictRow { participant_number, verdict: pb::Verdict::Eligible.into(), reason: String::new() }
+    pb::VerdictRow { participant_number, verdict: pb::Verdict::Eligible.into(), ..Default::default() }
+}
+
+/// The verdict of the portal on somebody in whose documents something is wrong: one text a kind, in the order of the kinds.
+fn ineligible(application: &pb::Application, texts: &[&str]) -> pb::VerdictRow {
+    let reason = |(kind, text): (i32, &&str)| pb::ImportedReason { kind, text: (*text).into(), missing: false };
+    let reasons = (1..).zip(texts).map(reason).collect();
+    pb::VerdictRow { verdict: pb::Verdict::Ineligible.into(), reasons, ..eligible(application) }
 }
 
 /// The application of an invented person: the region 99 is not in use.

@@ -19,7 +19,7 @@ async fn an_accepted_objection_makes_eligible_and_is_announced_before_the_test_i
     let filed = recruitment.object(&applied[1], &[1]).await.unwrap().into_inner();
     assert_eq!((filed.round(), filed.state()), (pb::objection::Round::Administration, pb::objection::State::Filed));
     assert_eq!(filed.grounds, "Ijazah saya terbaca di portal");
-    assert_eq!(filed.evidence.as_ref().unwrap().reasons, ["Ijazah tidak terbaca"]);
+    assert_eq!(filed.evidence.as_ref().unwrap().reasons, ["IDENTITY_CARD: refused: Ijazah tidak terbaca"]);
     assert_eq!((filed.evidence.as_ref().unwrap().sha256.len(), filed.evidence_changed), (64, false));
     let twice = recruitment.object(&applied[1], &[1]).await;
     assert_eq!(refusal(twice), (Code::AlreadyExists, "ALREADY_OBJECTED".into()));
@@ -198,7 +198,7 @@ async fn who_withdrew_does_not_come_back_by_an_objection() {
 #[tokio::test]
 async fn applicants_are_told_the_numbers_of_the_reasons_that_they_can_challenge() {
     let mut recruitment = Recruitment::start().await;
-    let (_, applied) = recruitment.announced(&["Ijazah tidak terbaca; KTP kedaluwarsa\nFoto buram"]).await;
+    let (_, applied) = recruitment.announced(&["Ijazah tidak terbaca; KTP kedaluwarsa; Foto buram"]).await;
     let told = recruitment.status(&applied[0]).await.reasons;
     let told: Vec<_> = told.iter().map(|reason| (reason.number, reason.text.as_str())).collect();
     assert_eq!(told, [(1, "Ijazah tidak terbaca"), (2, "KTP kedaluwarsa"), (3, "Foto buram")]);

@@ -53,13 +53,13 @@ impl Recruitment {
     }
 
     /// A list of these rows, audited.
-    async fn audited(&mut self, vacancy: &pb::Vacancy, stage: Stage, rows: &[pb::OfficialRow]) -> pb::OfficialList {
+    pub async fn audited(&mut self, vacancy: &pb::Vacancy, stage: Stage, rows: &[pb::OfficialRow]) -> pb::OfficialList {
         let list = self.created(vacancy, stage).await;
         let imported = self.import_list(into(&list), rows).await.unwrap().into_inner();
         self.audit(&imported.official_list.unwrap()).await.unwrap().into_inner()
     }
 
-    async fn differences(&mut self, list: &pb::OfficialList, kind: Kind, size: i32) -> Vec<(i64, Kind, String)> {
+    pub async fn differences(&mut self, list: &pb::OfficialList, kind: Kind, size: i32) -> Vec<(i64, Kind, String)> {
         let (mut found, mut page_token) = (Vec::new(), String::new());
         loop {
             let request = pb::ListDifferencesRequest {
@@ -257,6 +257,31 @@ async fn lists_of_the_basic_test_and_of_pppk_are_audited_too() {
     let request = recruitment.harness.request(AUDITOR, recruitment.create(&ranked, Stage::Skd));
     let refused = recruitment.lists().create_official_list(request).await;
     assert_eq!(refusal(refused), (Code::FailedPrecondition, "OFFICIAL_LIST_STAGE".into()));
+}
+
+/// The gravest error of a list: it selects who does not meet the requirements.
+#[tokio::test]
+async fn who_does_not_meet_the_requirements_is_no_winner() {
+    let mut recruitment = Recruitment::start().await;
+    let open = recruitment.opened(1, 1).await;
+    let (good, bad) = (recruitment.apply(&open, 1).await, recruitment.apply(&open, 2).await);
+    let closed = recruitment.close(&open).await;
+    let tms = crate::ineligible(&bad, &["KTP tidak terbaca"]);
+    recruitment.import_verdicts(strict(), &[crate::eligible(&good), tms]).await.unwrap();
+    let announced = recruitment.announce(&closed).await.unwrap().into_inner();
+    recruitment.wait_for_objections();
+    recruitment.import_skd(strict(), &[crate::scored(&good, [100, 130, 190])]).await.unwrap();
+    let ranked = recruitment.rank_skd(&announced).await.unwrap().into_inner();
+    let coded = |one: &pb::Application, code: &str| pb::OfficialRow {
+        participant_number: one.participant_number.clone(),
+        code: code.into(),
+        ..Default::default()
+    };
+    let list = recruitment.audited(&ranked, Stage::Skd, &[coded(&good, "P/L"), coded(&bad, "P/L")]).await;
+    assert_eq!(recruitment.differences(&list, Kind::Unspecified, 10).await, [(2, Kind::CodeDiffers, "code".into())]);
+    assert!(recruitment.file(&list).await.contains(",CODE_DIFFERS,code,P/L,TMS"));
+    let list = recruitment.audited(&ranked, Stage::Skd, &[coded(&good, "P/L"), coded(&bad, "TMS")]).await;
+    assert_eq!(recruitment.differences(&list, Kind::Unspecified, 10).await, []);
 }
 
 #[tokio::test]

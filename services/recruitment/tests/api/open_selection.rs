@@ -3,7 +3,10 @@ use crate::{
     panel_world::{CODES, MEMBERS, Selter, member, panel, plan, step},
     refusal,
 };
-use contracts::{google::r#type::Date, recruitment::v1 as pb};
+use contracts::{
+    google::r#type::Date,
+    recruitment::{events::v1::SelectionDecided, v1 as pb},
+};
 use pb::open_selection::State;
 use platform::testing::{OTHER_TENANT, TENANT, bad_fields};
 use tonic::Code;
@@ -39,6 +42,9 @@ async fn a_post_is_filled_from_the_draft_to_the_decision() {
     assert_eq!(refusal(fourth), (Code::FailedPrecondition, "NOT_SUBMITTED".into()));
     let decided = selter.decide(&submitted, &codes[1].1).await.unwrap().into_inner();
     assert_eq!((decided.state(), decided.chosen.as_str()), (State::Decided, codes[1].1.as_str()));
+    let event: SelectionDecided = selter.world.harness.published(1).await[0].as_message().unwrap().unwrap();
+    assert_eq!((event.selection, event.candidate), (decided.name, codes[1].0.clone()));
+    assert_eq!((event.position, event.appointment_date), (decided.position, decided.appointment_date));
 }
 
 /// Everybody agrees on the order of the candidates, a point apart.

@@ -10,7 +10,7 @@ use contracts::{
     needs::v1::NeedKind,
     recruitment::{
         events::v1::{CandidateAppointed, ResultPublished, VacancyUnfilled},
-        v1 as pb,
+        v1::{self as pb, DifferenceKind, official_list::Stage},
     },
 };
 use platform::testing::{OTHER_TENANT, bad_fields};
@@ -176,4 +176,25 @@ async fn another_place_comes_after_the_same_place() {
     assert_eq!(recruitment.fill().await.moved, 1);
     assert_eq!(end(&recruitment.application(&special[1].name).await).1, "P/L-U1");
     assert_eq!(end(&recruitment.application(&others[1].name).await).1, "P/TL");
+}
+
+/// Whoever moved in has a seat of this vacancy: an official list that leaves the name out is not complete.
+#[tokio::test]
+async fn an_official_list_names_who_moved_in() {
+    let mut recruitment = Recruitment::start().await;
+    let (general, own) = recruitment.ranked_row(GENERAL, &[NOBODY]).await;
+    let (_, people) = recruitment.ranked_row(SPECIAL, &[D3, D1]).await;
+    assert_eq!(recruitment.fill().await.moved, 1);
+    let row = |one: &pb::Application, code: &str, seat: bool| pb::OfficialRow {
+        participant_number: one.participant_number.clone(),
+        code: code.into(),
+        seat: Some(seat),
+        ..Default::default()
+    };
+    let rows = [row(&own[0], "TL", false), row(&people[1], "P/L-U1", true)];
+    let list = recruitment.audited(&general, Stage::Final, &rows).await;
+    assert_eq!(recruitment.differences(&list, DifferenceKind::Unspecified, 10).await, []);
+    let list = recruitment.audited(&general, Stage::Final, &rows[..1]).await;
+    let missing = (0, DifferenceKind::MissingParticipant, "participant_number".to_owned());
+    assert_eq!(recruitment.differences(&list, DifferenceKind::Unspecified, 10).await, [missing]);
 }

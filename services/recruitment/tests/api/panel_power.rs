@@ -139,7 +139,7 @@ fn panel(kind: Kind, attack: Attack, source: &mut Shuffle) -> Sheet {
         }
     }
     Sheet {
-        candidates: (0..candidates).map(|number| format!("JPT-{number}")).collect(),
+        candidates: (0..candidates).map(|number| format!("JPT-{number:02}")).collect(),
         members: (1..=members as i32).collect(),
         instruments,
         marks,

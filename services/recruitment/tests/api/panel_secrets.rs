@@ -72,6 +72,7 @@ impl Selter {
         let reveal = pb::RevealScoresRequest { name: name.clone(), etag, request_id: String::new() };
         seen.push(told(self.selections.reveal_scores(self.by(number, reveal)).await));
         seen.push(told(self.notices(selection).await));
+        seen.push(told(self.announced(selection).await.map(tonic::Response::new)));
         seen
     }
 }

@@ -202,13 +202,16 @@ impl Selter {
         }
     }
 
+    /// Registers somebody whose papers are in order.
     pub async fn register(
         &mut self,
         selection: &pb::OpenSelection,
         person: u32,
     ) -> Answer<pb::RegisterCandidateResponse> {
         let request = self.registration(selection, person);
-        self.register_as(request).await
+        let registered = self.register_as(request).await?;
+        self.screen(&registered.get_ref().candidate, &[]).await?;
+        Ok(registered)
     }
 
     pub async fn register_as(

@@ -200,6 +200,33 @@ async fn impossible_rows_are_refused_by_field() {
 }
 
 #[tokio::test]
+async fn a_score_has_to_come_from_the_items_that_were_answered_where_that_is_told() {
+    let mut recruitment = Recruitment::start().await;
+    let (_, applied) = recruitment.pppk_screened(1, 1, 1).await;
+    let answered = |parts, [managerial, sociocultural, interview]: [i32; 3]| pb::PppkRow {
+        managerial_answered: Some(managerial),
+        sociocultural_answered: Some(sociocultural),
+        interview_answered: Some(interview),
+        ..tested(&applied[0], "R3", parts)
+    };
+    let every = ["managerial_answered", "sociocultural_answered", "interview_answered"];
+    let absent = pb::PppkRow { managerial_answered: Some(1), ..out(&applied[0], "R3", Outcome::Absent) };
+    let cases: [(pb::PppkRow, &[&str]); 6] = [
+        (answered([420, 24, 19, 9], [25, 20, 10]), &every),
+        (answered([420, 90, 60, 30], [26, 21, 11]), &every),
+        (answered([420, 90, 60, 30], [-1, 20, 10]), &every[..1]),
+        (absent, &["outcome"]),
+        (answered([420, 25, 20, 10], [25, 20, 10]), &[]),
+        (tested(&applied[0], "R3", [420, 24, 19, 9]), &[]),
+    ];
+    for (row, fields) in cases {
+        let report = recruitment.import_pppk(header(), std::slice::from_ref(&row)).await.unwrap().into_inner();
+        let told: Vec<_> = report.errors.iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(told, fields, "{row:?}");
+    }
+}
+
+#[tokio::test]
 async fn the_ranking_waits_for_results_and_objections_and_happens_once() {
     let mut recruitment = Recruitment::start().await;
     let open = recruitment.pppk_opened(1, 1).await;
@@ -236,6 +263,8 @@ async fn the_programmes_do_not_mix() {
     let (pppk, applied) = recruitment.pppk_screened(2, 1, 1).await;
     let other = (Code::FailedPrecondition, "OTHER_PROGRAMME".to_owned());
     assert_eq!(refusal(recruitment.rank_pppk(&cpns).await), other);
+    let list = pb::ListSkdResultsRequest { parent: pppk.name.clone(), ..Default::default() };
+    assert_eq!(refusal(recruitment.applications.list_skd_results(list).await), other);
     recruitment.import_pppk(strict(), &[tested(&applied[0], "R4", [5, 25, 20, 10])]).await.unwrap();
     let row = [tested(&civil, "R4", [5, 25, 20, 10])];
     let report = recruitment.import_pppk(header(), &row).await.unwrap().into_inner();

@@ -7,7 +7,7 @@ use crate::{
 };
 use crate::{need, pppk::tested};
 use contracts::recruitment::v1 as pb;
-use platform::testing::TENANT;
+use platform::testing::{TENANT, eventually};
 
 impl Recruitment {
     /// A ranked PPPK vacancy of a unit, not yet public.
@@ -46,8 +46,17 @@ async fn the_best_of_another_place_gets_the_seat_and_both_logs_tell_it() {
         period: "2024".into(),
         request_id: String::new(),
     };
-    let fill = recruitment.harness.request(COMMITTEE, fill);
-    let filled = recruitment.scoring().fill_unfilled_seats(fill).await.unwrap().into_inner();
+    let filled = async |recruitment: &Recruitment| {
+        let fill = recruitment.harness.request(COMMITTEE, fill.clone());
+        recruitment.scoring().fill_unfilled_seats(fill).await.unwrap().into_inner()
+    };
+    // What is public and can be objected to keeps the seat: an objection that is upheld must not find it gone.
+    let empty = recruitment.publish(&empty).await.unwrap().into_inner();
+    assert_eq!((filled(&recruitment).await.moved, filled(&recruitment).await.waiting), (0, 1));
+    let full = recruitment.publish(&full).await.unwrap().into_inner();
+    assert_eq!((filled(&recruitment).await.moved, filled(&recruitment).await.waiting), (0, 1));
+    recruitment.wait_for_objections();
+    let filled = filled(&recruitment).await;
     assert_eq!((filled.free_before, filled.moved, filled.contested, filled.free_after), (1, 1, 0, 0));
     let list = pb::ListMovesRequest {
         parent: format!("instansi/{TENANT}"),
@@ -59,9 +68,11 @@ async fn the_best_of_another_place_gets_the_seat_and_both_logs_tell_it() {
     let moved = recruitment.scoring().list_moves(list).await.unwrap().into_inner().moves.remove(0);
     assert_eq!((moved.code.as_str(), moved.participant_number.as_str()), ("/L-2", &*applied[1].participant_number));
     assert!(moved.reason.contains("other places"), "{}", moved.reason);
-    let (empty, full) = (recruitment.get(&empty).await, recruitment.get(&full).await);
-    let empty = recruitment.publish(&empty).await.unwrap().into_inner();
-    let full = recruitment.publish(&full).await.unwrap().into_inner();
+    eventually(async || {
+        let waiting = "SELECT count(*) FROM recruitment.log_leaves WHERE position IS NULL";
+        (recruitment.harness.number(waiting).await == 0).then_some(())
+    })
+    .await;
     let number = |index: usize| applied[index].participant_number.clone();
     assert_eq!(recruitment.pppk_list(&empty).await, [(number(1), "R3/L-2".to_owned())]);
     let expected = [(number(0), "R2/L".to_owned()), (number(1), "R3/L-2".into()), (number(2), "R4".into())];
@@ -69,7 +80,10 @@ async fn the_best_of_another_place_gets_the_seat_and_both_logs_tell_it() {
     let shown = recruitment.application(&applied[1].name).await.result.unwrap();
     assert_eq!((shown.decision.as_str(), &shown.moved_from, &shown.moved_to), ("MOVED", &full.name, &empty.name));
     for (vacancy, selected) in [(&full, number(0)), (&empty, number(1))] {
-        let count = counted(&export(&recruitment, vacancy).await);
+        let data = export(&recruitment, vacancy).await;
+        let mut receipts = data.iter().filter(|leaf| leaf.starts_with("siklus leaf v1 receipt\n"));
+        assert!(receipts.all(|leaf| leaf.contains("\ngpa_thousandths -\n")), "no PPPK rule uses the average");
+        let count = counted(&data);
         assert_eq!((count.findings, count.selected), (vec![], vec![selected]));
     }
 }

@@ -151,6 +151,12 @@ async fn a_correction_is_logged_and_both_results_are_counted_again() {
     let mut selected = [0, 3].map(|index: usize| applications[index].participant_number.clone());
     selected.sort_unstable();
     assert_eq!((count.findings, count.selected), (vec![], selected.to_vec()));
+    let told = |wanted: &str| count.notes.iter().any(|note| note == wanted);
+    assert!(told("corrections after the publication: 2, of 2 participants"), "{:#?}", count.notes);
+    let mut silent = after.clone();
+    silent.retain(|data| !data.starts_with("siklus leaf v1 correction\n"));
+    assert_eq!(silent.len(), after.len() - 2);
+    assert!(counted(&silent).findings.len() >= 2, "{:#?}", counted(&silent).findings);
 }
 
 #[tokio::test]

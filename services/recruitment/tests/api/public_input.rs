@@ -56,7 +56,12 @@ fn plain(member: usize, candidate: usize) -> [i32; 2] {
 async fn the_public_is_heard_without_an_account_and_answered_before_the_announcement() {
     let mut selter = Selter::start().await;
     let (opened, codes) = selter.opened().await;
-    let code = selter.say(&opened, &codes[0].1, "Pernah menolak warga miskin").await.unwrap().into_inner().code;
+    assert_eq!(refusal(selter.say(&opened, &codes[0].1, "terlalu dini").await).1, "NOT_ACCEPTING");
+    selter.after_close();
+    // Whoever speaks knows the code from the announcement, and from nowhere else.
+    let announced = selter.announced(&opened).await.unwrap();
+    let heard = announced.iter().find(|one| one.display_name == "Siti Rahasia 0").unwrap().code.clone();
+    let code = selter.say(&opened, &heard, "Pernah menolak warga miskin").await.unwrap().into_inner().code;
     let waiting = selter.follow(TENANT, &code.to_lowercase()).await.unwrap().into_inner();
     assert_eq!(
         (waiting.verdict(), waiting.text.as_str(), waiting.candidate_code.clone()),
@@ -86,6 +91,7 @@ async fn the_public_is_heard_without_an_account_and_answered_before_the_announce
 async fn what_the_public_says_changes_no_score() {
     let mut selter = Selter::start().await;
     let (opened, codes) = selter.opened().await;
+    selter.after_close();
     selter.say(&opened, &codes[0].1, "Nilai 100!").await.unwrap();
     let said = selter.said(&opened).await;
     selter.answer(&said[0], Verdict::Confirmed).await.unwrap();
@@ -114,6 +120,7 @@ async fn what_the_public_says_changes_no_score() {
 async fn inputs_are_bounded_sealed_and_kept_to_their_instansi() {
     let mut selter = Selter::start().await;
     let (opened, codes) = selter.opened().await;
+    selter.after_close();
     assert_eq!(refusal(selter.say(&opened, "JPT-LAIN", "x").await), (Code::NotFound, "CANDIDATE_NOT_FOUND".into()));
     let long = "a".repeat(5001);
     assert_eq!(selter.say(&opened, &codes[0].1, &long).await.unwrap_err().code(), Code::InvalidArgument);
@@ -133,4 +140,21 @@ async fn inputs_are_bounded_sealed_and_kept_to_their_instansi() {
     assert_eq!(refused.unwrap_err().code(), Code::PermissionDenied, "the panel does not hear what is no evidence yet");
     let read = selter.inputs.list_public_inputs(selter.world.harness.request(AUDITOR, request)).await.unwrap();
     assert_eq!(read.into_inner().inputs.len(), 50);
+}
+
+/// With too few candidates nobody is announced, and no answer to the public tells whether a code is somebody's.
+#[tokio::test]
+async fn whoever_is_not_announced_cannot_be_probed() {
+    let mut selter = Selter::start().await;
+    let (opened, _) = selter.opened_without_candidates().await;
+    let mut codes = Vec::new();
+    for person in 0..2 {
+        codes.push(selter.register(&opened, person).await.unwrap().into_inner().code);
+    }
+    selter.after_close();
+    assert!(selter.announced(&opened).await.is_err());
+    for code in [codes[0].as_str(), "JPT-LAIN"] {
+        let refused = selter.say(&opened, code, "siapa?").await;
+        assert_eq!(refusal(refused), (Code::FailedPrecondition, "NOT_ACCEPTING".into()), "{code}");
+    }
 }

@@ -1,5 +1,6 @@
 //! What anybody may ask without a token: which methods these are, that none of them tells who somebody is, and that none
-//! answers for a draft.
+//! answers for a draft. The one that does tell names, as the law wants it, is `ListAnnouncedCandidates`:
+//! `announced_candidates.rs` shows that it tells nothing else, and that nothing else tells them.
 
 use crate::{Recruitment, refusal};
 use contracts::{
@@ -26,6 +27,7 @@ fn the_public_surface_is_this_and_no_more() {
         "AnnouncementService/ListNotices",
         "AnnouncementService/ListRulesets",
         "ApplicationService/ListResults",
+        "ApplicationService/ListSkdResults",
         "FairnessService/GetFairnessReport",
         "FairnessService/ListFairnessReports",
         "InternshipAgreementService/ListInternshipAgreements",
@@ -46,6 +48,7 @@ fn the_public_surface_is_this_and_no_more() {
         "PppkService/GetPppkScheme",
         "PublicInputService/FollowPublicInput",
         "PublicInputService/SubmitPublicInput",
+        "SelectionNoticeService/ListAnnouncedCandidates",
         "SelectionNoticeService/ListSelectionNotices",
         "VacancyService/GetVacancy",
         "VacancyService/ListVacancies",
@@ -70,6 +73,7 @@ async fn asked(recruitment: &mut Recruitment, vacancy: &str) -> Vec<(&'static st
     let consistency = pb::GetConsistencyProofRequest { name: name.clone(), from_size: 1, ..Default::default() };
     let bundle = pb::ExportBundleRequest { name: name.clone(), page_size: 1_000, ..Default::default() };
     let results = pb::ListResultsRequest { parent: parent.clone(), ..Default::default() };
+    let skd = pb::ListSkdResultsRequest { parent: parent.clone(), ..Default::default() };
     let notices = pb::ListNoticesRequest { parent: parent.clone(), ..Default::default() };
     let changes = pb::ListResultChangesRequest { parent: parent.clone(), ..Default::default() };
     let announcements = &mut recruitment.announcements;
@@ -78,6 +82,7 @@ async fn asked(recruitment: &mut Recruitment, vacancy: &str) -> Vec<(&'static st
         ("GetCriteria", said(announcements.get_criteria(pb::GetCriteriaRequest { name: name.clone() }).await)),
         ("ListNotices", said(announcements.list_notices(notices).await)),
         ("ListResults", said(recruitment.applications.list_results(results).await)),
+        ("ListSkdResults", said(recruitment.applications.list_skd_results(skd).await)),
         ("GetLogHead", said(logs.get_log_head(pb::GetLogHeadRequest { name: name.clone(), size: 0 }).await)),
         ("ListLogLeaves", said(logs.list_log_leaves(leaves).await)),
         ("GetInclusionProof", said(logs.get_inclusion_proof(inclusion).await)),

@@ -167,6 +167,65 @@ async fn results_are_public_only_when_they_are_published() {
     assert_eq!(bad_fields(&refused), ["parent", "page_token"]);
 }
 
+/// Scores of the basic test are announced before the field test: to applicants their own, to everybody by number.
+#[tokio::test]
+async fn the_basic_test_is_announced_once_it_is_ranked() {
+    let mut recruitment = Recruitment::start().await;
+    let open = recruitment.opened(1, 1).await;
+    let mut applied = Vec::new();
+    for person in 0..6 {
+        applied.push(recruitment.apply(&open, person).await);
+    }
+    let list = pb::ListSkdResultsRequest { parent: open.name.clone(), page_size: 2, ..Default::default() };
+    let screened = recruitment.screened(&open).await;
+    let marks = [[80, 100, 180], [100, 130, 200], [60, 150, 200], [90, 125, 200], [65, 80, 166]];
+    let mut rows: Vec<_> = applied.iter().zip(marks).map(|(one, skd)| scored(one, skd)).collect();
+    rows.push(pb::SkdRow { attendance: pb::skd_row::Attendance::Absent.into(), ..scored(&applied[5], [0; 3]) });
+    recruitment.import_skd(strict(), &rows).await.unwrap();
+    let early = recruitment.applications.list_skd_results(list.clone()).await;
+    assert_eq!(refusal(early), (Code::FailedPrecondition, "VACANCY_STATE".into()));
+    assert_eq!(recruitment.status(&applied[1]).await.result, None);
+
+    let ranked = recruitment.rank_skd(&screened).await.unwrap().into_inner();
+    let told = skd_list(&mut recruitment, list.clone()).await;
+    let lines: Vec<_> = told.iter().map(|one| (one.skd_rank, one.skd_code.as_str(), one.twk, one.tkp)).collect();
+    let ranked_ones = [(1, "P/L", 100, 200), (2, "P/L", 90, 200), (3, "P/L", 80, 180), (4, "P", 65, 166)];
+    assert_eq!(lines[..4], ranked_ones);
+    let mut rest: Vec<_> = lines[4..].to_vec();
+    rest.sort_unstable();
+    assert_eq!(rest, [(0, "TH", 0, 0), (0, "TL", 60, 200)]);
+    assert_eq!(told[0].participant_number, applied[1].participant_number);
+    let own = recruitment.status(&applied[4]).await.result.unwrap();
+    assert_eq!((own.skd_code.as_str(), own.skd_rank, own.twk, own.tiu, own.tkp), ("P", 4, 65, 80, 166));
+
+    // What the field test came to stays untold until the result is published.
+    let skb: Vec<_> = [1, 3, 0].map(|place: usize| marked(&applied[place], 400)).to_vec();
+    recruitment.import_skb(strict(), &skb).await.unwrap();
+    let last = recruitment.rank_final(&ranked).await.unwrap().into_inner();
+    assert_eq!(skd_list(&mut recruitment, list.clone()).await, told);
+    let own = recruitment.status(&applied[1]).await.result.unwrap();
+    assert_eq!((own.skd_rank, own.final_rank, own.final_points.as_str(), own.decision.as_str()), (1, 0, "", ""));
+    recruitment.publish(&last).await.unwrap();
+    assert_eq!(skd_list(&mut recruitment, list.clone()).await, told);
+    assert_eq!(recruitment.status(&applied[1]).await.result.unwrap().decision, "SELECTED");
+    let wrong = pb::ListSkdResultsRequest { parent: "x".into(), page_token: "x".into(), ..list };
+    let refused = recruitment.applications.list_skd_results(wrong).await.unwrap_err();
+    assert_eq!(bad_fields(&refused), ["parent", "page_token"]);
+}
+
+async fn skd_list(recruitment: &mut Recruitment, mut request: pb::ListSkdResultsRequest) -> Vec<pb::Result> {
+    let mut told = Vec::new();
+    loop {
+        let page = recruitment.applications.list_skd_results(request.clone()).await.unwrap().into_inner();
+        assert!(page.results.len() <= 2);
+        told.extend(page.results);
+        request.page_token = page.next_page_token;
+        if request.page_token.is_empty() {
+            return told;
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_ranking_happens_once_however_many_ask_at_once() {
     let mut recruitment = Recruitment::start().await;

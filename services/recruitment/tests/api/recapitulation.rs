@@ -67,8 +67,7 @@ async fn general(recruitment: &mut Recruitment) -> pb::Vacancy {
     }
     let closed = recruitment.close(&open).await;
     let mut verdicts: Vec<_> = applied.iter().map(crate::eligible).collect();
-    verdicts[10].verdict = pb::Verdict::Ineligible.into();
-    verdicts[10].reason = "ijazah tidak sesuai".into();
+    verdicts[10] = crate::ineligible(&applied[10], &["ijazah tidak sesuai"]);
     recruitment.import_verdicts(strict(), &verdicts).await.unwrap();
     let announced = recruitment.announce(&closed).await.unwrap().into_inner();
     // Six go on; one is outside three times the seats.

@@ -152,13 +152,15 @@ async fn a_seat_of_another_vacancy_is_in_both_logs() {
     assert_eq!(events(&leaves), [(mover.clone(), came)]);
     assert_eq!(counted(&mut recruitment, &special).await.1.findings, []);
 
-    // Only who was moved can decline the other place; both logs tell that the seat is free, and that nobody may pass for
+    // Only who was moved to another unit can decline the other place; both logs tell that the seat is free, and that nobody may pass for
     // the next rank of the first one.
     let first = recruitment.application(&people[0].name).await;
     let refused = recruitment.withdraw(&first, pb::WithdrawalCause::OtherPlace).await;
     assert_eq!(bad_fields(&refused.unwrap_err()), ["cause"]);
     let moved = recruitment.application(&people[1].name).await;
-    recruitment.withdraw(&moved, pb::WithdrawalCause::OtherPlace).await.unwrap();
+    let refused = recruitment.withdraw(&moved, pb::WithdrawalCause::OtherPlace).await;
+    assert_eq!(bad_fields(&refused.unwrap_err()), ["cause"], "another kind of need in the same unit is no other place");
+    recruitment.withdraw(&moved, pb::WithdrawalCause::OwnWish).await.unwrap();
     let (leaves, recount) = counted(&mut recruitment, &general).await;
     assert_eq!((recount.findings, recount.selected), (vec![], vec![]));
     assert_eq!(events(&leaves).len(), 2);
@@ -188,10 +190,29 @@ async fn every_seat_that_is_left_has_a_next_rank_of_its_own() {
     assert_eq!(candidates, [2, 2, 1], "two equals for two seats, and the next for the third");
     assert_eq!(proposed[2].candidates, [applications[5].name.clone()]);
     recruitment.confirm(&proposed[2], "", "").await.unwrap();
-    recruitment.confirm(&proposed[0], &applications[4].name, "S-12/2025").await.unwrap();
-    recruitment.confirm(&proposed[1], &applications[3].name, "S-12/2025").await.unwrap();
+    // Two equals for two seats: nothing is left to decide.
+    recruitment.confirm(&proposed[0], &applications[4].name, "").await.unwrap();
+    recruitment.confirm(&proposed[1], "", "").await.unwrap();
     let (_, recount) = counted(&mut recruitment, &vacancy).await;
     assert_eq!((recount.findings, recount.selected.len()), (vec![], 3));
+}
+
+#[tokio::test]
+async fn who_was_moved_to_another_unit_may_decline_it() {
+    let mut recruitment = Recruitment::start().await;
+    let here = Row { number: 2, unit: "Dinas Pendidikan | SMP A", kind: NeedKind::General, seats: 1 };
+    let there = Row { number: 1, unit: "Dinas Pendidikan | SMP B", ..here };
+    let (empty, _) = recruitment.ranked_row(there, &[([60, 150, 200], 0)]).await;
+    let (full, people) = recruitment.ranked_row(here, &MARKS).await;
+    assert_eq!(recruitment.fill().await.moved, 1);
+    for vacancy in [&empty, &full] {
+        let now = recruitment.get(vacancy).await;
+        recruitment.publish(&now).await.unwrap();
+    }
+    let moved = recruitment.application(&people[0].name).await;
+    assert_eq!(moved.result.as_ref().unwrap().decision, "MOVED");
+    let left = recruitment.withdraw(&moved, pb::WithdrawalCause::OtherPlace).await.unwrap().into_inner();
+    assert_eq!(left.banned_until, None);
 }
 
 #[tokio::test]

@@ -126,3 +126,17 @@ async fn equals_for_a_seat_elsewhere_wait_for_the_decision_and_keep_it_from_othe
     let moves = recruitment.scoring().list_moves(request).await.unwrap().into_inner().moves;
     assert_eq!(moves.iter().map(|one| (one.code.as_str(), one.contested)).collect::<Vec<_>>(), [("U-2", false)]);
 }
+
+#[tokio::test]
+async fn a_decision_and_a_pass_at_once_wait_for_each_other() {
+    let mut recruitment = Recruitment::start().await;
+    let (empty, _) = recruitment.ranked_row(Row { seats: 1, ..ROW }, &[([60, 150, 200], 0)]).await;
+    let elsewhere = Row { number: 2, unit: "Dinas Pendidikan | SMP B", kind: NeedKind::General, seats: 1 };
+    let (_, people) = recruitment.ranked_row(elsewhere, &[BEST, TWIN, TWIN]).await;
+    assert_eq!(recruitment.fill().await.contested, 2);
+    let empty = recruitment.get(&empty).await;
+    let winner = [&people[2]];
+    let (decided, filled) = tokio::join!(recruitment.decide(&empty, &winner), recruitment.fill());
+    assert_eq!((decided.unwrap().into_inner().winners.len(), filled.moved), (1, 0));
+    assert_eq!(end(&recruitment.application(&people[2].name).await).0, "MOVED");
+}

@@ -113,24 +113,3 @@ async fn the_public_searches_by_place_education_sector_kind_title_and_programme(
         assert_eq!(found(&mut recruitment, request.clone()).await, expected, "{request:?}");
     }
 }
-
-#[tokio::test]
-async fn a_public_list_reads_an_index_behind_row_level_security() {
-    let recruitment = Recruitment::start().await;
-    let mut connection = recruitment.harness.pool.acquire().await.unwrap();
-    sqlx::raw_sql("SET enable_seqscan = off; SET app.instansi = '6571'; SET ROLE recruitment")
-        .execute(&mut *connection)
-        .await
-        .unwrap();
-    let plan: Vec<String> = sqlx::query_scalar(
-        "EXPLAIN SELECT vacancy_id FROM recruitment.vacancies
-         WHERE instansi = current_setting('app.instansi') AND (create_time, vacancy_id) > ('-infinity', gen_random_uuid())
-           AND state <> 'draft' AND strpos(lower(unit_path), 'asemrowo') > 0
-         ORDER BY create_time, vacancy_id LIMIT 51",
-    )
-    .fetch_all(&mut *connection)
-    .await
-    .unwrap();
-    assert!(plan.iter().any(|line| line.contains("vacancies_public")), "{plan:#?}");
-    assert!(!plan.iter().any(|line| line.contains("Sort")), "{plan:#?}");
-}

@@ -8,10 +8,10 @@ use platform::testing::{TENANT, bad_fields};
 use std::collections::BTreeMap;
 use tonic::Code;
 
-const THREE: [&str; 3] = ["budi", "siti", "tono"];
+pub const THREE: [&str; 3] = ["budi", "siti", "tono"];
 
 /// The kinds that the ruleset asks everybody for.
-const REQUIRED: [pb::DocumentKind; 6] = [
+pub const REQUIRED: [pb::DocumentKind; 6] = [
     pb::DocumentKind::IdentityCard,
     pb::DocumentKind::Diploma,
     pb::DocumentKind::Transcript,
@@ -49,6 +49,7 @@ impl Recruitment {
             document: document.name.clone(),
             accepted: refused.is_empty(),
             reason: refused.into(),
+            ..Default::default()
         };
         self.find(verifier, work, work.documents.iter().map(finding).collect()).await
     }
@@ -235,11 +236,12 @@ async fn findings_are_complete_have_reasons_and_are_recorded_once() {
         async |findings: Vec<pb::Finding>| bad_fields(&recruitment.find(&first, &work, findings).await.unwrap_err());
     assert_eq!(fields(vec![]).await, ["findings"]);
     let document = work.documents[0].name.clone();
-    let silent = pb::Finding { document: document.clone(), accepted: false, reason: " ".into() };
+    let silent = pb::Finding { document: document.clone(), accepted: false, reason: " ".into(), ..Default::default() };
     assert_eq!(fields(vec![silent]).await, ["findings[0].reason"]);
-    let chatty = pb::Finding { document: document.clone(), accepted: true, reason: "baik".into() };
+    let chatty =
+        pb::Finding { document: document.clone(), accepted: true, reason: "baik".into(), ..Default::default() };
     assert_eq!(fields(vec![chatty]).await, ["findings[0].reason"]);
-    let good = pb::Finding { document, accepted: true, reason: String::new() };
+    let good = pb::Finding { document, accepted: true, ..Default::default() };
     let strange = format!("instansi/{TENANT}/documents/{}", uuid::Uuid::now_v7());
     let twice = vec![good.clone(), good.clone(), pb::Finding { document: strange, ..good }];
     assert_eq!(fields(twice).await, ["findings[1].document", "findings[2].document", "findings"]);

@@ -126,11 +126,7 @@ pub async fn screen(
         let mut parts = vec![pb::import_verdicts_request::Part::Header(header)];
         parts.extend(participants.into_iter().map(|(participant_number, _)| {
             let verdict = pb::Verdict::Eligible.into();
-            pb::import_verdicts_request::Part::Row(pb::VerdictRow {
-                participant_number,
-                verdict,
-                reason: String::new(),
-            })
+            pb::import_verdicts_request::Part::Row(pb::VerdictRow { participant_number, verdict, ..Default::default() })
         }));
         let messages = parts.into_iter().map(|part| pb::ImportVerdictsRequest { part: Some(part) });
         calls.verifications("integration").import_verdicts(tokio_stream::iter(messages)).await?;

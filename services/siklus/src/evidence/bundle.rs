@@ -10,8 +10,8 @@ use std::{fs::File, io::Read, path::Path};
 pub const FORMAT: &str = "siklus bundle v1";
 /// The largest file that is read. That of the largest vacancy ever, of ten thousand applicants, is a fifth of it.
 pub const MOST_BYTES: u64 = 256 << 20;
-/// The most leaves that are checked.
-const MOST_LEAVES: usize = 500_000;
+/// The most leaves that are fetched and checked.
+pub(super) const MOST_LEAVES: usize = 500_000;
 
 /// The text of a file that somebody else may have made.
 pub(super) fn text_of(file: &Path) -> anyhow::Result<String> {
@@ -22,13 +22,13 @@ pub(super) fn text_of(file: &Path) -> anyhow::Result<String> {
     Ok(text)
 }
 
-/// Everything that was published about a vacancy's selection.
+/// Everything that was published about a vacancy, or announced about an open selection.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Bundle {
     /// Name and version of this form; another one is refused.
     pub format: String,
-    /// Name of the vacancy, which is its log's.
+    /// Name of the vacancy or open selection, which is its log's.
     pub vacancy: String,
     /// The signed head that all leaves lead to.
     pub head: HeadFile,
@@ -138,8 +138,10 @@ impl Bundle {
         Ok(bundle)
     }
 
-    /// The text of the file.
+    /// The text of the file, which is none that [`Self::open`] refuses.
     pub fn to_text(&self) -> anyhow::Result<String> {
-        Ok(serde_json::to_string_pretty(self)? + "\n")
+        let text = serde_json::to_string_pretty(self)? + "\n";
+        ensure!(text.len() as u64 <= MOST_BYTES, "the bundle is larger than {} MiB", MOST_BYTES >> 20);
+        Ok(text)
     }
 }

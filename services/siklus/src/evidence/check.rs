@@ -4,6 +4,7 @@
 use super::{
     bundle::{Bundle, LeafEntry},
     report::Asked,
+    selection,
 };
 use proof::{Hash, PublicKey, SignedHead, consistency, from_hex, root, to_hex, verify_consistency, verify_inclusion};
 use recruitment::domain::{
@@ -32,6 +33,12 @@ impl Checked {
     fn note(&mut self, what: impl Into<String>) {
         self.notes.push(what.into());
     }
+
+    fn note_once(&mut self, what: String) {
+        if !self.notes.contains(&what) {
+            self.notes.push(what);
+        }
+    }
 }
 
 /// Checks a bundle and what was asked besides.
@@ -41,6 +48,10 @@ pub fn check(bundle: &Bundle, asked: &Asked) -> Checked {
     let hashes: Vec<Hash> = bundle.leaves.iter().map(LeafEntry::hash).collect();
     check_places(bundle, &signed, &hashes, &mut checked);
     check_earlier(bundle, asked, (&signed, &hashes), &mut checked);
+    if selection::is_about_one(bundle) {
+        selection::check_selection(bundle, &signed, asked, &mut checked);
+        return checked;
+    }
     let leaves = read_leaves(bundle, &mut checked);
     check_result(bundle, &leaves, &mut checked);
     if let Some(number) = &asked.participant {
@@ -80,8 +91,15 @@ fn signature_holds(bundle: &Bundle, asked: &Asked, signed: &SignedHead, what: &s
         return false;
     }
     let listed = bundle.keys.iter().find(|key| key.key_id == head.key_id);
+    let told = asked.keys.iter().find(|known| known.key.id() == head.key_id);
+    // Whoever made the bundle says until when its keys count: who knows it from elsewhere need not believe that.
+    let ends = [told.and_then(|known| known.until), listed.and_then(|key| key.valid_until)];
     let in_time =
-        listed.is_none_or(|key| key.valid_from <= head.time && key.valid_until.is_none_or(|until| head.time < until));
+        listed.is_none_or(|key| key.valid_from <= head.time) && ends.iter().flatten().all(|until| head.time < *until);
+    if told.is_some() && ends == [None, None] {
+        let id = &head.key_id;
+        checked.note_once(format!("no end of key {id} is known here: if it was replaced, give --key FILE@TIME"));
+    }
     if !in_time {
         checked.fail(format!("{what} was signed on {} by key {}, which did not count then", head.time, head.key_id));
     }
@@ -92,19 +110,17 @@ fn signature_holds(bundle: &Bundle, asked: &Asked, signed: &SignedHead, what: &s
 fn key_of(bundle: &Bundle, asked: &Asked, signed: &SignedHead, what: &str, checked: &mut Checked) -> Option<PublicKey> {
     let id = &signed.head.key_id;
     if !asked.keys.is_empty() {
-        let known = asked.keys.iter().find(|key| key.id() == *id);
+        let known = asked.keys.iter().find(|known| known.key.id() == *id);
         if known.is_none() {
             checked.fail(format!("{what} is signed by key {id}, which is none of the keys that you believe"));
         }
-        return known.copied();
+        return known.map(|known| known.key);
     }
     match bundle.keys.iter().find(|key| key.key_id == *id).map(|key| key.key()) {
         Some(Ok(key)) => {
-            let doubt =
-                format!("key {id} is the bundle's own: compare it with what the instansi announced, or give --key");
-            if !checked.notes.contains(&doubt) {
-                checked.note(doubt);
-            }
+            checked.note_once(format!(
+                "key {id} is the bundle's own: compare it with what the instansi announced, or give --key"
+            ));
             Some(key)
         }
         Some(Err(error)) => {
@@ -157,14 +173,19 @@ fn check_gap(from: u64, to: u64, checked: &mut Checked) {
     }
 }
 
-fn leads_to(entry: &LeafEntry, hash: &Hash, (size, root): (u64, &Hash)) -> bool {
+pub(super) fn leads_to(entry: &LeafEntry, hash: &Hash, (size, root): (u64, &Hash)) -> bool {
     let path: Option<Vec<Hash>> = entry.proof.iter().map(|hash| from_hex(hash)).collect();
     path.is_some_and(|path| verify_inclusion(entry.position, size, hash, &path, root))
 }
 
 /// An earlier head is the beginning of this log, or there are two logs.
 fn check_earlier(bundle: &Bundle, asked: &Asked, (signed, hashes): (&SignedHead, &[Hash]), checked: &mut Checked) {
-    let Some(earlier) = &asked.head else { return };
+    let Some(earlier) = &asked.head else {
+        checked.note(
+            "whoever has the key could have written all of this anew: only an earlier head shows that, give --head",
+        );
+        return;
+    };
     if earlier.head.log != signed.head.log {
         checked.fail(format!("the earlier head is of another log: {}", earlier.head.log));
         return;

@@ -2,6 +2,7 @@
 
 use super::check::Checked;
 use anyhow::Context;
+use jiff::civil::Date;
 use proof::{Salt, commitment, from_hex, to_hex};
 use recruitment::domain::{
     document::{DocumentKind, HandedIn, handed_in_text},
@@ -13,6 +14,8 @@ use recruitment::domain::{
 pub struct ShownDocuments {
     salt: Salt,
     documents: Vec<HandedIn>,
+    /// The birth date that the applicant says is the own one.
+    birth_date: Option<Date>,
 }
 
 impl ShownDocuments {
@@ -20,7 +23,12 @@ impl ShownDocuments {
     pub fn read(salt: &str, documents: &[String]) -> anyhow::Result<Self> {
         let salt = Salt(from_hex(salt).context("the salt is not 64 lower-case hex digits")?);
         let documents = documents.iter().map(|text| read_document(text)).collect::<anyhow::Result<_>>()?;
-        Ok(Self { salt, documents })
+        Ok(Self { salt, documents, birth_date: None })
+    }
+
+    /// With a birth date. Then the documents count only where some are shown.
+    pub fn with_birth_date(self, birth_date: Option<Date>) -> Self {
+        Self { birth_date, ..self }
     }
 
     /// Checks that they are what a participant's receipt commits to.
@@ -30,6 +38,17 @@ impl ShownDocuments {
             if receipt.participant != number {
                 continue;
             }
+            if let Some(birth_date) = self.birth_date {
+                if self.is_birth_date_of(receipt, birth_date) {
+                    checked.notes.push(format!("{number}: the receipt commits to the birth date {birth_date}"));
+                } else {
+                    let what = "does not commit to this birth date: another salt, or another date";
+                    checked.findings.push(Finding::at(*position, what));
+                }
+                if self.documents.is_empty() {
+                    continue;
+                }
+            }
             if self.are_those_of(receipt) {
                 let count = self.documents.len();
                 checked.notes.push(format!("{number}: the receipt commits to these {count} documents and no other"));
@@ -38,6 +57,11 @@ impl ShownDocuments {
                 checked.findings.push(Finding::at(*position, what));
             }
         }
+    }
+
+    fn is_birth_date_of(&self, receipt: &ReceiptLeaf, birth_date: Date) -> bool {
+        let text = birth_date.to_string();
+        to_hex(&commitment("birth-date", &self.salt.of("birth-date"), text.as_bytes())) == receipt.birth_date
     }
 
     /// Whether the receipt commits to these documents, all of them and no other.
@@ -66,7 +90,7 @@ mod tests {
         ReceiptLeaf {
             participant: "20246571000000000042".into(),
             time: "2024-09-06T08:00:00Z".parse().unwrap(),
-            gpa: Thousandths(3_500),
+            gpa: Some(Thousandths(3_500)),
             application: String::new(),
             birth_date: String::new(),
             documents: to_hex(&commitment("documents", &documents.salt.of("documents"), text.as_bytes())),
@@ -94,6 +118,25 @@ mod tests {
         assert!(checked.holds() && checked.notes.len() == 1, "{}", checked.to_text());
         ShownDocuments::read(&salt, std::slice::from_ref(&diploma)).unwrap().check(&leaves, &number, &mut checked);
         assert_eq!(checked.findings[0].position, Some(7));
+    }
+
+    #[test]
+    fn the_salt_opens_the_birth_date_alone() {
+        let salt = "5a".repeat(32);
+        let shown = |day: i8| {
+            let birth_date = Some(jiff::civil::date(1994, 5, day));
+            ShownDocuments::read(&salt, &[]).unwrap().with_birth_date(birth_date)
+        };
+        let mut receipt = receipt(&shown(3));
+        let own = commitment("birth-date", &shown(3).salt.of("birth-date"), b"1994-05-03");
+        receipt.birth_date = to_hex(&own);
+        let number = receipt.participant.clone();
+        let leaves = [(7, Leaf::Receipt(receipt))];
+        for (day, holds) in [(3, true), (4, false)] {
+            let mut checked = Checked::default();
+            shown(day).check(&leaves, &number, &mut checked);
+            assert_eq!((checked.holds(), checked.notes.len()), (holds, usize::from(holds)), "{}", checked.to_text());
+        }
     }
 
     #[test]

@@ -1,13 +1,14 @@
 //! Fetches a bundle from a running service, as anybody without a token may.
 
-use super::bundle::{Bundle, FORMAT, HeadFile, KeyEntry, LeafEntry};
+use super::bundle::{Bundle, FORMAT, HeadFile, KeyEntry, LeafEntry, MOST_LEAVES};
 use anyhow::{Context, ensure};
 use contracts::recruitment::v1::{self as pb, log_service_client::LogServiceClient};
 use platform::dates;
 use proof::{Head, SignedHead, Tree, to_hex};
 use tonic::transport::Channel;
 
-/// Fetches everything about a published vacancy. The proofs are made here: they follow from the leaves.
+/// Fetches everything about a published vacancy or an announced selection. The proofs are made here: they follow from the
+/// leaves.
 pub async fn fetch(mut client: LogServiceClient<Channel>, vacancy: &str) -> anyhow::Result<Bundle> {
     let mut request = pb::ExportBundleRequest { name: vacancy.to_owned(), page_size: 1000, ..Default::default() };
     let (mut leaves, mut pages) = (Vec::new(), 0);
@@ -15,6 +16,8 @@ pub async fn fetch(mut client: LogServiceClient<Channel>, vacancy: &str) -> anyh
         let page = client.export_bundle(request.clone()).await?.into_inner();
         let head = page.head.as_ref().context("the answer has no head")?;
         ensure!(pages == 0 || head.size == request.size, "the service changed the head between two pages");
+        let most = MOST_LEAVES as u64;
+        ensure!(head.size.unsigned_abs() <= most, "{vacancy} has {} leaves, and {most} are checked", head.size);
         ensure!(!page.leaves.is_empty(), "the service sent a page without leaves");
         (request.size, request.page_token) = (head.size, page.next_page_token.clone());
         leaves.extend(page.leaves.clone());
@@ -40,7 +43,7 @@ pub async fn fetch(mut client: LogServiceClient<Channel>, vacancy: &str) -> anyh
     })
 }
 
-/// Fetches the latest signed head of a vacancy's log, published or not.
+/// Fetches the latest signed head of a log, published or not.
 pub async fn fetch_head(mut client: LogServiceClient<Channel>, vacancy: &str) -> anyhow::Result<HeadFile> {
     let request = pb::GetLogHeadRequest { name: vacancy.to_owned(), size: 0 };
     Ok(HeadFile::of(&read_head(client.get_log_head(request).await?.into_inner())?))

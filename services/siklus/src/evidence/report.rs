@@ -6,11 +6,9 @@ use super::{
     documents::ShownDocuments,
 };
 use anyhow::Context;
+use jiff::Timestamp;
 use proof::{Hash, PublicKey, SignedHead};
-use std::{
-    fmt::Write,
-    path::{Path, PathBuf},
-};
+use std::{fmt::Write, path::Path};
 
 /// What is asked besides the bundle itself.
 #[derive(Default)]
@@ -20,19 +18,37 @@ pub struct Asked {
     /// What that participant says was handed in.
     pub documents: Option<ShownDocuments>,
     /// Keys to believe, got from elsewhere: one, or those before and after it was replaced. Without any, the bundle's own.
-    pub keys: Vec<PublicKey>,
+    pub keys: Vec<BelievedKey>,
     /// Earlier head.
     pub head: Option<SignedHead>,
     /// Leaves known from an earlier bundle.
     pub known_leaves: Vec<Hash>,
 }
 
+/// A key that is to be believed.
+pub struct BelievedKey {
+    /// The key.
+    pub key: PublicKey,
+    /// From when on it counts no more, as whoever gave it was told; none where that is left to the bundle.
+    pub until: Option<Timestamp>,
+}
+
+impl BelievedKey {
+    /// Reads the name of a file, and behind an `@` the moment from which on the key counts no more.
+    fn read(asked: &str) -> anyhow::Result<Self> {
+        let ended = asked.rsplit_once('@').and_then(|(file, until)| Some((file, until.parse::<Timestamp>().ok()?)));
+        let (file, until) = ended.map_or((asked, None), |(file, until)| (file, Some(until)));
+        let key = PublicKey::from_pem(&text_of(Path::new(file))?).with_context(|| file.to_owned())?;
+        Ok(Self { key, until })
+    }
+}
+
 impl Asked {
     /// Reads the files of `--key` and `--head`. An earlier bundle is as good as a head, and tells which leaf changed.
-    pub fn read(participant: Option<String>, keys: &[PathBuf], head: Option<&Path>) -> anyhow::Result<Self> {
+    pub fn read(participant: Option<String>, keys: &[String], head: Option<&Path>) -> anyhow::Result<Self> {
         let mut asked = Self { participant, ..Self::default() };
-        for file in keys {
-            asked.keys.push(PublicKey::from_pem(&text_of(file)?).with_context(|| file.display().to_string())?);
+        for key in keys {
+            asked.keys.push(BelievedKey::read(key)?);
         }
         if let Some(file) = head {
             let text = text_of(file)?;

@@ -54,6 +54,7 @@ pub async fn draft_vacancy(work: &mut Work<'_>, draft: DraftVacancy) -> Result<(
         close_time: None,
         applications: 0,
         appointed: 0,
+        verdict_source: None,
         objections: None,
         version: 1,
         create_time: work.now,

@@ -2,6 +2,7 @@ use crate::commands::{lock, log_criteria, save};
 use crate::{
     domain::{
         criteria::{self, Criteria, FieldTest},
+        document::DocumentKind,
         programme::Ruleset,
         skb_scheme::SchemeViolation,
         vacancy::{State, Vacancy, VacancyError},
@@ -22,22 +23,26 @@ pub struct OpenVacancy {
     pub ruleset: Ruleset,
     /// What the field test is made of.
     pub field_test: FieldTest,
+    /// Kinds of documents that it asks for besides those of the ruleset.
+    pub documents: Vec<DocumentKind>,
     /// In which zone the instansi reads clocks.
     pub zone: Zone,
     /// Last instant an application is taken.
     pub close_time: Timestamp,
 }
 
-/// Opens a draft for applications. What it is decided by is committed now and never changes.
+/// Opens a draft for applications. What it is decided by is committed now and never changes: the competencies of the standards
+/// that are published for its job and position too, of which a ruleset may ask for one.
 pub async fn open_vacancy(work: &mut Work<'_>, input: OpenVacancy) -> Result<Vacancy, Error> {
-    let OpenVacancy { vacancy, ruleset, field_test, zone, close_time } = input;
+    let OpenVacancy { vacancy, ruleset, field_test, documents, zone, close_time } = input;
     let mut vacancy = lock(work, vacancy).await?;
     vacancy.must_be(State::Draft)?;
     let faults = vacancy.opening_faults(&ruleset, close_time, work.now);
-    must_be_lawful(faults, criteria::field_test_violations(&ruleset, &field_test))?;
-    vacancy.open(&ruleset, zone, close_time, work.now)?;
     let standards = standards::of(work.connection, &vacancy.position, &vacancy.position_title).await?;
-    let criteria = Criteria::of(work.tenant.as_str(), &vacancy, &ruleset, field_test, standards)?;
+    let without = ruleset.general().needs_standard && standards.is_empty();
+    must_be_lawful(faults, criteria::field_test_violations(&ruleset, &vacancy.position_title, &field_test), without)?;
+    vacancy.open(&ruleset, zone, close_time, work.now)?;
+    let criteria = Criteria::of(work.tenant.as_str(), &vacancy, &ruleset, field_test, standards)?.asking_for(documents);
     committed::insert(work.connection, &criteria, work.now).await?;
     save(work, &mut vacancy).await?;
     log_criteria(work, criteria).await?;
@@ -47,8 +52,14 @@ pub async fn open_vacancy(work: &mut Work<'_>, input: OpenVacancy) -> Result<Vac
 }
 
 /// Tells everything at once that is wrong with what the vacancy is to open with.
-fn must_be_lawful(faults: Vec<VacancyError>, field_test: Vec<SchemeViolation>) -> Result<(), Error> {
+fn must_be_lawful(
+    faults: Vec<VacancyError>,
+    field_test: Vec<SchemeViolation>,
+    without_standard: bool,
+) -> Result<(), Error> {
     let mut check = Violations::default();
+    let reason = "opens no vacancy without a published competency standard of its job or position";
+    check.check("ruleset", !without_standard, reason);
     for fault in faults {
         check.add(fault.field().unwrap_or("name"), fault);
     }

@@ -1,7 +1,7 @@
 use super::must_have_nip;
 use crate::commands::{must_be_settled, save};
 use crate::{
-    domain::application::Application,
+    domain::{application::Application, vacancy::State},
     error::Error,
     events,
     rulesets::Rulebook,
@@ -9,6 +9,7 @@ use crate::{
 };
 use jiff::civil::Date;
 use platform::{AsRead, Work};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// The appointment of a selected candidate.
@@ -21,8 +22,9 @@ pub struct AppointCandidate {
     pub date: Date,
 }
 
-/// Appoints a selected candidate. The row of the vacancy whose seat it is is locked first: it counts the seats. A move that
-/// comes in between changes the application's version.
+/// Appoints a selected candidate. The row of the vacancy whose seat it is is locked first: it counts the seats. The one applied
+/// for is as certain as that, or an objection there could still take the ground from the seat. A move that comes in between
+/// changes the application's version.
 pub async fn appoint_candidate(
     work: &mut Work<'_>,
     input: AppointCandidate,
@@ -30,18 +32,23 @@ pub async fn appoint_candidate(
 ) -> Result<Application, Error> {
     // A seat of another vacancy is counted there.
     let seat = moves::seat_of(work.connection, input.vacancy_id, input.application.id).await?;
-    let vacancy = vacancies::lock(work.connection, seat).await?;
-    let mut vacancy = vacancy.ok_or(Error::VacancyNotFound)?;
+    let concerned = BTreeSet::from([seat, input.vacancy_id]);
+    let mut concerned = vacancies::lock_all(work.connection, &Vec::from_iter(concerned)).await?;
+    let vacancy = concerned.iter_mut().find(|one| one.id == seat).ok_or(Error::VacancyNotFound)?;
     let application = applications::lock(work.connection, input.vacancy_id, input.application.id).await?;
     let mut application = application.ok_or(Error::ApplicationNotFound)?;
     input.application.must_be(application.version)?;
     vacancy.fill_seat(work.now)?;
     application.appoint()?;
-    must_be_settled(work, &vacancy).await?;
+    for one in &concerned {
+        one.must_be(State::Published)?;
+        must_be_settled(work, one).await?;
+    }
+    let vacancy = concerned.iter_mut().find(|one| one.id == seat).ok_or(Error::VacancyNotFound)?;
     must_have_nip(work, rulebook.general(&vacancy.ruleset)?, application.id).await?;
-    save(work, &mut vacancy).await?;
+    save(work, vacancy).await?;
     applications::update(work.connection, &mut application).await?;
-    let appointed = events::appointed(&work.tenant, &vacancy, &application, input.date);
+    let appointed = events::appointed(&work.tenant, vacancy, &application, input.date);
     work.record(&application, &appointed);
     Ok(application.release())
 }

@@ -1,19 +1,18 @@
-use super::seat_change;
+use super::{seat_change, withdraw_candidate::tell_free_seats};
 use crate::{
     commands::{log_replacement, must_be_settled},
     domain::{
-        application::Application,
         difference::Reason,
         filing::Filing,
         final_ranking::FinalOutcome,
-        replacement::{Replacement, ReplacementError},
-        vacancy::VacancyError,
+        replacement::{Replacement, ReplacementState},
+        vacancy::{Vacancy, VacancyError},
     },
     error::{AppointmentError, Error},
     rulesets::Rulebook,
     store::{applications, filings, replacements, result_changes, seats, vacancies},
 };
-use platform::{AsRead, Work};
+use platform::{AsRead, Locked, Work};
 use uuid::Uuid;
 
 /// The confirmation of a replacement.
@@ -26,7 +25,8 @@ pub struct ConfirmReplacement {
     pub decision: String,
 }
 
-/// Selects the replacement, tells the public, and opens the file where the ruleset has that stage.
+/// Selects the replacement, tells the public, and opens the file where the ruleset has that stage. Where nobody whom it names
+/// waits any more, the next rank of now is proposed instead, for somebody to look at and confirm.
 pub async fn confirm_replacement(
     work: &mut Work<'_>,
     input: ConfirmReplacement,
@@ -35,21 +35,26 @@ pub async fn confirm_replacement(
     let read = input.replacement;
     let vacancy = replacements::vacancy_of(work.connection, read.id).await?;
     let vacancy = vacancy.ok_or(AppointmentError::ReplacementNotFound)?;
-    let vacancy = vacancies::lock(work.connection, vacancy).await?.ok_or(Error::VacancyNotFound)?;
+    let mut vacancy = vacancies::lock(work.connection, vacancy).await?.ok_or(Error::VacancyNotFound)?;
     let replacement = replacements::lock(work.connection, read.id).await?;
     let mut replacement = replacement.ok_or(AppointmentError::ReplacementNotFound)?;
     read.must_be(replacement.version)?;
     must_be_settled(work, &vacancy).await?;
-    let chosen = replacement.confirm(input.candidate, input.decision).map_err(AppointmentError::from)?;
+    replacement.must_be_proposed().map_err(AppointmentError::from)?;
+    let waiting = replacements::still_waiting(work.connection, vacancy.id, &replacement.candidates).await?;
+    if waiting.is_empty() {
+        propose_anew(work, &mut vacancy, &mut replacement).await?;
+        return Ok(replacement.release());
+    }
+    let proposals = replacements::proposals_on(work.connection, vacancy.id, &waiting).await?;
+    let left = (waiting.as_slice(), usize::try_from(proposals).map_err(Error::internal)?);
+    let chosen = replacement.confirm(left, input.candidate, input.decision).map_err(AppointmentError::from)?;
     let taken = seats::taken(work.connection, &[vacancy.id]).await?;
     if taken.get(&vacancy.id).is_some_and(|taken| taken.seats >= vacancy.seats) {
         return Err(VacancyError::NoSeatLeft.into());
     }
     let application = applications::lock(work.connection, vacancy.id, chosen).await?;
     let application = application.ok_or(Error::ApplicationNotFound)?;
-    if !waits(&application) {
-        return Err(AppointmentError::Replacement(ReplacementError::NotNext).into());
-    }
     let change = seat_change(&application, Reason::Replaced, &replacement.leaver, FinalOutcome::Selected);
     result_changes::insert(work.connection, vacancy.id, &[change], Some(work.now)).await?;
     replacements::select(work.connection, chosen).await?;
@@ -57,12 +62,22 @@ pub async fn confirm_replacement(
         let filing = Filing::open(&vacancy, (vacancy.id, chosen), rules, work.now);
         filings::insert(work.connection, &[filing]).await?;
     }
-    replacements::confirm(work.connection, &mut replacement).await?;
+    replacements::update(work.connection, &mut replacement).await?;
     log_replacement(work, &application.participant_number, &replacement).await?;
     Ok(replacement.release())
 }
 
-/// Whether the candidate still has no seat: one of a tie may have got another meanwhile.
-fn waits(application: &Application) -> bool {
-    matches!(application.outcome(), Some(FinalOutcome::NotSelected | FinalOutcome::NeedsDecision))
+/// All whom a replacement names have got another seat, or left: the seat is the next rank's.
+async fn propose_anew(
+    work: &mut Work<'_>,
+    vacancy: &mut Locked<Vacancy>,
+    replacement: &mut Locked<Replacement>,
+) -> Result<(), Error> {
+    let next = replacements::next_rank(work.connection, vacancy.id, Some(replacement.id)).await?;
+    replacement.propose_anew(next);
+    replacements::update(work.connection, replacement).await?;
+    if replacement.state == ReplacementState::Impossible {
+        tell_free_seats(work, vacancy).await?;
+    }
+    Ok(())
 }

@@ -7,7 +7,7 @@ use crate::{
     },
     error::Error,
     rulesets::Rulebook,
-    store::filings,
+    store::{filings, moves},
 };
 use jiff::Timestamp;
 use platform::{AsRead, Work};
@@ -20,13 +20,15 @@ pub struct Opened {
     pub deadline: Timestamp,
 }
 
-/// Opens a file for every selected candidate who has none; again for those who are selected later.
+/// Opens a file for every selected candidate who has none; again for those who are selected later, and for those who moved here
+/// from a vacancy whose own result was not certain yet.
 pub async fn open_filing(work: &mut Work<'_>, input: AsRead, rulebook: &Rulebook) -> Result<Opened, Error> {
     let vacancy = lock(work, input).await?;
     vacancy.must_be(State::Published)?;
     let rules = filing_rules(rulebook, &vacancy)?;
     must_be_settled(work, &vacancy).await?;
-    let candidates = filings::without(work.connection, input.id).await?.into_iter();
+    let unsettled = moves::unsettled_origins(work.connection, input.id, work.now).await?;
+    let candidates = filings::without(work.connection, input.id, &unsettled).await?.into_iter();
     let opened: Vec<Filing> = candidates.map(|candidate| Filing::open(&vacancy, candidate, rules, work.now)).collect();
     filings::insert(work.connection, &opened).await?;
     let files = i32::try_from(opened.len()).map_err(Error::internal)?;

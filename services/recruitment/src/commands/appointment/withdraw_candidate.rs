@@ -1,6 +1,6 @@
 use super::seat_change;
 use crate::{
-    commands::{log_departure, must_be_settled, save, seal_results},
+    commands::{is_ousted, log_departure, must_be_settled, save, seal_results},
     domain::{
         application::{Application, ApplicationError},
         difference::Reason,
@@ -34,6 +34,17 @@ pub struct WithdrawCandidate {
     pub reason: String,
 }
 
+/// Why a candidate leaves.
+pub(super) struct Leaving<'r> {
+    /// Cause.
+    pub cause: WithdrawalCause,
+    /// What is stated; sealed.
+    pub reason: &'r str,
+    /// Whether a correction of the vacancy applied for takes the ground from the seat: the correction cannot be published before the
+    /// seat is given back, and nobody is sanctioned for that.
+    pub ousted: bool,
+}
+
 /// A candidate who left.
 pub struct LeftCandidate {
     /// The withdrawal.
@@ -53,7 +64,8 @@ pub async fn withdraw_candidate(
 ) -> Result<LeftCandidate, Error> {
     let WithdrawCandidate { vacancy_id, application: read, cause, reason } = input;
     let seat = moves::seat_of(work.connection, vacancy_id, read.id).await?;
-    // Both vacancies of who moved, in one order: nothing of either result may change any more.
+    // Both vacancies of who moved, in one order: nothing of either result may change any more, except by the correction that
+    // ousts who moved.
     let mut concerned = Vec::with_capacity(2);
     for id in BTreeSet::from([vacancy_id, seat]) {
         concerned.push(vacancies::lock(work.connection, id).await?.ok_or(Error::VacancyNotFound)?);
@@ -61,17 +73,26 @@ pub async fn withdraw_candidate(
     let application = applications::lock(work.connection, vacancy_id, read.id).await?;
     let application = application.ok_or(Error::ApplicationNotFound)?;
     read.must_be(application.version)?;
+    let mut ousted = false;
     for vacancy in &concerned {
         vacancy.must_be(State::Published)?;
-        must_be_settled(work, vacancy).await?;
+        // A correction that takes the ground from a seat elsewhere cannot be published before that seat is given back.
+        if vacancy.id != seat && is_ousted(work, vacancy, &application.participant_number, rulebook).await? {
+            ousted = true;
+        } else {
+            must_be_settled(work, vacancy).await?;
+        }
     }
-    if cause == WithdrawalCause::OtherPlace && seat == vacancy_id {
+    // Another kind of need in the same unit is no other place.
+    let same_place = concerned.iter().all(|one| one.unit_path == concerned[0].unit_path);
+    if cause == WithdrawalCause::OtherPlace && same_place {
         let mut check = Violations::default();
         check.add("cause", "is only for who was moved to another place");
         return Err(Error::Failure(check.into()));
     }
     let vacancy = concerned.iter_mut().find(|one| one.id == seat).ok_or(Error::VacancyNotFound)?;
-    let left = leave(work, vacancy, &application, (cause, &reason), rulebook).await?;
+    let why = Leaving { cause, reason: &reason, ousted };
+    let left = leave(work, vacancy, &application, why, rulebook).await?;
     seal_results(work, left.concerned()).await?;
     Ok(left)
 }
@@ -89,7 +110,7 @@ pub(super) async fn leave(
     work: &mut Work<'_>,
     vacancy: &mut Locked<Vacancy>,
     application: &Application,
-    (cause, reason): (WithdrawalCause, &str),
+    Leaving { cause, reason, ousted }: Leaving<'_>,
     rulebook: &Rulebook,
 ) -> Result<LeftCandidate, Error> {
     if !matches!(application.outcome(), Some(FinalOutcome::Selected | FinalOutcome::Moved)) {
@@ -100,9 +121,7 @@ pub(super) async fn leave(
     }
     let after_nip = end_file(work, application.id, cause).await?;
     let rules = rulebook.general(&vacancy.ruleset)?;
-    let ban =
-        rules.filing.as_ref().and_then(|filing| if after_nip { filing.ban_after_nip } else { filing.ban_before_nip });
-    let ban = ban.filter(|_| cause.is_sanctioned(after_nip));
+    let ban = rules.filing.as_ref().filter(|_| !ousted).and_then(|filing| filing.ban(cause, after_nip));
     let withdrawal = Withdrawal {
         id: Uuid::now_v7(),
         vacancy_id: vacancy.id,
@@ -127,7 +146,7 @@ pub(super) async fn leave(
     let change = seat_change(application, why, &number, FinalOutcome::NotSelected);
     result_changes::insert(work.connection, application.vacancy_id, &[change], Some(work.now)).await?;
     withdrawals::unselect(work.connection, application.id).await?;
-    let next = replacements::next_rank(work.connection, vacancy.id).await?;
+    let next = replacements::next_rank(work.connection, vacancy.id, None).await?;
     let replacement = Replacement::propose(&withdrawal, number.clone(), next, work.now);
     replacements::insert(work.connection, &replacement).await?;
     if replacement.state == ReplacementState::Impossible {
@@ -147,7 +166,7 @@ async fn end_file(work: &mut Work<'_>, application: Uuid, cause: WithdrawalCause
 }
 
 /// Nobody is left for a seat: the others hear that it stays free.
-async fn tell_free_seats(work: &mut Work<'_>, vacancy: &mut Locked<Vacancy>) -> Result<(), Error> {
+pub(super) async fn tell_free_seats(work: &mut Work<'_>, vacancy: &mut Locked<Vacancy>) -> Result<(), Error> {
     save(work, vacancy).await?;
     let taken = seats::taken(work.connection, &[vacancy.id]).await?;
     let selected = taken.get(&vacancy.id).copied().unwrap_or_default().seats;

@@ -1,6 +1,7 @@
 use crate::{
     domain::{
         fairness_rules::FairnessRules,
+        programme::Programme,
         tally::{GroupCounts, Tally},
         vacancy::day_of_applying,
     },
@@ -11,17 +12,17 @@ use crate::{
 use platform::Work;
 use uuid::Uuid;
 
-/// Counts how the groups of a period's published vacancies came through the stages, by what was coded on arrival and by the
+/// Counts how the groups of the published vacancies of a period and programme came through the stages, by what was coded on arrival and by the
 /// rules of today. No identity is opened, and what is small is withheld before it is stored.
 pub async fn create_fairness_report(
     work: &mut Work<'_>,
-    period: String,
+    (period, programme): (String, Programme),
     book: &Book<FairnessRules>,
 ) -> Result<(Report, Vec<GroupCounts>), Error> {
-    if fairness_reports::exists(work.connection, &period).await? {
+    if fairness_reports::exists(work.connection, &period, programme).await? {
         return Err(FairnessError::Exists.into());
     }
-    let published = fairness_reports::hold_published(work.connection, &period).await?;
+    let published = fairness_reports::hold_published(work.connection, &period, programme).await?;
     if published.is_empty() {
         return Err(FairnessError::NothingPublished.into());
     }
@@ -30,10 +31,11 @@ pub async fn create_fairness_report(
     for coded in fairness_reports::coded(work.connection, &published).await? {
         tally.add(&coded, rules);
     }
-    let changes = fairness_reports::count_changes(work.connection, &period).await?;
+    let changes = fairness_reports::count_changes(work.connection, &period, programme).await?;
     let report = Report {
         id: Uuid::now_v7(),
         period,
+        programme,
         ruleset: rules.id.clone(),
         vacancies: i32::try_from(published.len()).map_err(Error::internal)?,
         applications: tally.total.cast_signed(),

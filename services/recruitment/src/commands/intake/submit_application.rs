@@ -2,16 +2,16 @@ use crate::{
     commands::must_not_be_banned,
     commands::{IssuedReceipt, issue_receipt},
     domain::{
+        admission::Admission,
         application::{Applicant, Application, ApplicationError, participant_number},
         declaration::Declaration,
-        intake_rules::IntakeRules,
         vacancy::day_of_applying,
     },
     error::{Error, IntakeError},
     rulesets::Rulebook,
     store::{
         applications::{self, NewApplication},
-        documents, vacancies,
+        criteria, documents, vacancies,
     },
 };
 use platform::{Failure, Violations, Work};
@@ -29,8 +29,8 @@ pub struct SubmitApplication {
     pub upload: Option<Uuid>,
 }
 
-/// Takes an application, seals who sent it, and gives a receipt. Everybody applies at once, so there are four statements,
-/// and a fifth that takes the documents over; no shared row is written, no file is touched, and nobody is told.
+/// Takes an application, seals who sent it, and gives a receipt. Everybody applies at once, so there are five statements,
+/// and a sixth that takes the documents over; no shared row is written, no file is touched, and nobody is told.
 pub async fn submit_application(
     work: &mut Work<'_>,
     input: SubmitApplication,
@@ -40,9 +40,12 @@ pub async fn submit_application(
     let vacancy = vacancies::hold_open(work.connection, vacancy_id).await?.ok_or(Error::VacancyNotFound)?;
     vacancy.must_accept(work.now)?;
     let ruleset = rulebook.general(&vacancy.ruleset)?;
-    vacancy.admit(&applicant, ruleset, work.now)?;
-    must_be_possible(&applicant, &ruleset.intake)?;
-    declaration.must_meet(&ruleset.intake, vacancy.kind).map_err(IntakeError::from)?;
+    let committed = criteria::get(work.connection, vacancy_id).await?;
+    // A vacancy that opened before criteria were committed follows its ruleset.
+    let admission = committed.map_or_else(|| vacancy.admission(ruleset), |committed| committed.criteria.admission);
+    vacancy.admit(&applicant, &admission, work.now)?;
+    must_be_possible(&applicant, &admission)?;
+    declaration.must_meet(&admission).map_err(IntakeError::from)?;
     let person_index = work.vault.blind_index(applicant.identity.nik.expose());
     must_not_be_banned(work, rulebook, ruleset, &person_index).await?;
     let id = Uuid::now_v7();
@@ -82,13 +85,14 @@ pub async fn submit_application(
     if upload.is_some() && documents.is_empty() {
         return Err(IntakeError::UploadNotFound.into());
     }
-    let receipt = issue_receipt(work, &application, &applicant, documents).await?;
+    let receipt = issue_receipt(work, vacancy.programme, &application, &applicant, documents).await?;
     Ok((application, receipt))
 }
 
 /// Refuses a mark of another scale than that of the education.
-fn must_be_possible(applicant: &Applicant, rules: &IntakeRules) -> Result<(), Error> {
-    let most = rules.greatest_mark(&applicant.education);
+fn must_be_possible(applicant: &Applicant, admission: &Admission) -> Result<(), Error> {
+    let accepted = admission.accepted(&applicant.education).ok_or(ApplicationError::EducationNotAccepted)?;
+    let most = accepted.greatest_mark;
     if applicant.gpa <= most {
         return Ok(());
     }

@@ -1,4 +1,4 @@
-use crate::commands::internship::{lock_any, lock_place, open_student};
+use crate::commands::internship::{lock_held, lock_place, open_student};
 use crate::{
     domain::{
         certificate::{CertificateFacts, certificate_number, certificate_text},
@@ -6,6 +6,7 @@ use crate::{
         internship_rules::InternshipRules,
     },
     error::{Error, InternshipError},
+    events,
     rulesets::Book,
     store::internships,
 };
@@ -13,7 +14,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use platform::{AsRead, Work};
 use uuid::Uuid;
 
-/// Writes the certificate of an assessed internship and returns its text. The text names the student, so only its hash is
+/// Writes the certificate of an assessed internship, tells of it where the intern agreed to a talent note, and returns its text. The text names the student, so only its hash is
 /// kept: whoever holds the paper can show that it is the one that was written.
 pub async fn certify_internship(
     work: &mut Work<'_>,
@@ -21,7 +22,7 @@ pub async fn certify_internship(
     book: &Book<InternshipRules>,
 ) -> Result<(Internship, String), Error> {
     let (agreement, place) = lock_place(work, input).await?;
-    let mut internship = lock_any(work, input).await?;
+    let mut internship = lock_held(work, input, |_, _| true).await?;
     let today = day_of(work.now);
     internship.must_certify(today).map_err(InternshipError::from)?;
     let parts = internships::sealed(work.connection, internship.id).await?.ok_or(InternshipError::NotFound)?;
@@ -39,5 +40,9 @@ pub async fn certify_internship(
     let text_sha256 = digest(&SHA256, text.as_bytes()).as_ref().to_vec();
     internship.certify(Certified { number, text_sha256, time: work.now }, today).map_err(InternshipError::from)?;
     internships::update(work.connection, &mut internship).await?;
-    Ok((internship, text))
+    if internship.consent_time.is_some() {
+        let certified = events::certified(&work.tenant, &place, &internship);
+        work.record(&internship, &certified);
+    }
+    Ok((internship.release(), text))
 }

@@ -1,13 +1,13 @@
 use crate::{
-    commands::{check_outcome, check_tested, committed_scheme},
+    commands::{check_outcome, check_tested, committed_scheme, final_rules, skd_rules},
     domain::{
         application::Application,
-        final_rules::FinalRules,
         integration::SkbScores,
         objections::{Effect, Round},
         pppk_ranking::PppkOutcome,
         programme::Programme,
         ranking::SkdOutcome,
+        result_code::SkdCode,
         skb_outcome::SkbOutcome,
         thousandths::Thousandths,
         vacancy::{State, Vacancy},
@@ -15,7 +15,7 @@ use crate::{
     error::{Error, ObjectionError},
     rulesets::Rulebook,
     store::{
-        applications, cpns_criteria, objections, pppk_corrections, published,
+        applications, objections, pppk_corrections, published,
         rerankings::{self, Corrected, Correction},
         result_changes, vacancies,
     },
@@ -73,7 +73,7 @@ pub async fn correct_result(work: &mut Work<'_>, input: CorrectResult, rulebook:
         Asked::TakenBack => (None, ""),
     };
     if let Some(correction) = correction {
-        check(work, &vacancy, (&correction, prefix), rulebook).await?;
+        check(work, (&vacancy, &application), (&correction, prefix), rulebook).await?;
         rerankings::save_correction(work.connection, &of, &correction, work.now).await?;
     }
     rerankings::discard(work.connection, vacancy_id).await?;
@@ -98,18 +98,24 @@ async fn additional_marks(work: &mut Work<'_>, application: Uuid) -> Result<Vec<
 /// A corrected score has to be as possible as an imported one. Violations name the fields of the field test behind `prefix`.
 async fn check(
     work: &mut Work<'_>,
-    vacancy: &Vacancy,
+    (vacancy, application): (&Vacancy, &Application),
     (correction, prefix): (&Correction, &str),
     rulebook: &Rulebook,
 ) -> Result<(), Error> {
     let mut check = Violations::default();
     match correction {
-        Correction::Skd(outcome) => check_skd(&mut check, *outcome, vacancy, rulebook)?,
+        Correction::Skd(outcome) => check_skd(&mut check, work, *outcome, vacancy, rulebook).await?,
         Correction::Skb(outcome) => {
-            let ruleset = rulebook.selection(&vacancy.ruleset)?;
-            let criteria = cpns_criteria::of(work.connection, &[vacancy.id]).await?;
-            let rules = FinalRules::of(criteria.get(&vacancy.id), ruleset);
+            let rules = final_rules(work.connection, vacancy, rulebook).await?;
             check_outcome(&mut check, prefix, &rules, outcome);
+            let goes_on = application.standing.as_ref().is_some_and(|one| one.code == SkdCode::PassedToSkb);
+            let may = goes_on || rerankings::is_skd_corrected(work.connection, application.id).await?;
+            let field = if prefix.is_empty() { "cat_thousandths" } else { "skb" };
+            check.check(
+                field,
+                may,
+                "the participant did not go on to the field test, and the basic test is not corrected",
+            );
         }
         Correction::Pppk(tier, outcome) => check_pppk(&mut check, work, vacancy, (tier, *outcome)).await?,
         Correction::Ineligible(_) => {}
@@ -117,10 +123,16 @@ async fn check(
     if check.is_empty() { Ok(()) } else { Err(Error::Failure(check.into())) }
 }
 
-fn check_skd(check: &mut Violations, outcome: SkdOutcome, vacancy: &Vacancy, rulebook: &Rulebook) -> Result<(), Error> {
-    let ruleset = rulebook.selection(&vacancy.ruleset)?;
+async fn check_skd(
+    check: &mut Violations,
+    work: &mut Work<'_>,
+    outcome: SkdOutcome,
+    vacancy: &Vacancy,
+    rulebook: &Rulebook,
+) -> Result<(), Error> {
+    let rules = skd_rules(work, vacancy, rulebook).await?;
     if let SkdOutcome::Scored(score) = outcome {
-        for violation in ruleset.skd.violations(&score) {
+        for violation in rules.limits.violations(&score) {
             check.add(format!("skd.{}", violation.part().to_lowercase()), violation);
         }
     }

@@ -1,9 +1,12 @@
 use crate::{
-    domain::objections::{Announced, Objection, ObjectionRefusal, reasons_of},
+    domain::{
+        objections::{Announced, Objection, ObjectionRefusal, reasons_of},
+        verdict::code_of,
+    },
     error::{Error, ObjectionError},
-    store::{applications, objections, vacancies},
+    store::{applications, objections, vacancies, verdicts, verifications},
 };
-use platform::{Violations, Work};
+use platform::{Violations, Work, sensitive::Sealed};
 use uuid::Uuid;
 
 /// What an applicant says against what was announced.
@@ -38,10 +41,34 @@ pub async fn file_objection(work: &mut Work<'_>, input: FileObjection) -> Result
     };
     let ids = (Uuid::now_v7(), vacancy_id, application_id);
     let objection = Objection::file(ids, &announced, challenged, work.now).map_err(refused)?;
+    let told = with_words(work, application_id, &reasons).await?;
     let seal = |text: &str| work.vault.seal(objection.id.as_bytes(), text.as_bytes());
-    let (grounds, reasons) = (seal(&grounds)?, seal(&objector.verdict_reason)?);
+    let (grounds, reasons) = (seal(&grounds)?, seal(&told)?);
     objections::insert(work.connection, &objection, &grounds, &reasons).await.map_err(once)?;
     Ok(objection)
+}
+
+/// The reasons of a verdict, a line each, with the words that led to them here or at the national portal: who answers has to
+/// know what was found.
+async fn with_words(work: &mut Work<'_>, application: Uuid, reasons: &[String]) -> Result<String, Error> {
+    let mut sealed: Vec<(&str, Uuid, Sealed)> = Vec::new();
+    for (finding, kind) in verifications::refusals(work.connection, application).await? {
+        sealed.extend(finding.reason.map(|words| (kind.as_str(), finding.document, words)));
+    }
+    for reason in verdicts::reasons(work.connection, application).await? {
+        sealed.extend(reason.words.map(|words| (code_of(reason.kind), application, words)));
+    }
+    let mut lines = Vec::with_capacity(reasons.len());
+    for reason in reasons {
+        let mut line = reason.clone();
+        for (_, owner, words) in sealed.iter().filter(|(code, ..)| reason.split(':').next() == Some(code)) {
+            let words = String::from_utf8(work.vault.open(owner.as_bytes(), words)?).map_err(Error::internal)?;
+            // A line feed or a semicolon would begin another reason.
+            line = format!("{line}: {}", words.replace(['\n', ';'], ","));
+        }
+        lines.push(line);
+    }
+    Ok(lines.join("\n"))
 }
 
 /// What is wrong with a field of the request is told as such.

@@ -1,6 +1,6 @@
 use super::reranked::{Reranked, reranked};
 use crate::{
-    commands::{lock, save, seal_result},
+    commands::{lock, proof::log_grounds, save, seal_result},
     domain::vacancy::{State, Vacancy},
     error::{Error, ObjectionError},
     events,
@@ -32,6 +32,8 @@ pub async fn publish_correction(work: &mut Work<'_>, input: AsRead, rulebook: &R
     finals::publish(work.connection, input.id).await?;
     objections::announce(work.connection, input.id, work.now).await?;
     save(work, &mut vacancy).await?;
+    // Before the scores and rows that follow from them.
+    log_grounds(work, input.id).await?;
     seal_result(work, input.id).await?;
     let published = events::published(&work.tenant, &vacancy, selected);
     work.record(&vacancy, &published);

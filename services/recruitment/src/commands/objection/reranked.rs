@@ -1,10 +1,8 @@
 use crate::{
-    commands::rank_pppk_again,
+    commands::{birth_date, final_rules, rank_pppk_again, skd_rules},
     domain::{
         difference::{Change, Moved, difference},
-        filing::Stated,
         final_ranking::FinalOutcome,
-        final_rules::FinalRules,
         integration::{FinalPoints, Integration},
         programme::Programme,
         ranking::SkdOutcome,
@@ -13,10 +11,7 @@ use crate::{
     },
     error::{Error, ObjectionError},
     rulesets::Rulebook,
-    store::{
-        cpns_criteria,
-        rerankings::{self, Stored},
-    },
+    store::rerankings::{self, Stored},
 };
 use platform::{Work, sensitive::Vault};
 use uuid::Uuid;
@@ -50,9 +45,8 @@ async fn rank_cpns_again(
     moved_in: i32,
     rulebook: &Rulebook,
 ) -> Result<(Vec<Moved<Uuid>>, Vec<Printed<Uuid>>), Error> {
-    let ruleset = rulebook.selection(&vacancy.ruleset)?;
-    let criteria = cpns_criteria::of(work.connection, &[vacancy.id]).await?;
-    let final_rules = FinalRules::of(criteria.get(&vacancy.id), ruleset);
+    let final_rules = final_rules(work.connection, vacancy, rulebook).await?;
+    let skd_rules = skd_rules(work, vacancy, rulebook).await?;
     let integration = final_rules.integration()?;
     let mut entrants = Vec::new();
     for stored in rerankings::entrants(work.connection, vacancy.id).await? {
@@ -61,9 +55,10 @@ async fn rank_cpns_again(
     let rules = RankingRules {
         quota: vacancy.seats.saturating_sub(moved_in).max(0).unsigned_abs(),
         seats: vacancy.quota(),
-        multiplier: ruleset.multiplier,
-        mark: ruleset.mark_of(vacancy.kind, &vacancy.position_title).ok_or(VacancyError::KindUnknown)?,
+        multiplier: skd_rules.multiplier,
+        mark: &skd_rules.mark,
         tie_breaks: &final_rules.tie_breaks,
+        decides_by: final_rules.decides_by,
         denominator: integration.denominator(),
     };
     match reranking::rank_again(&rules, &entrants) {
@@ -84,12 +79,7 @@ fn entrant(stored: Stored, integration: &Integration, vault: &Vault) -> Result<E
         }
         (true, ..) => None,
     };
-    let mut birth_date = None;
-    if points.is_some() {
-        let record = vault.open(stored.id.as_bytes(), &stored.identity)?;
-        let stated = Stated::of_record(&String::from_utf8_lossy(&record));
-        birth_date = Some(stated.ok_or_else(|| Error::internal("a sealed identity that cannot be read"))?.birth_date);
-    }
+    let birth_date = points.map(|_| birth_date(vault, stored.id, &stored.identity)).transpose()?;
     let Stored { id, number, corrected, skd_corrected, aside, eligible, skd, dropped, gpa, from, .. } = stored;
     Ok(Entrant { id, number, corrected, skd_corrected, aside, eligible, skd, points, dropped, gpa, birth_date, from })
 }

@@ -10,8 +10,7 @@ use crate::{
     store::{official_lists, official_rows, vacancies},
 };
 use aws_lc_rs::digest::{Context, SHA256};
-use platform::{AsRead, Failure, Locked, Violations, Work};
-use std::collections::HashSet;
+use platform::{AsRead, Failure, Locked, Violations, Work, imports::first_seen};
 
 /// Most rows of a list. The largest vacancy of 2024 had some ten thousand applicants.
 pub const MOST_ROWS: i64 = 100_000;
@@ -20,7 +19,6 @@ pub const MOST_ROWS: i64 = 100_000;
 pub struct RowsTaken {
     list: Locked<OfficialList>,
     sums: Sums,
-    seen: HashSet<String>,
     hash: Context,
 }
 
@@ -30,7 +28,7 @@ pub async fn begin_official_list(work: &mut Work<'_>, list: AsRead, rulebook: &R
     list.must_be_empty().map_err(OfficialError::from)?;
     let vacancy = vacancies::get(work.connection, list.vacancy_id).await?.ok_or(Error::VacancyNotFound)?;
     let sums = sums(work.connection, rulebook, &vacancy, list.stage).await?;
-    Ok(RowsTaken { list, sums, seen: HashSet::new(), hash: Context::new(&SHA256) })
+    Ok(RowsTaken { list, sums, hash: Context::new(&SHA256) })
 }
 
 /// Takes rows as they are printed and returns those it refuses. Whether they are right is the audit's question.
@@ -39,6 +37,8 @@ pub async fn import_official_rows(
     taken: &mut RowsTaken,
     rows: Vec<PrintedRow>,
 ) -> Result<Vec<(i64, Violations)>, Error> {
+    let numbers: Vec<String> = rows.iter().map(|row| row.participant_number.clone()).collect();
+    let mut fresh = first_seen(work.connection, &numbers).await?;
     let (mut sound, mut refused) = (Vec::new(), Vec::new());
     for row in rows {
         if row.row > MOST_ROWS {
@@ -46,7 +46,8 @@ pub async fn import_official_rows(
             check.add("row", format_args!("a list has at most {MOST_ROWS} rows"));
             return Err(Failure::from(check).into());
         }
-        let check = check_row(taken, &row);
+        let first = fresh.remove(&row.participant_number);
+        let check = check_row(&taken.sums, first, &row);
         if check.is_empty() {
             taken.hash.update(line(&row).as_bytes());
             sound.push(row);
@@ -72,11 +73,10 @@ pub async fn end_official_list(
     Ok(list.release())
 }
 
-fn check_row(taken: &mut RowsTaken, row: &PrintedRow) -> Violations {
+fn check_row(sums: &Sums, first: bool, row: &PrintedRow) -> Violations {
     let mut check = Violations::default();
-    let new = taken.seen.insert(row.participant_number.clone());
-    check.check("participant_number", new, "comes twice in this list");
-    let columns = taken.sums.columns();
+    check.check("participant_number", first, "comes twice in this list");
+    let columns = sums.columns();
     for column in Column::ALL.into_iter().filter(|column| row.numbers.get(*column).is_some()) {
         check.check(column.as_str(), columns.contains(&column), "is no column of such a list");
     }

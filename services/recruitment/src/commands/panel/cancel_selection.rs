@@ -1,11 +1,11 @@
-use super::{lock_selection, save_selection};
+use super::{committed, lock_selection, log_selection, save_selection};
 use crate::{
     domain::{
         open_selection::Selection,
+        selection_leaf::SelectionLeaf,
         selection_notice::{SelectionChange, SelectionNotice},
     },
     error::Error,
-    rulesets::Selterbook,
     store::selection_notices,
 };
 use platform::{AsRead, Work};
@@ -20,13 +20,9 @@ pub struct CancelSelection {
 }
 
 /// Ends a selection without a choice, for good, and announces why.
-pub async fn cancel_selection(
-    work: &mut Work<'_>,
-    input: CancelSelection,
-    book: &Selterbook,
-) -> Result<Selection, Error> {
+pub async fn cancel_selection(work: &mut Work<'_>, input: CancelSelection) -> Result<Selection, Error> {
     let mut selection = lock_selection(work, input.selection).await?;
-    let rules = book.find(&selection.ruleset)?;
+    let rules = committed(&selection)?;
     let before = selection.cancel(rules.cancel_after_announcement)?;
     let notice = SelectionNotice {
         id: Uuid::now_v7(),
@@ -37,5 +33,6 @@ pub async fn cancel_selection(
     };
     selection_notices::insert(work.connection, &notice).await?;
     save_selection(work, &mut selection).await?;
+    log_selection(work, selection.id, &[SelectionLeaf::Cancelled { state: before }]).await?;
     Ok(selection.release())
 }

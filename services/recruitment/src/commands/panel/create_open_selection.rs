@@ -46,6 +46,7 @@ pub async fn create_open_selection(
         version: 1,
         create_time: work.now,
         update_time: work.now,
+        erased: false,
     };
     selections::insert(work.connection, &selection).await?;
     selections::replace_instruments(work.connection, selection.id, &input.instruments).await?;

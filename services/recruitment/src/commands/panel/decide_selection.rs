@@ -1,10 +1,12 @@
-use super::{keep_note, lock_selection, note, save_selection};
+use super::{keep_note, lock_selection, log_selection, note, save_selection};
 use crate::{
     domain::{
         open_selection::Selection,
+        selection_leaf::SelectionLeaf,
         selection_note::{Note, NoteKind},
     },
     error::{Error, PanelError},
+    events,
     store::selection_candidates,
 };
 use platform::{AsRead, Work, sensitive::Sensitive};
@@ -29,5 +31,9 @@ pub async fn decide_selection(work: &mut Work<'_>, input: DecideSelection) -> Re
     let note = Note { candidate: Some(chosen.id), ..note(work, selection.id, NoteKind::Decision) };
     keep_note(work, note, &input.reason).await?;
     save_selection(work, &mut selection).await?;
+    let leaf = SelectionLeaf::Decision { candidate: selection.chosen.clone() };
+    log_selection(work, selection.id, &[leaf]).await?;
+    let decided = events::decided(&work.tenant, &selection, chosen.id);
+    work.record(&selection, &decided);
     Ok(selection.release())
 }

@@ -1,4 +1,4 @@
-use super::{assessment, keep_note, note, save_selection};
+use super::{assessment, committed, keep_note, note, save_selection};
 use crate::{
     domain::{
         assessment::Assessment,
@@ -6,8 +6,7 @@ use crate::{
         selection_note::{Note, NoteKind},
     },
     error::{Error, PanelError},
-    rulesets::Selterbook,
-    store::{panel_members, selection_findings, selections},
+    store::{panel_members, selection_candidates, selection_findings, selections},
 };
 use platform::{Locked, Work, sensitive::Sensitive};
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,16 +22,14 @@ pub struct DeclareConflicts {
 
 /// Takes the caller's declaration about all candidates and tells how many are left to score. A later one replaces an
 /// earlier one until the assessment, and from then on adds to it.
-pub async fn declare_conflicts(
-    work: &mut Work<'_>,
-    input: DeclareConflicts,
-    book: &Selterbook,
-) -> Result<usize, Error> {
+pub async fn declare_conflicts(work: &mut Work<'_>, input: DeclareConflicts) -> Result<usize, Error> {
     let mut selection = selections::lock(work.connection, input.selection).await?.ok_or(PanelError::NotFound)?;
     let subject = work.actor.subject.clone();
     let member = panel_members::of_subject(work.connection, selection.id, &subject).await?;
     let mut member = member.ok_or(PanelError::NotOnPanel)?;
-    selection.must_take_declaration(work.now)?;
+    let close_time = selection.plan.close_time;
+    let waiting = selection_candidates::tally(work.connection, selection.id, close_time).await?.waiting;
+    selection.must_take_declaration(waiting, work.now)?;
     let mut assessment = assessment(work.connection, selection.id).await?;
     let known = |id: &Uuid| assessment.candidates.iter().any(|candidate| candidate.id == *id);
     if !input.conflicts.keys().all(known) {
@@ -53,7 +50,7 @@ pub async fn declare_conflicts(
     let left = assessment.candidates.len() - conflicts.len();
     if !selection.declares_anew() && !added.is_empty() {
         assessment.conflicts.extend(added.iter().map(|candidate| (member.id, *candidate)));
-        go_on(work, &mut selection, &assessment, &added, book).await?;
+        go_on(work, &mut selection, &assessment, &added).await?;
     }
     Ok(left)
 }
@@ -64,10 +61,9 @@ async fn go_on(
     selection: &mut Locked<Selection>,
     assessment: &Assessment,
     added: &BTreeSet<Uuid>,
-    book: &Selterbook,
 ) -> Result<(), Error> {
     let codes: Vec<&str> = assessment.codes(added).collect();
-    let mut found = assessment.short_of_members(&book.find(&selection.ruleset)?.panel);
+    let mut found = assessment.short_of_members(&committed(selection)?.panel);
     found.retain(|finding| codes.contains(&finding.candidate.as_str()));
     selection.go_on_without(!found.is_empty());
     selection_findings::insert(work.connection, selection, &found).await?;

@@ -1,4 +1,4 @@
-use super::{assessment, keep_note, lock_selection, note, save_selection};
+use super::{assessment, committed, keep_note, lock_selection, note, save_selection};
 use crate::{
     domain::{
         open_selection::Selection,
@@ -7,7 +7,6 @@ use crate::{
         selection_note::{Note, NoteKind},
     },
     error::{Error, PanelError},
-    rulesets::Selterbook,
     store::{panel_members, panel_scores},
 };
 use platform::{AsRead, Work, sensitive::Sensitive};
@@ -25,11 +24,7 @@ pub struct ChangeMember {
 
 /// Goes on without a member who has not scored in time, if those who are left still make a panel, for every candidate.
 /// What the member scored does not count, so that nobody can choose whom to score.
-pub async fn excuse_member(
-    work: &mut Work<'_>,
-    input: ChangeMember,
-    book: &Selterbook,
-) -> Result<(Selection, Member), Error> {
+pub async fn excuse_member(work: &mut Work<'_>, input: ChangeMember) -> Result<(Selection, Member), Error> {
     let mut selection = lock_selection(work, input.selection).await?;
     let mut assessment = assessment(work.connection, selection.id).await?;
     let counts = panel_scores::counts(work.connection, selection.id).await?;
@@ -39,7 +34,7 @@ pub async fn excuse_member(
     selection.must_be_late(left, work.now)?;
     member.state = MemberState::Excused;
     let member = member.clone();
-    let flaws = assessment.flaws_on_the_way(&book.find(&selection.ruleset)?.panel);
+    let flaws = assessment.flaws_on_the_way(&committed(&selection)?.panel);
     if !flaws.is_empty() {
         return Err(SelectionError::PanelUnfit(flaws).into());
     }

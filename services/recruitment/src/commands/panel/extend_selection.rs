@@ -1,4 +1,4 @@
-use super::{in_days, lock_selection, save_selection};
+use super::{committed, in_days, lock_selection, save_selection};
 use crate::{
     domain::{
         instrument::{Plan, Times},
@@ -6,7 +6,6 @@ use crate::{
         selection_notice::{SelectionChange, SelectionNotice},
     },
     error::Error,
-    rulesets::Selterbook,
     store::{panel_members, selection_candidates, selection_notices},
 };
 use jiff::Timestamp;
@@ -24,14 +23,12 @@ pub struct ExtendSelection {
 }
 
 /// Takes candidates for longer when too few came, and announces it. Members declare anew: there will be other candidates.
-pub async fn extend_selection(
-    work: &mut Work<'_>,
-    input: ExtendSelection,
-    book: &Selterbook,
-) -> Result<Selection, Error> {
+pub async fn extend_selection(work: &mut Work<'_>, input: ExtendSelection) -> Result<Selection, Error> {
     let mut selection = lock_selection(work, input.selection).await?;
-    let rules = book.find(&selection.ruleset)?;
-    let found = selection_candidates::count(work.connection, selection.id).await?;
+    let rules = committed(&selection)?;
+    let close_time = selection.plan.close_time;
+    let tally = selection_candidates::tally(work.connection, selection.id, close_time).await?;
+    let found = tally.waiting + tally.standing;
     selection.must_be_extendable(found, rules.candidates_minimum, rules.extensions, work.now)?;
     let earliest = in_days(work, rules.extensions.days);
     must_be_later(&selection.plan, input.times, earliest, work.now)?;

@@ -1,4 +1,4 @@
-use super::{assessment, keep_note, note, save_selection};
+use super::{assessment, committed, keep_note, note, save_selection};
 use crate::{
     domain::{
         open_selection::State,
@@ -6,7 +6,6 @@ use crate::{
         selection_note::{Note, NoteKind},
     },
     error::{Error, PanelError},
-    rulesets::Selterbook,
     store::{panel_members, selection_findings, selections},
 };
 use platform::{Work, sensitive::Sensitive};
@@ -22,7 +21,7 @@ pub struct LeavePanel {
 
 /// Gives the caller's seat up. What the caller scored does not count, so that nobody can choose whom to score; a panel that
 /// is none any more waits for somebody else.
-pub async fn leave_panel(work: &mut Work<'_>, input: LeavePanel, book: &Selterbook) -> Result<(), Error> {
+pub async fn leave_panel(work: &mut Work<'_>, input: LeavePanel) -> Result<(), Error> {
     let mut selection = selections::lock(work.connection, input.selection).await?.ok_or(PanelError::NotFound)?;
     let subject = work.actor.subject.clone();
     let member = panel_members::of_subject(work.connection, selection.id, &subject).await?;
@@ -34,7 +33,7 @@ pub async fn leave_panel(work: &mut Work<'_>, input: LeavePanel, book: &Selterbo
     keep_note(work, about, &input.reason).await?;
     let assessment = assessment(work.connection, selection.id).await?;
     if selection.state != State::Open {
-        let found = assessment.shortages(&book.find(&selection.ruleset)?.panel);
+        let found = assessment.shortages(&committed(&selection)?.panel);
         selection_findings::insert(work.connection, &selection, &found).await?;
         selection.go_on_without(!found.is_empty());
     }

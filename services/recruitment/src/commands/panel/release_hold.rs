@@ -1,6 +1,6 @@
-use super::{keep_note, lock_selection, note, save_selection};
+use super::{keep_note, lock_selection, log_selection, note, save_selection};
 use crate::{
-    domain::{open_selection::Selection, selection_note::NoteKind},
+    domain::{open_selection::Selection, selection_leaf::SelectionLeaf, selection_note::NoteKind},
     error::Error,
 };
 use platform::{AsRead, Work, sensitive::Sensitive};
@@ -20,5 +20,6 @@ pub async fn release_hold(work: &mut Work<'_>, input: ReleaseHold) -> Result<Sel
     let about = note(work, selection.id, NoteKind::Release);
     keep_note(work, about, &input.reason).await?;
     save_selection(work, &mut selection).await?;
+    log_selection(work, selection.id, &[SelectionLeaf::Released { round: selection.round }]).await?;
     Ok(selection.release())
 }

@@ -1,5 +1,6 @@
 use super::{
-    ChangeMember, NewSeat, assessment, in_days, keep_note, lock_selection, note, save_selection, set_panel::seat,
+    ChangeMember, NewSeat, assessment, committed, in_days, keep_note, lock_selection, note, save_selection,
+    set_panel::seat,
 };
 use crate::{
     domain::{
@@ -10,7 +11,6 @@ use crate::{
         selection_note::{Note, NoteKind},
     },
     error::{Error, PanelError},
-    rulesets::Selterbook,
     store::{panel_members, panel_scores, selection_findings},
 };
 use platform::Work;
@@ -26,13 +26,9 @@ pub struct ReplaceMember {
 /// Puts another person in a member's place before the assessment, while the selection is held, or for a member who left or
 /// is late; when scores were read, only for one whom a finding names. The new member declares and scores; the old scores
 /// stay on record and do not count.
-pub async fn replace_member(
-    work: &mut Work<'_>,
-    input: ReplaceMember,
-    book: &Selterbook,
-) -> Result<(Selection, Member), Error> {
+pub async fn replace_member(work: &mut Work<'_>, input: ReplaceMember) -> Result<(Selection, Member), Error> {
     let mut selection = lock_selection(work, input.change.selection).await?;
-    let rules = &book.find(&selection.ruleset)?.panel;
+    let rules = &committed(&selection)?.panel;
     let mut assessment = assessment(work.connection, selection.id).await?;
     let counts = panel_scores::counts(work.connection, selection.id).await?;
     let missing = assessment.left_to(input.change.member, &counts);

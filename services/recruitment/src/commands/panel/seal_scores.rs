@@ -1,21 +1,24 @@
-use super::{assessment, lock_selection, opened_sheet, save_selection, scores_salt, sha256};
+use super::{assessment, committed, lock_selection, log_selection, opened_sheet, save_selection, scores_salt, sha256};
 use crate::{
     domain::{
         open_selection::{Selection, State},
         selection_error::SelectionError,
+        selection_leaf::SelectionLeaf,
     },
     error::Error,
-    rulesets::Selterbook,
     store::panel_scores,
 };
 use platform::{AsRead, Work};
 
 /// Fixes the scores by a hash, once all are in. Nobody reads them: only the hash leaves.
-pub async fn seal_scores(work: &mut Work<'_>, input: AsRead, book: &Selterbook) -> Result<Selection, Error> {
+pub async fn seal_scores(work: &mut Work<'_>, input: AsRead) -> Result<Selection, Error> {
     let mut selection = lock_selection(work, input).await?;
     selection.must_be(State::Assessment)?;
-    let rules = &book.find(&selection.ruleset)?.panel;
+    let rules = &committed(&selection)?.panel;
     let assessment = assessment(work.connection, selection.id).await?;
+    if assessment.candidates.is_empty() {
+        return Err(SelectionError::CandidatesMissing { found: 0, wanted: 1 }.into());
+    }
     if assessment.undeclared() > 0 {
         return Err(SelectionError::DeclarationsMissing(assessment.undeclared()).into());
     }
@@ -31,5 +34,7 @@ pub async fn seal_scores(work: &mut Work<'_>, input: AsRead, book: &Selterbook) 
     let salt = scores_salt(&work.vault, &selection);
     selection.seal(sha256(&sheet.canonical(&salt)))?;
     save_selection(work, &mut selection).await?;
+    let leaf = SelectionLeaf::Sealed { round: selection.round, scores_hash: selection.scores_hash.clone() };
+    log_selection(work, selection.id, &[leaf]).await?;
     Ok(selection.release())
 }

@@ -1,13 +1,13 @@
-use super::{keep_note, lock_selection, note, save_selection, unchanged_sheet};
+use super::{committed, keep_note, lock_selection, log_selection, note, save_selection, unchanged_sheet};
 use crate::{
     domain::{
         open_selection::{Selection, State},
         score_sheet::shortlist,
         selection_error::SelectionError,
+        selection_leaf::SelectionLeaf,
         selection_note::NoteKind,
     },
     error::Error,
-    rulesets::Selterbook,
     store::selection_candidates,
 };
 use platform::{AsRead, Failure, Violations, Work, sensitive::Sensitive};
@@ -25,11 +25,11 @@ pub struct SubmitNames {
 }
 
 /// Puts the best names before the appointing authority: the ranking says which, and a reason says where it does not.
-pub async fn submit_names(work: &mut Work<'_>, input: SubmitNames, book: &Selterbook) -> Result<Selection, Error> {
+pub async fn submit_names(work: &mut Work<'_>, input: SubmitNames) -> Result<Selection, Error> {
     let mut selection = lock_selection(work, input.selection).await?;
     selection.must_be(State::Announced)?;
     let (assessment, sheet) = unchanged_sheet(work, &selection).await?;
-    let names = usize::from(book.find(&selection.ruleset)?.names);
+    let names = usize::from(committed(&selection)?.names);
     let best = shortlist(&sheet.ranking(), names);
     if best.tied.is_empty() {
         must_decide_nothing(&input)?;
@@ -47,10 +47,14 @@ pub async fn submit_names(work: &mut Work<'_>, input: SubmitNames, book: &Selter
         }
         None => {}
     }
-    let ids: Vec<Uuid> = best.certain.iter().chain(&chosen).map(|place| assessment.candidates[*place].id).collect();
+    let places: Vec<usize> = best.certain.into_iter().chain(chosen).collect();
+    let ids: Vec<Uuid> = places.iter().map(|place| assessment.candidates[*place].id).collect();
     selection_candidates::submit(work.connection, &ids).await?;
     selection.submit()?;
     save_selection(work, &mut selection).await?;
+    let mut candidates: Vec<String> = places.iter().map(|place| sheet.candidates[*place].clone()).collect();
+    candidates.sort();
+    log_selection(work, selection.id, &[SelectionLeaf::Names { candidates }]).await?;
     Ok(selection.release())
 }
 

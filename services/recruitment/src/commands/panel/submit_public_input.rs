@@ -1,5 +1,10 @@
+use super::candidates_known;
 use crate::{
-    domain::public_input::PublicInput,
+    domain::{
+        open_selection::{Selection, State},
+        public_input::PublicInput,
+        selection_error::SelectionError,
+    },
     error::{Error, PanelError},
     rulesets::Selterbook,
     store::{public_inputs, selection_candidates, selections},
@@ -33,7 +38,7 @@ pub async fn submit_public_input(
     book: &Selterbook,
 ) -> Result<String, Error> {
     let selection = selections::get(work.connection, input.selection).await?.ok_or(PanelError::NotFound)?;
-    selection.must_take_input(work.now)?;
+    must_take_input(work, &selection).await?;
     if !selection_candidates::has_code(work.connection, selection.id, &input.code).await? {
         return Err(PanelError::CandidateNotFound.into());
     }
@@ -43,7 +48,7 @@ pub async fn submit_public_input(
         return Err(PanelError::Flooded(a_minute).into());
     }
     let selection = selections::hold(work.connection, selection.id).await?.ok_or(PanelError::NotFound)?;
-    selection.must_take_input(work.now)?;
+    must_take_input(work, &selection).await?;
     let said = PublicInput {
         id: Uuid::now_v7(),
         selection: selection.id,
@@ -58,6 +63,15 @@ pub async fn submit_public_input(
     let index = input_index(&work.vault, &code).map_err(Error::internal)?;
     public_inputs::insert(work.connection, &said, &text, &index).await?;
     Ok(code)
+}
+
+/// While everybody knows the candidates and can say something: before, no answer tells whether somebody is one.
+async fn must_take_input(work: &mut Work<'_>, selection: &Selection) -> Result<(), Error> {
+    if selection.state == State::Draft {
+        return Err(SelectionError::NotAccepting.into());
+    }
+    let (rules, tally) = candidates_known(work, selection).await?;
+    Ok(selection.must_take_input(tally, rules.candidates_minimum, work.now)?)
 }
 
 /// The keyed hash of a follow-up code.

@@ -1,7 +1,7 @@
-use super::candidate;
+use super::{ages, undated};
 use crate::{
     commands::{Offer, new_moves},
-    domain::pppk_unfilled::{PppkRunnerUp, PppkSeats, fill_other_places},
+    domain::pppk_unfilled::{PppkRunnerUp, PppkSeats, fill_other_places, rivals},
     error::Error,
     store::{moves::NewMove, pppk_criteria, pppk_seats},
 };
@@ -24,8 +24,18 @@ pub(crate) async fn moves_to_other_places(work: &mut Work<'_>, batch: &[&Offer])
     let mut people = Vec::with_capacity(pool.len());
     for one in &pool {
         let row = at[&one.vacancy];
-        let candidate = candidate(rows[row].scheme, &work.vault, (one.id, &one.identity), &one.tested)?;
+        let candidate = undated(rows[row].scheme, one.id, &one.tested)?;
         people.push(PppkRunnerUp { row, education: &one.education, candidate });
+    }
+    let identities = pool.iter().map(|one| (one.id, &one.identity)).collect();
+    let mut dates = HashMap::new();
+    for (scheme, rivals) in rivals(&rows, &people) {
+        dates.extend(ages(&work.vault, scheme, &rivals, &identities)?);
+    }
+    for one in &mut people {
+        if let Some(birth_date) = dates.get(&one.candidate.id) {
+            one.candidate.birth_date = *birth_date;
+        }
     }
     let from: HashMap<Uuid, Uuid> = pool.iter().map(|one| (one.id, one.vacancy)).collect();
     Ok(new_moves(fill_other_places(&rows, &people), &ids, &from))

@@ -1,7 +1,7 @@
 use super::log_pppk::log_pppk;
 use crate::commands::check_participant;
 use crate::{
-    domain::{competency_test::Scheme, pppk_ranking::PppkOutcome, vacancy::State},
+    domain::{competency_test::Scheme, pppk_ranking::PppkOutcome, pppk_score::PppkAnswered, vacancy::State},
     error::Error,
     store::{
         pppk_criteria,
@@ -9,7 +9,7 @@ use crate::{
         results,
     },
 };
-use platform::{Violations, Work};
+use platform::{Violations, Work, imports::first_seen};
 use std::collections::HashSet;
 use uuid::Uuid;
 
@@ -21,27 +21,33 @@ pub struct PppkLine {
     pub tier: String,
     /// How the test ended.
     pub outcome: PppkOutcome,
+    /// How many items were answered, where that is known.
+    pub answered: PppkAnswered,
 }
 
-/// Takes official results of the competency test and returns the rows it refuses. `seen` are the participants of the import so
-/// far. Results that were taken before are replaced as long as the vacancy is not ranked.
+/// Takes official results of the competency test and returns the rows it refuses. Results that were taken before
+/// are replaced as long as the vacancy is not ranked.
 pub async fn import_pppk_results(
     work: &mut Work<'_>,
-    seen: &mut HashSet<Uuid>,
     rows: Vec<(i64, PppkLine)>,
 ) -> Result<Vec<(i64, Violations)>, Error> {
     let numbers: Vec<String> = rows.iter().map(|(_, row)| row.participant_number.clone()).collect();
     let known = results::participants(work.connection, &numbers).await?;
     let vacancies: HashSet<Uuid> = known.values().map(|one| one.vacancy).collect();
     let schemes = pppk_criteria::of(work.connection, &Vec::from_iter(vacancies)).await?;
+    let mut fresh = first_seen(work.connection, &numbers).await?;
     let (mut taken, mut refused) = (Vec::new(), Vec::new());
     for (row, line) in rows {
         let participant = known.get(&line.participant_number);
-        let mut check = check_participant(participant, State::AdministrationAnnounced, seen);
+        let first = fresh.remove(&line.participant_number);
+        let mut check = check_participant(participant, State::AdministrationAnnounced, first);
         if let Some(participant) = participant {
             check.check("participant_number", participant.eligible, "does not meet the requirements");
             match schemes.get(&participant.vacancy) {
-                Some(scheme) => check_tested(&mut check, "", scheme, (&line.tier, line.outcome)),
+                Some(scheme) => {
+                    check_tested(&mut check, "", scheme, (&line.tier, line.outcome));
+                    check_answered(&mut check, scheme, &line);
+                }
                 None => check.add("participant_number", "does not belong to a PPPK selection"),
             }
         }
@@ -59,6 +65,14 @@ pub async fn import_pppk_results(
     let taken: Vec<Uuid> = taken.iter().map(|one| one.id).collect();
     log_pppk(work, &taken).await?;
     Ok(refused)
+}
+
+/// What cannot come from so many answers.
+fn check_answered(check: &mut Violations, scheme: &Scheme, line: &PppkLine) {
+    let PppkOutcome::Scored(score) = line.outcome else { return };
+    for violation in scheme.items.violations(&scheme.limits, &score, &line.answered) {
+        check.add(violation.part, violation);
+    }
 }
 
 /// What is impossible about a tier and the end of a test; violations name the fields behind `prefix`.

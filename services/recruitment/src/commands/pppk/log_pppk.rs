@@ -1,6 +1,6 @@
 use super::{candidate, step};
 use crate::{
-    commands::proof::{latest, salt},
+    commands::proof::{latest, logged_order, salt},
     domain::{
         competency_test::Scheme,
         leaf::Leaf,
@@ -59,7 +59,10 @@ pub(crate) async fn pppk_result_rows(
     scheme: &Scheme,
 ) -> Result<(Vec<Uuid>, Vec<Leaf>), Error> {
     let results = pppk_published::results(work.connection, vacancy).await?;
-    let seniority = order_of_age(&work.vault, &results, scheme)?;
+    let seniority = match order_of_age(&work.vault, &results, scheme)? {
+        Some(seniority) => seniority,
+        None => logged_order(work, vacancy, results.iter().map(|one| (one.id, one.row.participant.as_str()))).await?,
+    };
     let row = |one: Published| {
         let row = PppkResultLeaf { seniority: seniority.get(&one.id).copied(), ..one.row };
         (one.id, Leaf::PppkResult(row))
@@ -67,8 +70,9 @@ pub(crate) async fn pppk_result_rows(
     Ok(results.into_iter().map(row).unzip())
 }
 
-/// The order of age of those between whom nothing else decides. Only their identities are opened.
-fn order_of_age(vault: &Vault, results: &[Published], scheme: &Scheme) -> Result<BTreeMap<Uuid, u32>, Error> {
+/// The order of age of those between whom nothing else decides; none where one of them was erased. Only their identities are
+/// opened.
+fn order_of_age(vault: &Vault, results: &[Published], scheme: &Scheme) -> Result<Option<BTreeMap<Uuid, u32>>, Error> {
     let (mut candidates, mut found) = (Vec::new(), HashMap::new());
     for one in results {
         if let Some((tier, outcome)) = &one.tested {
@@ -79,8 +83,11 @@ fn order_of_age(vault: &Vault, results: &[Published], scheme: &Scheme) -> Result
     }
     let mut equals = Vec::new();
     for tied in between_equals(scheme, &candidates) {
-        let tested = (tied.tier, tied.outcome);
-        equals.push(candidate(scheme, vault, (tied.id, &found[&tied.id].identity), &tested)?);
+        let (tested, identity) = ((tied.tier, tied.outcome), &found[&tied.id].identity);
+        if identity.data.is_empty() {
+            return Ok(None);
+        }
+        equals.push(candidate(scheme, vault, (tied.id, identity), &tested)?);
     }
-    Ok(seniority(scheme, &equals))
+    Ok(Some(seniority(scheme, &equals)))
 }

@@ -1,4 +1,4 @@
-use super::{candidate, committed_scheme};
+use super::{ages, committed_scheme, undated};
 use crate::{
     domain::{
         difference::Moved,
@@ -10,6 +10,7 @@ use crate::{
     store::pppk_corrections::{self, Stored},
 };
 use platform::Work;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Ranks a published vacancy again with the corrected results, by the scheme that it opened with. `moved_in` of its seats have
@@ -20,10 +21,22 @@ pub(crate) async fn rank_pppk_again(
     moved_in: i32,
 ) -> Result<Vec<Moved<Uuid>>, Error> {
     let scheme = committed_scheme(work.connection, vacancy).await?;
-    let mut entrants = Vec::new();
-    for stored in pppk_corrections::entrants(work.connection, vacancy.id).await? {
-        let Stored { id, number, corrected, aside, tested, identity, from } = stored;
-        let candidate = tested.map(|tested| candidate(&scheme, &work.vault, (id, &identity), &tested)).transpose()?;
+    let stored = pppk_corrections::entrants(work.connection, vacancy.id).await?;
+    let mut candidates = Vec::new();
+    for one in &stored {
+        if let Some(tested) = &one.tested {
+            candidates.push(undated(&scheme, one.id, tested)?);
+        }
+    }
+    let identities = stored.iter().map(|one| (one.id, &one.identity)).collect();
+    let ages = ages(&work.vault, &scheme, &candidates, &identities)?;
+    let mut candidates: HashMap<Uuid, _> = candidates.into_iter().map(|one| (one.id, one)).collect();
+    let mut entrants = Vec::with_capacity(stored.len());
+    for Stored { id, number, corrected, aside, from, .. } in stored {
+        let mut candidate = candidates.remove(&id);
+        if let (Some(candidate), Some(birth_date)) = (&mut candidate, ages.get(&id)) {
+            candidate.birth_date = *birth_date;
+        }
         entrants.push(PppkEntrant { id, number, corrected, aside, candidate, from });
     }
     // Whoever moved here from another vacancy keeps the seat.

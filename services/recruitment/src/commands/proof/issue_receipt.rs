@@ -4,6 +4,7 @@ use crate::{
         application::{Applicant, Application},
         document::{HandedIn, handed_in_text},
         leaf::{Leaf, ReceiptLeaf, application_text},
+        programme::Programme,
     },
     error::Error,
     names,
@@ -28,9 +29,10 @@ pub struct IssuedReceipt {
 }
 
 /// Adds the leaf of an application to the log of its vacancy and signs that it was taken. It writes a row of its own and
-/// waits for nobody; its position follows.
+/// waits for nobody; its position follows. What no rule of the programme uses is not made public.
 pub async fn issue_receipt(
     work: &mut Work<'_>,
+    programme: Option<Programme>,
     application: &Application,
     applicant: &Applicant,
     documents: Vec<HandedIn>,
@@ -42,7 +44,7 @@ pub async fn issue_receipt(
     let leaf = Leaf::Receipt(ReceiptLeaf {
         participant: application.participant_number.clone(),
         time: application.submit_time,
-        gpa: applicant.gpa,
+        gpa: (programme != Some(Programme::Pppk)).then_some(applicant.gpa),
         application: to_hex(&commitment("application", &salt.of("application"), content.as_bytes())),
         birth_date: to_hex(&commitment("birth-date", &salt.of("birth-date"), birth_date.as_bytes())),
         documents: to_hex(&commitment("documents", &salt.of("documents"), handed_in_text(&documents).as_bytes())),

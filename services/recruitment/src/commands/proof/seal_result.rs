@@ -1,11 +1,12 @@
-use super::{log_arrivals, log_corrections, sequence_log, signer};
-use crate::commands::{log_pppk_corrections, pppk_result_rows};
+use super::{latest, log_arrivals, log_corrections, sequence_log, signer};
+use crate::commands::{birth_date, log_pppk_corrections, pppk_result_rows};
 use crate::{
     domain::{
+        age_order::{self, between_equals},
+        decides_by::DecidesBy,
         final_ranking::FinalCandidate,
-        identity,
         leaf::{Leaf, ResultLeaf},
-        recount::{self, between_equals},
+        pppk_leaf::PppkResultLeaf,
         tie_break::TieBreak,
     },
     error::Error,
@@ -57,25 +58,59 @@ pub async fn seal_result(work: &mut Work<'_>, vacancy: Uuid) -> Result<(), Error
 /// The published result of a vacancy as its log tells it, and whose applications it is of.
 async fn result_rows(work: &mut Work<'_>, vacancy: Uuid) -> Result<(Vec<Uuid>, Vec<Leaf>), Error> {
     let criteria = cpns_criteria::of(work.connection, &[vacancy]).await?.remove(&vacancy);
-    let tie_breaks = criteria.map(|criteria| criteria.tie_breaks).unwrap_or_default();
+    let rules = criteria.map(|criteria| (criteria.tie_breaks, criteria.decides_by)).unwrap_or_default();
     let results = published::results(work.connection, vacancy).await?;
-    let seniority = seniority(&work.vault, &results, &tie_breaks)?;
+    let seniority = match seniority(&work.vault, &results, &rules)? {
+        Some(seniority) => seniority,
+        None => logged_order(work, vacancy, results.iter().map(|one| (one.id, one.row.participant.as_str()))).await?,
+    };
     let row = |Published { id, row, .. }: Published| {
         (id, Leaf::Result(ResultLeaf { seniority: seniority.get(&id).copied(), ..row }))
     };
     Ok(results.into_iter().map(row).unzip())
 }
 
-/// The order of age of those between whom nothing else decides. Only their identities are opened.
-fn seniority(vault: &Vault, results: &[Published], steps: &[TieBreak]) -> Result<BTreeMap<Uuid, u32>, Error> {
+/// The order of age as the log tells it already, for results of somebody who was erased since: nothing is corrected any more,
+/// so the same are equal.
+pub(crate) async fn logged_order<'a>(
+    work: &mut Work<'_>,
+    vacancy: Uuid,
+    numbers: impl Iterator<Item = (Uuid, &'a str)>,
+) -> Result<BTreeMap<Uuid, u32>, Error> {
+    let mut logged = leaves::latest(work.connection, vacancy, "result").await?;
+    logged.extend(leaves::latest(work.connection, vacancy, PppkResultLeaf::KIND).await?);
+    let mut order = BTreeMap::new();
+    for (id, number) in numbers {
+        let seniority = match latest(&logged, number)? {
+            Some(Leaf::Result(row)) => row.seniority,
+            Some(Leaf::PppkResult(row)) => row.seniority,
+            _ => None,
+        };
+        order.extend(seniority.map(|seniority| (id, seniority)));
+    }
+    Ok(order)
+}
+
+/// The order of age of those between whom nothing else decides; none where one of them was erased. Only their identities are
+/// opened.
+fn seniority(
+    vault: &Vault,
+    results: &[Published],
+    (steps, decides_by): &(Vec<TieBreak>, DecidesBy),
+) -> Result<Option<BTreeMap<Uuid, u32>>, Error> {
     let candidates: Vec<FinalCandidate<Uuid>> = results.iter().filter_map(|result| result.candidate).collect();
+    // All points of a vacancy have one denominator.
+    let denominator = results.iter().find_map(|result| result.row.last).map_or(1, |last| last.points.denominator);
+    let candidates = decides_by.candidates(denominator, &candidates);
     let sealed: HashMap<Uuid, _> = results.iter().map(|result| (result.id, &result.identity)).collect();
     let mut equals = Vec::new();
     for candidate in between_equals(&candidates, steps) {
-        let record = vault.open(candidate.id.as_bytes(), sealed[&candidate.id])?;
-        let birth_date = identity::birth_date_of(&String::from_utf8_lossy(&record));
-        let birth_date = birth_date.ok_or_else(|| Error::internal("a sealed identity without a date of birth"))?;
+        let identity = sealed[&candidate.id];
+        if identity.data.is_empty() {
+            return Ok(None);
+        }
+        let birth_date = birth_date(vault, candidate.id, identity)?;
         equals.push(FinalCandidate { birth_date, ..candidate });
     }
-    Ok(recount::seniority(&equals, steps))
+    Ok(Some(age_order::seniority(&equals, steps)))
 }

@@ -2,15 +2,17 @@ use super::{announce_again, birth_date, log_moves};
 use crate::commands::moves_to_other_places;
 use crate::{
     domain::{
+        fill_time::FillTime,
         final_ranking::TieBreakers,
+        pass_rules::PassRules,
         programme::Ruleset,
-        ruleset::SelectionRuleset,
-        skd::{NeedKind, PassMark},
+        skd::PassMark,
         unfilled_seats::{Contested, Filling, Moved, Row, Rules, RunnerUp, fill, only_age_decides},
     },
     error::{Error, ScoringError},
     rulesets::Rulebook,
     store::{
+        criteria,
         moves::{self, NewMove},
         seats::{self, Candidate, Ranked},
     },
@@ -25,14 +27,16 @@ use uuid::Uuid;
 const BATCH: usize = 2_000;
 
 /// What the passes did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filled {
     /// Vacancies with a final order.
     pub vacancies: usize,
     /// Seats that were free, ties aside.
     pub free_before: i64,
-    /// Those of them whose job waits: the runners-up of one of its vacancies are not certain yet.
+    /// Those of them whose job waits: the runners-up of one of its vacancies are not certain yet, or it is left out.
     pub waiting: i64,
+    /// Jobs whose vacancies opened with different rules, by title.
+    pub left_out: Vec<LeftOut>,
     /// People who got one.
     pub moved: usize,
     /// People who wait for the national committee.
@@ -41,43 +45,69 @@ pub struct Filled {
     pub free_after: i64,
 }
 
+/// A job in which nobody is moved, because its vacancies opened with different rules. Criteria never change, so it stays so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Title of the job.
+    pub title: String,
+    /// Its vacancies with a final order.
+    pub vacancies: usize,
+    /// Their seats that are free.
+    pub free: i64,
+}
+
 /// A vacancy and its free seats.
 pub(crate) type Offer = (Ranked, u32);
 
-/// Fills free seats from other vacancies of the period (*optimalisasi*), one ruleset after the other, in one transaction.
+/// Fills free seats from other vacancies of the period (*optimalisasi*) by the passes that they opened with, one ruleset after
+/// the other, in one transaction.
 /// Every vacancy with a final order is locked, by id, before anybody is looked at. A job is left as it is until all of its
-/// vacancies have a final order that nobody can object to any more: a seat given to the second best is not taken back.
+/// vacancies have a final order, and those that fill after objections a public one that nobody can object to any more: a seat
+/// given to the second best is not taken back.
 pub async fn fill_unfilled_seats(work: &mut Work<'_>, period: String, rulebook: &Rulebook) -> Result<Filled, Error> {
     let rulesets = rulesets_of(&period, rulebook)?;
-    let mut filled = Filled::default();
+    let (mut filled, mut applied) = (Filled::default(), false);
     for ruleset in rulesets {
-        fill_by(work, &period, &ruleset, &mut filled).await?;
+        applied |= fill_by(work, &period, &ruleset, &mut filled).await?;
     }
-    Ok(filled)
+    if applied { Ok(filled) } else { Err(ScoringError::PassesNotApplied.into()) }
 }
 
-/// The rulesets of a period that move people, by id.
+/// The rulesets of a period, by id.
 fn rulesets_of(period: &str, rulebook: &Rulebook) -> Result<Vec<Ruleset>, Error> {
-    let of_period: Vec<&Ruleset> = rulebook.all().filter(|ruleset| ruleset.general().period == period).collect();
+    let of_period: Vec<Ruleset> =
+        rulebook.all().filter(|ruleset| ruleset.general().period == period).cloned().collect();
     if of_period.is_empty() {
         let mut check = Violations::default();
         check.add("period", "no ruleset is of this period");
         return Err(Error::Failure(check.into()));
     }
-    let moving = of_period.into_iter().filter(|ruleset| match ruleset {
-        Ruleset::Cpns(ruleset) => !ruleset.passes.is_empty(),
-        Ruleset::Pppk(ruleset) => ruleset.test.fills_other_places,
-    });
-    let moving: Vec<Ruleset> = moving.cloned().collect();
-    if moving.is_empty() { Err(ScoringError::PassesNotApplied.into()) } else { Ok(moving) }
+    Ok(of_period)
 }
 
-async fn fill_by(work: &mut Work<'_>, period: &str, ruleset: &Ruleset, filled: &mut Filled) -> Result<(), Error> {
-    let ranked = seats::lock_ranked(work.connection, period, &ruleset.general().id).await?;
+/// Returns whether anybody may move: whether a vacancy opened with passes, or, while none has a final order, whether the
+/// ruleset has them.
+async fn fill_by(work: &mut Work<'_>, period: &str, ruleset: &Ruleset, filled: &mut Filled) -> Result<bool, Error> {
+    let mut ranked = seats::lock_ranked(work.connection, period, &ruleset.general().id).await?;
+    let live = !ruleset.passes().is_empty();
+    if ranked.is_empty() {
+        return Ok(live);
+    }
+    let moving = ranked.iter().filter(|one| one.moves.unwrap_or(live));
+    let moving: HashSet<String> = moving.map(|one| one.title.clone()).collect();
+    ranked.retain(|one| moving.contains(&one.title));
+    if ranked.is_empty() {
+        return Ok(false);
+    }
     let published: HashSet<Uuid> = ranked.iter().filter(|one| one.published).map(|one| one.id).collect();
     moves::forget_stale_ties(work.connection, period).await?;
     let offers = offers(work, ranked, filled).await?;
-    let unsettled = seats::unsettled_jobs(work.connection, period, &ruleset.general().id, work.now).await?;
+    let general = ruleset.general();
+    // What is public is certain only once nobody can object to it any more, and a ruleset may say that it has to be public first:
+    // an upheld objection would lose its seat to an outsider.
+    let of = (period, general.id.as_str());
+    let after_objections = general.fill == FillTime::AfterObjections && general.objection.is_some();
+    let unsettled = seats::unsettled_jobs(work.connection, of, after_objections, work.now).await?;
     let (waiting, mut ready): (Vec<_>, Vec<_>) =
         offers.into_iter().partition(|(one, _)| unsettled.contains(&one.title));
     filled.waiting += waiting.iter().map(|(_, free)| i64::from(*free)).sum::<i64>();
@@ -85,12 +115,15 @@ async fn fill_by(work: &mut Work<'_>, period: &str, ruleset: &Ruleset, filled: &
     ready.sort_by(|(left, _), (right, _)| left.title.cmp(&right.title));
     let mut moves = Vec::new();
     for batch in batches(&ready) {
-        moves.extend(match ruleset {
-            Ruleset::Cpns(ruleset) => moves_in(work, ruleset, batch).await?,
-            Ruleset::Pppk(_) => moves_to_other_places(work, &batch).await?,
-        });
+        for (rules, jobs) in by_rules(work, ruleset, batch, filled).await? {
+            moves.extend(match ruleset {
+                Ruleset::Cpns(_) => moves_in(work, &rules, jobs).await?,
+                Ruleset::Pppk(_) => moves_to_other_places(work, &jobs).await?,
+            });
+        }
     }
-    keep(work, period, &published, &moves, filled).await
+    keep(work, period, &published, &moves, filled).await?;
+    Ok(true)
 }
 
 /// Vacancies with the seats that the passes may give.
@@ -122,17 +155,54 @@ fn batches(ready: &[Offer]) -> Vec<Vec<&Offer>> {
     batches
 }
 
+/// The jobs of a batch, neighbours together that go by the same rules. The vacancies of a job have to agree: nobody is moved by
+/// rules that somebody changed between two openings. A job that does not agree keeps no other from being filled.
+async fn by_rules<'o>(
+    work: &mut Work<'_>,
+    ruleset: &Ruleset,
+    batch: Vec<&'o Offer>,
+    filled: &mut Filled,
+) -> Result<Vec<(PassRules, Vec<&'o Offer>)>, Error> {
+    let ids: Vec<Uuid> = batch.iter().map(|(one, _)| one.id).collect();
+    let committed = criteria::of(work.connection, &ids).await?;
+    let mut groups: Vec<(PassRules, Vec<&'o Offer>)> = Vec::new();
+    for job in batch.chunk_by(|(left, _), (right, _)| left.title == right.title) {
+        let mut of_each = Vec::with_capacity(job.len());
+        for (one, _) in job {
+            let rules = PassRules::of(committed.get(&one.id), ruleset, &one.title);
+            of_each.push(rules.ok_or_else(|| Error::internal("a ruleset without a general pass mark"))?);
+        }
+        let Some(rules) = PassRules::agreed(of_each.into_iter()) else {
+            filled.leave_out(job);
+            continue;
+        };
+        match groups.last_mut() {
+            Some((same, jobs)) if *same == rules => jobs.extend(job.iter().copied()),
+            _ => groups.push((rules, job.to_vec())),
+        }
+    }
+    Ok(groups)
+}
+
+impl Filled {
+    fn leave_out(&mut self, job: &[&Offer]) {
+        let title = job.first().map(|(one, _)| one.title.clone()).unwrap_or_default();
+        let free = job.iter().map(|(_, free)| i64::from(*free)).sum();
+        self.waiting += free;
+        self.left_out.push(LeftOut { title, vacancies: job.len(), free });
+    }
+}
+
 /// What the passes do in some jobs.
-async fn moves_in(work: &mut Work<'_>, ruleset: &SelectionRuleset, batch: Vec<&Offer>) -> Result<Vec<NewMove>, Error> {
+async fn moves_in(work: &mut Work<'_>, rules: &PassRules, batch: Vec<&Offer>) -> Result<Vec<NewMove>, Error> {
     let ids: Vec<Uuid> = batch.iter().map(|(one, _)| one.id).collect();
     let pool = seats::runners_up(work.connection, &ids).await?;
     let at: HashMap<Uuid, usize> = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
-    let rows = batch.iter().map(|(one, free)| Ok(row(one, general_mark(ruleset, one)?, *free)));
-    let rows: Vec<Row> = rows.collect::<Result<_, Error>>()?;
-    let able = |one: &&Candidate| rows[at[&one.vacancy]].general_mark.admits(&one.skd);
+    let rows: Vec<Row> = batch.iter().map(|(one, free)| row(one, &rules.general_mark, *free)).collect();
+    let able = |one: &&Candidate| rules.general_mark.admits(&one.skd);
     let mut people: Vec<RunnerUp<Uuid>> =
-        pool.iter().filter(able).map(|one| runner_up(one, at[&one.vacancy])).collect();
-    let tied = only_age_decides(&ruleset.tie_breaks, &people);
+        pool.iter().filter(able).map(|one| runner_up(rules, one, at[&one.vacancy])).collect();
+    let tied = only_age_decides(&rules.tie_breaks, &people);
     let identities: Vec<Uuid> = tied.iter().map(|at| people[*at].id).collect();
     let identities = seats::identities(work.connection, &identities).await?;
     for at in tied {
@@ -140,14 +210,9 @@ async fn moves_in(work: &mut Work<'_>, ruleset: &SelectionRuleset, batch: Vec<&O
         let identity = identities.get(&one.id).ok_or(Error::ApplicationNotFound)?;
         one.tie_breakers.birth_date = birth_date(&work.vault, one.id, identity)?;
     }
-    let rules = Rules { passes: &ruleset.passes, tie_breaks: &ruleset.tie_breaks };
+    let rules = Rules { passes: &rules.passes, tie_breaks: &rules.tie_breaks };
     let from: HashMap<Uuid, Uuid> = people.iter().map(|one| (one.id, ids[one.row])).collect();
     Ok(new_moves(fill(&rules, &rows, &people), &ids, &from))
-}
-
-fn general_mark<'a>(ruleset: &'a SelectionRuleset, one: &Ranked) -> Result<&'a PassMark, Error> {
-    let mark = ruleset.mark_of(NeedKind::Umum, &one.title);
-    mark.ok_or_else(|| Error::internal("a ruleset without a general pass mark"))
 }
 
 fn row<'a>(one: &'a Ranked, general_mark: &'a PassMark, free: u32) -> Row<'a> {
@@ -156,9 +221,9 @@ fn row<'a>(one: &'a Ranked, general_mark: &'a PassMark, free: u32) -> Row<'a> {
 }
 
 /// Without the birth date, which is sealed and seldom decides.
-fn runner_up(one: &Candidate, row: usize) -> RunnerUp<'_, Uuid> {
+fn runner_up<'c>(rules: &PassRules, one: &'c Candidate, row: usize) -> RunnerUp<'c, Uuid> {
     let tie_breakers = TieBreakers { skd: one.skd, gpa: one.gpa, birth_date: Date::ZERO };
-    RunnerUp { id: one.id, row, education: &one.education, points: one.points, tie_breakers }
+    RunnerUp { id: one.id, row, education: &one.education, points: rules.decides_by.points(one.points), tie_breakers }
 }
 
 /// What was filled, as it is kept.

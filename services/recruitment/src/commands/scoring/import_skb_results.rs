@@ -9,7 +9,7 @@ use crate::{
     rulesets::Rulebook,
     store::{cpns_criteria, finals, results},
 };
-use platform::{Violations, Work};
+use platform::{Violations, Work, imports::first_seen};
 use std::collections::HashSet;
 use uuid::Uuid;
 
@@ -21,34 +21,33 @@ pub struct SkbResult {
     pub outcome: SkbOutcome,
 }
 
-/// Takes official results of the field test and returns the rows it refuses. `seen` are the participants of the import so
-/// far. Results that were taken before are replaced as long as the final order is not known.
+/// Takes official results of the field test and returns the rows it refuses. Results that were taken before are
+/// replaced as long as the final order is not known.
 pub async fn import_skb_results(
     work: &mut Work<'_>,
     rulebook: &Rulebook,
-    seen: &mut HashSet<Uuid>,
     rows: Vec<(i64, SkbResult)>,
 ) -> Result<Vec<(i64, Violations)>, Error> {
     let numbers: Vec<String> = rows.iter().map(|(_, row)| row.participant_number.clone()).collect();
     let known = results::participants(work.connection, &numbers).await?;
     let vacancies: HashSet<Uuid> = known.values().map(|one| one.vacancy).collect();
     let criteria = cpns_criteria::of(work.connection, &Vec::from_iter(vacancies)).await?;
+    let mut fresh = first_seen(work.connection, &numbers).await?;
     let (mut taken, mut refused) = (Vec::new(), Vec::new());
     for (row, result) in rows {
         let participant = known.get(&result.participant_number);
-        let mut check = check_participant(participant, State::SkdRanked, seen);
+        let first = fresh.remove(&result.participant_number);
+        let mut check = check_participant(participant, State::SkdRanked, first);
         if let Some(participant) = participant {
             check.check("participant_number", participant.goes_to_skb, "does not take part in the field test");
         }
         // Only of a vacancy that takes these results now is it certain that it has such a ruleset.
         if let Some(participant) = participant.filter(|_| check.is_empty()) {
-            let ruleset = rulebook.selection(&participant.ruleset)?;
-            check_outcome(
-                &mut check,
-                "",
-                &FinalRules::of(criteria.get(&participant.vacancy), ruleset),
-                &result.outcome,
-            );
+            let rules = match criteria.get(&participant.vacancy) {
+                Some(committed) => FinalRules::committed(committed),
+                None => FinalRules::of_ruleset(rulebook.selection(&participant.ruleset)?, &participant.post),
+            };
+            check_outcome(&mut check, "", &rules, &result.outcome);
         }
         match participant.filter(|_| check.is_empty()) {
             Some(participant) => taken.push((participant.id, result.outcome)),

@@ -1,4 +1,4 @@
-use crate::commands::{lock, save, seal_result};
+use crate::commands::{lock, objection_rules, save, seal_result};
 use crate::{
     domain::vacancy::{State, Vacancy},
     error::Error,
@@ -12,7 +12,7 @@ use platform::{AsRead, Work};
 pub async fn publish_result(work: &mut Work<'_>, input: AsRead, rulebook: &Rulebook) -> Result<Vacancy, Error> {
     let mut vacancy = lock(work, input).await?;
     vacancy.must_be(State::FinalRanked)?;
-    let rules = rulebook.general(&vacancy.ruleset)?.objection;
+    let rules = objection_rules(work, &vacancy, rulebook).await?;
     vacancy.publish(rules, work.now)?;
     finals::publish(work.connection, input.id).await?;
     moves::place(work.connection, &[input.id]).await?;

@@ -1,32 +1,27 @@
-use super::birth_date;
+use super::{birth_date, final_rules};
 use crate::commands::{lock, save};
 use crate::{
     domain::{
-        final_ranking::{FinalCandidate, FinalPlacing, rank_final_by, rank_rounded},
-        final_rules::FinalRules,
+        final_ranking::{BothOrders, FinalCandidate, FinalPlacing, rank_both},
         integration::{Integration, Points, SkbScores},
         skb_outcome::SkbOutcome,
         vacancy::{State, Vacancy},
     },
     error::Error,
     rulesets::Rulebook,
-    store::{
-        cpns_criteria,
-        finals::{self, FinalLine, Finalist},
-    },
+    store::finals::{self, FinalLine, Finalist},
 };
 use platform::{AsRead, Work, sensitive::Vault};
 use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Integrates basic and field test, orders by law and gives the seats to the best. Who was eliminated, absent or
-/// disqualified has no points and no rank. The order by printed points is kept beside the exact one, which decides.
+/// disqualified has no points and no rank. Exact or printed points decide, as the vacancy opened; the order by the others is
+/// kept beside it.
 pub async fn rank_final(work: &mut Work<'_>, input: AsRead, rulebook: &Rulebook) -> Result<Vacancy, Error> {
     let mut vacancy = lock(work, input).await?;
     vacancy.must_be(State::SkdRanked)?;
-    let ruleset = rulebook.selection(&vacancy.ruleset)?;
-    let criteria = cpns_criteria::of(work.connection, &[vacancy.id]).await?;
-    let rules = FinalRules::of(criteria.get(&vacancy.id), ruleset);
+    let rules = final_rules(work.connection, &vacancy, rulebook).await?;
     let finalists = finals::finalists(work.connection, input.id).await?;
     vacancy.rank_final(finalists.iter().filter(|finalist| finalist.skb.is_none()).count())?;
     let integration = rules.integration()?;
@@ -37,9 +32,8 @@ pub async fn rank_final(work: &mut Work<'_>, input: AsRead, rulebook: &Rulebook)
         }
     }
     let (quota, denominator) = (vacancy.quota(), integration.denominator());
-    let exact = rank_final_by(&rules.tie_breaks, quota, &candidates);
-    let rounded = rank_rounded(&rules.tie_breaks, quota, denominator, &candidates);
-    finals::save_ranking(work.connection, denominator, &lines(&candidates, exact, rounded)).await?;
+    let orders = rank_both(&rules.tie_breaks, rules.decides_by, quota, denominator, &candidates);
+    finals::save_ranking(work.connection, denominator, &lines(&candidates, orders)).await?;
     save(work, &mut vacancy).await?;
     Ok(vacancy.release())
 }
@@ -60,14 +54,11 @@ fn candidate(
     })
 }
 
-fn lines(
-    candidates: &[FinalCandidate<Uuid>],
-    exact: Vec<FinalPlacing<Uuid>>,
-    rounded: Vec<FinalPlacing<Uuid>>,
-) -> Vec<FinalLine> {
+fn lines(candidates: &[FinalCandidate<Uuid>], orders: BothOrders<Uuid>) -> Vec<FinalLine> {
     let points: HashMap<Uuid, Points> = candidates.iter().map(|one| (one.id, one.points)).collect();
-    let rounded: HashMap<Uuid, FinalPlacing<Uuid>> = rounded.into_iter().map(|placing| (placing.id, placing)).collect();
+    let other: HashMap<Uuid, FinalPlacing<Uuid>> =
+        orders.other.into_iter().map(|placing| (placing.id, placing)).collect();
     let line =
-        |placing: FinalPlacing<Uuid>| FinalLine { points: points[&placing.id], rounded: rounded[&placing.id], placing };
-    exact.into_iter().map(line).collect()
+        |placing: FinalPlacing<Uuid>| FinalLine { points: points[&placing.id], rounded: other[&placing.id], placing };
+    orders.deciding.into_iter().map(line).collect()
 }

@@ -1,8 +1,9 @@
+use super::skd_rules;
 use crate::commands::{lock, must_be_settled, save};
 use crate::{
     domain::{
         ranking,
-        vacancy::{State, Vacancy, VacancyError},
+        vacancy::{State, Vacancy},
     },
     error::Error,
     rulesets::Rulebook,
@@ -10,7 +11,7 @@ use crate::{
 };
 use platform::{AsRead, Work};
 
-/// Ranks the basic test: pass mark, order, and the best so many per seat go on.
+/// Ranks the basic test by what the vacancy opened with: pass mark, order, and the best so many per seat go on.
 pub async fn rank_skd(work: &mut Work<'_>, input: AsRead, rulebook: &Rulebook) -> Result<Vacancy, Error> {
     let mut vacancy = lock(work, input).await?;
     vacancy.must_be(State::AdministrationAnnounced)?;
@@ -18,9 +19,8 @@ pub async fn rank_skd(work: &mut Work<'_>, input: AsRead, rulebook: &Rulebook) -
     let results = results::skd_of(work.connection, input.id).await?;
     let scored: Vec<_> = results.iter().filter_map(|(id, outcome)| Some((*id, (*outcome)?))).collect();
     vacancy.rank_skd(results.len() - scored.len(), work.now)?;
-    let ruleset = rulebook.selection(&vacancy.ruleset)?;
-    let mark = ruleset.mark_of(vacancy.kind, &vacancy.position_title).ok_or(VacancyError::KindUnknown)?;
-    let placings = ranking::rank_skd(vacancy.quota(), ruleset.multiplier, mark, &scored);
+    let rules = skd_rules(work, &vacancy, rulebook).await?;
+    let placings = ranking::rank_skd(vacancy.quota(), rules.multiplier, &rules.mark, &scored);
     results::save_skd_ranking(work.connection, &placings).await?;
     save(work, &mut vacancy).await?;
     Ok(vacancy.release())

@@ -1,5 +1,5 @@
 use super::{announce_again, log_moves};
-use crate::commands::{lock, must_be_settled, save, seal_result, tell_decision};
+use crate::commands::{must_be_settled, save, seal_result, tell_decision};
 use crate::{
     domain::{
         tie::{Tie, TieError},
@@ -7,12 +7,13 @@ use crate::{
     },
     error::{Error, ScoringError},
     store::{
-        replacements, seats,
+        moves, replacements, seats,
         ties::{self, Decision, Tied},
+        vacancies,
     },
 };
-use platform::{AsRead, Violations, Work};
-use std::collections::HashMap;
+use platform::{AsRead, Locked, Violations, Work};
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// What the national committee decided about equals.
@@ -30,10 +31,18 @@ pub struct RecordTieDecision {
 /// Records who gets the last seats of a vacancy among equals. It is the national committee that decides, by letter. A public
 /// result is only touched when nobody can object to it any more.
 pub async fn record_tie_decision(work: &mut Work<'_>, input: RecordTieDecision) -> Result<(Vacancy, Decision), Error> {
-    let mut vacancy = lock(work, input.vacancy).await?;
+    let mut held = hold(work, input.vacancy.id).await?;
+    let at = held.iter().position(|one| one.id == input.vacancy.id).ok_or(Error::VacancyNotFound)?;
+    let mut vacancy = held.swap_remove(at);
+    input.vacancy.must_be(vacancy.version)?;
     match vacancy.state {
         State::Published => must_be_settled(work, &vacancy).await?,
         _ => vacancy.must_be(State::FinalRanked)?,
+    }
+    // The passes were here in between: somebody has to look again.
+    let origins = moves::tied_origins(work.connection, vacancy.id).await?;
+    if !origins.iter().all(|origin| held.iter().any(|one| one.id == *origin)) {
+        return Err(ScoringError::NoTie.into());
     }
     let tied = ties::tied(work.connection, vacancy.id).await?;
     let taken = seats::taken(work.connection, &[vacancy.id]).await?;
@@ -41,8 +50,8 @@ pub async fn record_tie_decision(work: &mut Work<'_>, input: RecordTieDecision) 
     let promised = replacements::waiting(work.connection, vacancy.id).await?;
     let seats = vacancy.seats - taken.get(&vacancy.id).copied().unwrap_or_default().seats - promised;
     let (winners, losers) = decide(&tied, seats, &input.winners)?;
-    let moves = tied.iter().any(|one| one.moves);
-    if moves {
+    let elsewhere = tied.iter().any(|one| one.moves);
+    if elsewhere {
         ties::decide_moves(work.connection, &winners, &losers).await?;
         log_moves(work, &winners).await?;
     } else {
@@ -56,13 +65,20 @@ pub async fn record_tie_decision(work: &mut Work<'_>, input: RecordTieDecision) 
     if vacancy.state == State::Published {
         announce_again(work, &[vacancy.id]).await?;
         vacancy.version += 1;
-        if !moves {
+        if !elsewhere {
             seal_result(work, vacancy.id).await?;
         }
     } else {
         save(work, &mut vacancy).await?;
     }
     Ok((vacancy.release(), decision))
+}
+
+/// Holds the vacancy and those applied for by who would move here, whose results change with the decision: in one order.
+async fn hold(work: &mut Work<'_>, vacancy: Uuid) -> Result<Vec<Locked<Vacancy>>, Error> {
+    let mut held: BTreeSet<Uuid> = moves::tied_origins(work.connection, vacancy).await?.into_iter().collect();
+    held.insert(vacancy);
+    Ok(vacancies::lock_all(work.connection, &Vec::from_iter(held)).await?)
 }
 
 /// Who gets a seat and who does not, by application.

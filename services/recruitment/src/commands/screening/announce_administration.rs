@@ -1,5 +1,5 @@
 use crate::{
-    commands::{lock, save},
+    commands::{lock, objection_rules, save},
     domain::vacancy::{State, Vacancy},
     error::{Error, ScreeningError},
     rulesets::Rulebook,
@@ -7,7 +7,7 @@ use crate::{
 };
 use platform::{AsRead, Work};
 
-/// Makes public who meets the requirements; every look has to be taken, second ones too.
+/// Makes public who meets the requirements, and by which way that was found; every look has to be taken, second ones too.
 pub async fn announce_administration(
     work: &mut Work<'_>,
     input: AsRead,
@@ -20,8 +20,9 @@ pub async fn announce_administration(
         return Err(ScreeningError::SecondLooksOpen(progress.later_open).into());
     }
     let unverified = verdicts::count_missing(work.connection, input.id).await?;
-    let rules = rulebook.general(&vacancy.ruleset)?.objection;
+    let rules = objection_rules(work, &vacancy, rulebook).await?;
     vacancy.announce_administration(unverified, rules, work.now)?;
+    vacancy.verdict_source = verdicts::source(work.connection, input.id).await?;
     save(work, &mut vacancy).await?;
     Ok(vacancy.release())
 }

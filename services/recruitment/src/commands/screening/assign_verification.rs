@@ -3,12 +3,13 @@ use crate::{
     domain::{
         assignment::{FEWEST_FOR_TWO_LOOKS, Lot, deal, redeal},
         vacancy::State,
+        verdict::VerdictSource,
     },
-    error::Error,
+    error::{Error, ScreeningError},
     rulesets::Rulebook,
     store::{
         rounds::{self, Round},
-        vacancies,
+        vacancies, verdicts,
     },
 };
 use aws_lc_rs::{digest, rand};
@@ -35,6 +36,9 @@ pub async fn assign_verification(
     let vacancy = vacancies::lock(work.connection, id).await?.ok_or(Error::VacancyNotFound)?;
     vacancy.must_be(State::Closed)?;
     let before = rounds::get(work.connection, id).await?;
+    if verdicts::source(work.connection, id).await? == Some(VerdictSource::Imported) {
+        return Err(ScreeningError::VerdictsImported.into());
+    }
     let rules = &rulebook.general(&vacancy.ruleset)?.intake;
     let percent = before.as_ref().map_or(rules.second_look_percent, |round| round.percent);
     if percent > 0 && verifiers.len() < FEWEST_FOR_TWO_LOOKS {

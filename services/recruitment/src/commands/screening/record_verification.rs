@@ -1,9 +1,10 @@
-use super::lot;
+use super::{lot, requirement_of};
 use crate::{
     domain::{
         assignment::third,
         document::{Document, DocumentKind},
         look::{Finding, Look, Outcome, lacking, outcome},
+        requirement::Requirement,
         vacancy::State,
         verdict::Verdict,
     },
@@ -23,6 +24,8 @@ pub struct FoundDocument {
     pub document: Uuid,
     /// Why it is refused; none if it is not.
     pub refused: Option<String>,
+    /// The kind in whose place it is accepted; none if it shows what it is of.
+    pub in_place_of: Option<DocumentKind>,
 }
 
 /// What a verifier found about an application.
@@ -54,30 +57,29 @@ pub async fn record_verification(
     read.must_be(own.version)?;
     let documents = documents::of_applications(work.connection, &[item.application]).await?;
     let documents: Vec<Document> = documents.into_iter().map(|(_, document)| document).collect();
-    let findings = checked(work, &documents, findings).await?;
-    let required = rulebook.general(&item.ruleset)?.intake.required(item.kind);
-    let lacking = lacking(&required, &documents, &findings);
+    let asked = requirement_of(work.connection, rulebook, item.vacancy).await?;
+    let findings = checked(work, &documents, &asked, findings).await?;
+    let lacking = lacking(&asked.required, &documents, &findings);
     own.record(lacking.is_empty()).map_err(ScreeningError::from)?;
     let sealed = findings.iter().map(|finding| seal(work, read.id, finding)).collect::<Result<Vec<_>, _>>()?;
     verifications::save(work.connection, own, &sealed, work.now).await?;
     match outcome(&looks) {
         Outcome::Waits => {}
         Outcome::Disagrees => ask_third(work, &item, &looks).await?,
-        Outcome::Decided { eligible: true } => {
-            verdicts::save(work.connection, &[(item.application, Verdict::Eligible)]).await?;
-        }
-        Outcome::Decided { eligible: false } => {
-            let verdict = Verdict::Ineligible { reason: coded(&lacking) };
-            verdicts::save(work.connection, &[(item.application, verdict)]).await?;
+        // Whoever decides last found the same as the verdict: two agree, or the third does.
+        Outcome::Decided { .. } => {
+            verdicts::save(work.connection, &[(item.application, Verdict::of(&lacking))]).await?;
         }
     }
     Ok(read.id)
 }
 
-/// One finding for each document, and none is in order that its issuer denies.
+/// One finding for each document, none is in order that its issuer denies, and none takes the place of a kind for which no
+/// other evidence was announced.
 async fn checked(
     work: &mut Work<'_>,
     documents: &[Document],
+    requirement: &Requirement,
     findings: Vec<FoundDocument>,
 ) -> Result<Vec<Finding>, Error> {
     let ids: Vec<Uuid> = documents.iter().map(|document| document.id).collect();
@@ -91,19 +93,22 @@ async fn checked(
         check.check(field("document"), !again, "comes twice");
         let accepted = finding.refused.is_none();
         check.check(field("accepted"), !(accepted && denied(finding.document)), "its issuer denies the document");
+        let replaced = finding.in_place_of.is_none_or(|kind| requirement.lets_replace(kind));
+        check.check(field("in_place_of"), replaced, "must be a kind for which a notice accepts other evidence");
     }
     let all = ids.iter().all(|id| findings.iter().any(|finding| finding.document == *id));
     check.check("findings", all, "must hold one for each document");
     if !check.is_empty() {
         return Err(Failure::from(check).into());
     }
-    let finding = |found: FoundDocument| Finding { document: found.document, refused: found.refused };
+    let finding = |FoundDocument { document, refused, in_place_of }| Finding { document, refused, in_place_of };
     Ok(findings.into_iter().map(finding).collect())
 }
 
 fn seal(work: &Work<'_>, look: Uuid, finding: &Finding) -> Result<SealedFinding, Error> {
     let reason = finding.refused.as_ref().map(|reason| work.vault.seal(finding.document.as_bytes(), reason.as_bytes()));
-    Ok(SealedFinding { look, document: finding.document, reason: reason.transpose()? })
+    let (document, in_place_of) = (finding.document, finding.in_place_of);
+    Ok(SealedFinding { look, document, reason: reason.transpose()?, in_place_of })
 }
 
 async fn ask_third(work: &mut Work<'_>, item: &Item, looks: &[Look]) -> Result<(), Error> {
@@ -113,12 +118,4 @@ async fn ask_third(work: &mut Work<'_>, item: &Item, looks: &[Look]) -> Result<(
     let decides = third(lot(&seed, item.application), &round.verifiers, &others);
     let decides = decides.ok_or_else(|| Error::internal("nobody is left to decide"))?;
     Ok(verifications::insert_third(work.connection, item.vacancy, item.application, decides).await?)
-}
-
-/// The kinds that are wrong, in codes: the words about the person stay sealed with the findings.
-fn coded(lacking: &[(DocumentKind, bool)]) -> String {
-    let code = |(kind, missing): &(DocumentKind, bool)| {
-        format!("{}: {}", kind.as_str(), if *missing { "missing" } else { "refused" })
-    };
-    lacking.iter().map(code).collect::<Vec<_>>().join("; ")
 }

@@ -18,16 +18,27 @@
 //! unit           path of the unit
 //! kind           kind of need
 //! seats          number
-//! education      what is accepted, least age, greatest age     one line each, in the order of the determination
-//! skd_max        TWK, TIU, TKP                                  from here to tie_break of CPNS only
+//! education      what is accepted, least age, greatest age, greatest mark in thousandths: one line each, in the order of
+//!                the determination
+//! papers         kinds of document that the ruleset asks for
+//! facts          what applicants have to declare
+//! experience     least months of work
+//! passes         over unfilled seats, in their order
+//! fill           before_publication or after_objections: when they run
+//! objections     days to raise one, days to answer; no value where nobody can object
+//! document       kind that is asked for besides                  one line each, where the ruleset's are not enough
+//! skd_max        TWK, TIU, TKP, points of an item               from here to decides_by of CPNS only
 //! skd_least      TWK, TIU, TKP, total
+//! skd_general    the same of the general need: of who comes from another vacancy
 //! multiplier     participants of the field test per seat
 //! weights        of the basic test, of the field test
 //! cat            greatest score, weight
 //! test           title, measured or interview, weight, greatest score, and who eliminates its criterion
 //! tie_break      each in its order
+//! decides_by     exact or three_decimals
 //! group          of posts                                       from here to pppk_tie_break of PPPK only
 //! pppk_max       technical, managerial, socio-cultural, interview, points of a technical item
+//! pppk_items     managerial, socio-cultural, interview: items of which every answer gives points
 //! certificates   most they add, in percent of the greatest technical score
 //! pppk_least     technical, managerial and socio-cultural together, interview
 //! tier           codes that compete as equals                   one line a step of priority, the first first
@@ -36,12 +47,19 @@
 //! competency     dictionary, code, level                        one line each, after their standard
 //! ```
 
-use super::criteria_text::{self, CriteriaError};
+use super::criteria_reading::{self, CriteriaError};
+use super::criteria_text;
+use crate::domain::admission::Admission;
 use crate::domain::competency_test::Scheme;
+use crate::domain::decides_by::DecidesBy;
+use crate::domain::document::DocumentKind;
+use crate::domain::fill_time::FillTime;
+use crate::domain::general_rules::ObjectionRules;
+use crate::domain::optimisation::OptimisationCode;
 use crate::domain::programme::{Programme, Ruleset};
 use crate::domain::ruleset::SelectionRuleset;
 use crate::domain::skb_scheme::{AdditionalTest, SchemeViolation, SkbScheme, TestKind};
-use crate::domain::skd::{NeedKind, PassMark};
+use crate::domain::skd::{NeedKind, PassMark, SkdLimits};
 use crate::domain::standard::{RequiredCompetency, Standard};
 use crate::domain::tie_break::TieBreak;
 use crate::domain::vacancy::{Vacancy, VacancyError};
@@ -65,7 +83,16 @@ pub struct Criteria {
     pub unit: String,
     pub kind: NeedKind,
     pub seats: u32,
-    pub education: Vec<AcceptedEducation>,
+    /// What is asked of applicants.
+    pub admission: Admission,
+    /// The passes over unfilled seats (*optimalisasi*), in their order; empty where nobody moves.
+    pub passes: Vec<OptimisationCode>,
+    /// When they run.
+    pub fill: FillTime,
+    /// How long results may be objected to (*masa sanggah*); none where nobody can.
+    pub objection: Option<ObjectionRules>,
+    /// Kinds of documents that the vacancy asks for besides those of its ruleset, each once and in order.
+    pub documents: Vec<DocumentKind>,
     /// What only a selection of civil servants on probation has.
     pub cpns: Option<CpnsCriteria>,
     /// What only a selection of employees with a work agreement has.
@@ -73,26 +100,22 @@ pub struct Criteria {
     pub standards: Vec<CommittedStandard>,
 }
 
-/// An accepted education and the ages of who has it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AcceptedEducation {
-    pub education: String,
-    pub age_minimum: u8,
-    pub age_maximum: u8,
-}
-
 /// How a selection of civil servants on probation is decided.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CpnsCriteria {
-    /// Greatest scores of TWK, TIU and TKP.
-    pub skd_max: [u16; 3],
+    /// What the basic test can give.
+    pub skd: SkdLimits,
     pub pass_mark: PassMark,
+    /// The pass mark of the general need of the same job, which everybody who comes from another vacancy meets.
+    pub general_mark: PassMark,
     pub multiplier: u32,
     pub skd_weight: u32,
     pub skb_weight: u32,
     pub cat_max: u32,
     pub field_test: FieldTest,
     pub tie_breaks: Vec<TieBreak>,
+    /// Whether exact or printed points decide.
+    pub decides_by: DecidesBy,
 }
 
 /// What a vacancy's field test is made of (*skema SKB*), the computer test first.
@@ -142,15 +165,18 @@ impl FieldTest {
 
 impl CpnsCriteria {
     fn of(ruleset: &SelectionRuleset, vacancy: &Vacancy, field_test: FieldTest) -> Result<Self, VacancyError> {
+        let mark = |kind| ruleset.mark_of(kind, &vacancy.position_title).copied().ok_or(VacancyError::KindUnknown);
         Ok(Self {
-            skd_max: [ruleset.skd.twk_max, ruleset.skd.tiu_max, ruleset.skd.tkp_max],
-            pass_mark: *ruleset.mark_of(vacancy.kind, &vacancy.position_title).ok_or(VacancyError::KindUnknown)?,
+            skd: ruleset.skd,
+            pass_mark: mark(vacancy.kind)?,
+            general_mark: mark(NeedKind::Umum)?,
             multiplier: ruleset.multiplier,
             skd_weight: ruleset.skd_weight,
             skb_weight: ruleset.skb_weight,
-            cat_max: ruleset.skb_cat_max,
+            cat_max: ruleset.cat_max_of(&vacancy.position_title),
             field_test,
             tie_breaks: ruleset.tie_breaks.clone(),
+            decides_by: ruleset.decides_by,
         })
     }
 
@@ -170,11 +196,6 @@ impl Criteria {
         standards: Vec<Standard>,
     ) -> Result<Self, VacancyError> {
         let rules = ruleset.general();
-        let accepted = vacancy.education.iter().map(|education| AcceptedEducation {
-            education: education.clone(),
-            age_minimum: rules.age_minimum,
-            age_maximum: rules.greatest_age(&vacancy.position_title, education),
-        });
         let (cpns, pppk) = match ruleset {
             Ruleset::Cpns(ruleset) => (Some(CpnsCriteria::of(ruleset, vacancy, field_test)?), None),
             Ruleset::Pppk(ruleset) => (None, ruleset.test.scheme(&vacancy.position_title, vacancy.kind)),
@@ -192,11 +213,23 @@ impl Criteria {
             unit: vacancy.unit_path.clone(),
             kind: vacancy.kind,
             seats: vacancy.quota(),
-            education: accepted.collect(),
+            admission: vacancy.admission(rules),
+            passes: ruleset.passes(),
+            fill: rules.fill,
+            objection: rules.objection,
+            documents: Vec::new(),
             cpns,
             pppk,
             standards: standards.into_iter().map(CommittedStandard::from).collect(),
         })
+    }
+
+    /// The same, asking for documents besides those of the ruleset.
+    pub fn asking_for(mut self, mut documents: Vec<DocumentKind>) -> Self {
+        documents.sort_unstable();
+        documents.dedup();
+        self.documents = documents;
+        self
     }
 
     /// The bytes that a commitment hashes, as text.
@@ -206,7 +239,13 @@ impl Criteria {
 
     /// Reads what [`Self::canonical`] writes, and nothing else.
     pub fn parse(canonical: &str) -> Result<Self, CriteriaError> {
-        criteria_text::read(canonical)
+        criteria_reading::read(canonical)
+    }
+
+    /// Reads what was checked when it was committed and cannot change since: whoever applies waits for it. Whatever comes from
+    /// outside, a bundle above all, goes through [`Self::parse`], which finds every other form.
+    pub fn of_committed(canonical: &str) -> Result<Self, CriteriaError> {
+        criteria_reading::read_committed(canonical)
     }
 }
 
@@ -217,10 +256,10 @@ impl From<Standard> for CommittedStandard {
     }
 }
 
-/// What is wrong with the field test a vacancy is to open with, under the limits of its ruleset.
-pub fn field_test_violations(ruleset: &Ruleset, field_test: &FieldTest) -> Vec<SchemeViolation> {
+/// What is wrong with the field test that a vacancy of a post is to open with, under the limits of its ruleset.
+pub fn field_test_violations(ruleset: &Ruleset, post: &str, field_test: &FieldTest) -> Vec<SchemeViolation> {
     match ruleset {
-        Ruleset::Cpns(ruleset) => field_test.scheme(ruleset.skb_cat_max).violations(&ruleset.skb_limits),
+        Ruleset::Cpns(ruleset) => field_test.scheme(ruleset.cat_max_of(post)).violations(&ruleset.skb_limits),
         Ruleset::Pppk(_) => Vec::new(),
     }
 }

@@ -2,7 +2,10 @@
 
 use crate::domain::calendar::{CalendarRow, CalendarViolation, calendar_violations};
 use crate::domain::filing_rules::{FilingRules, FilingViolation};
+use crate::domain::fill_time::FillTime;
 use crate::domain::intake_rules::{IntakeRules, IntakeViolation};
+use crate::domain::retention::{RetentionRules, RetentionViolation};
+use crate::domain::vacancy::LONGEST_DAYS;
 use jiff::{ToSpan, civil::Date};
 use thiserror::Error;
 
@@ -31,12 +34,18 @@ pub struct GeneralRules {
     pub age_limits: Vec<AgeLimit>,
     /// Objections to results; none where the selection knew none.
     pub objection: Option<ObjectionRules>,
+    /// When the passes over unfilled seats run, where there are any.
+    pub fill: FillTime,
     /// Papers, the time for the number, and sanctions after the result; none where a candidate is appointed without.
     pub filing: Option<FilingRules>,
     /// The dated stages of the period, as far as they are known (*jadwal*).
     pub calendar: Vec<CalendarRow>,
+    /// Whether a vacancy only opens where a competency standard of its job or position is published (*standar kompetensi jabatan*).
+    pub needs_standard: bool,
     /// What applications have to declare and to bring.
     pub intake: IntakeRules,
+    /// How long data about applicants are kept; none where nobody has decided, and nothing is erased.
+    pub retention: Option<RetentionRules>,
 }
 
 /// Another greatest age for listed posts (*jabatan tertentu*).
@@ -93,6 +102,8 @@ pub enum GeneralViolation {
     Calendar(#[from] CalendarViolation),
     #[error(transparent)]
     Intake(#[from] IntakeViolation),
+    #[error(transparent)]
+    Retention(#[from] RetentionViolation),
 }
 
 impl GeneralRules {
@@ -101,17 +112,16 @@ impl GeneralRules {
         self.any_day || (self.valid_from <= day && self.valid_until.is_none_or(|until| day <= until))
     }
 
+    /// Whether no vacancy of the ruleset can take applications any more: one opens on the last day at the latest, and takes
+    /// them for so many days at most, whatever it is extended by.
+    pub fn is_over(&self, day: Date) -> bool {
+        !self.any_day && self.valid_until.is_some_and(|until| until.saturating_add(LONGEST_DAYS.days()) < day)
+    }
+
     /// The greatest age for a post and what its applicant studied.
     pub fn greatest_age(&self, post: &str, education: &str) -> u8 {
         let limit = self.age_limits.iter().find(|limit| limit.covers(post, education));
         limit.map_or(self.age_maximum, |limit| limit.maximum)
-    }
-
-    /// Whether somebody born on `birth_date` has the age to apply on `day` (*batas usia pelamar*) where the greatest is
-    /// `maximum`.
-    pub fn admits_age(&self, maximum: u8, birth_date: Date, day: Date) -> bool {
-        let birthday = |age: u8| birth_date.saturating_add(i32::from(age).years());
-        birthday(self.age_minimum) <= day && day <= birthday(maximum)
     }
 
     /// Lists everything wrong (*aturan tidak sah*), empty when it can be used.
@@ -136,8 +146,15 @@ impl GeneralRules {
         violations.extend(self.filing.iter().flat_map(FilingRules::validate).map(GeneralViolation::from));
         violations.extend(calendar_violations(&self.calendar).into_iter().map(GeneralViolation::from));
         violations.extend(self.intake.validate().into_iter().map(GeneralViolation::from));
+        violations.extend(self.retention.iter().flat_map(RetentionRules::validate).map(GeneralViolation::from));
         violations
     }
+}
+
+/// Whether somebody born on `birth_date` has the age to apply on `day` (*batas usia pelamar*).
+pub(crate) fn admits_age(minimum: u8, maximum: u8, birth_date: Date, day: Date) -> bool {
+    let birthday = |age: u8| birth_date.saturating_add(i32::from(age).years());
+    birthday(minimum) <= day && day <= birthday(maximum)
 }
 
 #[cfg(test)]

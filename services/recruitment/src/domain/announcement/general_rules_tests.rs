@@ -1,5 +1,6 @@
 use super::*;
 use crate::domain::calendar::Stage;
+use crate::domain::document::DocumentKind;
 use jiff::civil::date;
 
 /// The general part of 2024, for the tests of this crate.
@@ -18,15 +19,21 @@ pub(crate) fn general() -> GeneralRules {
         age_maximum: 35,
         age_limits: vec![specialists],
         objection: Some(ObjectionRules { days: 3, answer_days: 7 }),
+        fill: FillTime::BeforePublication,
         filing: None,
         calendar: Vec::new(),
-        intake: IntakeRules::default(),
+        needs_standard: false,
+        intake: IntakeRules {
+            documents: vec![DocumentKind::IdentityCard, DocumentKind::Diploma],
+            ..IntakeRules::default()
+        },
+        retention: None,
     }
 }
 
 #[test]
 fn an_applicant_is_eighteen_to_thirty_five_on_the_day_of_applying() {
-    let admits = |year, day| general().admits_age(35, date(year, 9, day), date(2024, 9, 6));
+    let admits = |year, day| admits_age(18, 35, date(year, 9, day), date(2024, 9, 6));
     assert!(admits(2006, 6) && !admits(2006, 7));
     assert!(admits(1989, 6) && !admits(1989, 5));
 }
@@ -38,6 +45,14 @@ fn listed_posts_have_another_greatest_age() {
     assert_eq!(greatest("Dokter Ahli Pertama", "Profesi Dokter"), 35);
     assert_eq!(greatest("Dokteran", "Profesi Dokter Spesialis"), 35);
     assert_eq!(greatest("Perawat Terampil", "Profesi Dokter Spesialis"), 35);
+}
+
+#[test]
+fn a_period_is_over_when_its_last_vacancy_can_have_closed() {
+    let ended = GeneralRules { valid_until: Some(date(2025, 1, 12)), ..general() };
+    assert!(!ended.is_over(date(2026, 1, 13)) && ended.is_over(date(2026, 1, 14)));
+    assert!(!general().is_over(date(2099, 1, 1)), "it is in force");
+    assert!(!GeneralRules { any_day: true, ..ended }.is_over(date(2099, 1, 1)));
 }
 
 #[test]

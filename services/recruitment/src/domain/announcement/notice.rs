@@ -23,6 +23,7 @@ pub struct Notice {
 pub enum Change {
     /// A later closing time (*perpanjangan pendaftaran*).
     Extension { from: Timestamp, to: Timestamp },
-    /// Other evidence in place of a kind of document (*bukti pengganti*).
+    /// Other evidence in place of a kind of document (*bukti pengganti*): its code, or the words of who announced it before kinds
+    /// had codes. What was announced stays as it was.
     Evidence { document: String, evidence: String },
 }

@@ -1,6 +1,7 @@
 //! For what kind of employment a selection is held (*jenis ASN*), and the rules of either.
 
 use crate::domain::general_rules::GeneralRules;
+use crate::domain::optimisation::OptimisationCode;
 use crate::domain::pppk_ruleset::PppkRuleset;
 use crate::domain::ruleset::SelectionRuleset;
 use std::fmt;
@@ -54,6 +55,15 @@ impl Ruleset {
         match self {
             Self::Cpns(ruleset) => &ruleset.general,
             Self::Pppk(ruleset) => &ruleset.general,
+        }
+    }
+
+    /// The passes over unfilled seats, in their order (*optimalisasi*); empty where nobody moves.
+    pub fn passes(&self) -> Vec<OptimisationCode> {
+        match self {
+            Self::Cpns(ruleset) => ruleset.passes.clone(),
+            Self::Pppk(ruleset) if ruleset.test.fills_other_places => vec![OptimisationCode::OtherPlace],
+            Self::Pppk(_) => Vec::new(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::domain::decides_by::DecidesBy;
 use crate::domain::general_rules::{GeneralRules, GeneralViolation, begins_with_any};
 use crate::domain::integration::{Integration, IntegrationError, Weights};
 use crate::domain::optimisation::OptimisationCode;
@@ -28,10 +29,14 @@ pub struct SelectionRuleset {
     pub skb_weight: u32,
     /// The greatest score of the computer test of the field test (*nilai maksimal CAT SKB*).
     pub skb_cat_max: u32,
+    /// The same of listed posts, before that of all others; the first that matches counts.
+    pub post_cat_maxima: Vec<PostCatMax>,
     /// What a field test may be made of.
     pub skb_limits: SchemeLimits,
     /// What decides between equal final marks, in this order (*penentu kelulusan*).
     pub tie_breaks: Vec<TieBreak>,
+    /// Whether exact or printed points decide.
+    pub decides_by: DecidesBy,
     /// How unfilled seats are filled from elsewhere, in this order (*optimalisasi*); empty where it was not done.
     pub passes: Vec<OptimisationCode>,
     /// The least totals of the 2018 second chance; no other year had one.
@@ -47,6 +52,14 @@ pub struct PostMark {
     pub mark: PassMark,
 }
 
+/// The greatest score of the computer test of listed posts (*nilai maksimal CAT SKB jabatan tertentu*).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostCatMax {
+    /// What the titles of the posts begin with.
+    pub posts: Vec<String>,
+    pub max: u32,
+}
+
 /// What is wrong with a ruleset (*aturan tidak sah*).
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RulesetViolation {
@@ -56,6 +69,8 @@ pub enum RulesetViolation {
     NoMultiplier,
     #[error("a maximum or the points of an item are zero")]
     NoMaximum,
+    #[error("a maximum of listed posts is zero, or of no post")]
+    NoPostMaximum,
     #[error("the general need has no pass mark")]
     NoGeneralMark,
     #[error("{} has two pass marks", .0.as_str())]
@@ -86,6 +101,12 @@ impl SelectionRuleset {
         listed.map(|own| &own.mark).or_else(|| self.pass_mark(kind))
     }
 
+    /// The greatest score of the computer test of the field test of a post.
+    pub fn cat_max_of(&self, post: &str) -> u32 {
+        let listed = self.post_cat_maxima.iter().find(|own| begins_with_any(post, &own.posts));
+        listed.map_or(self.skb_cat_max, |own| own.max)
+    }
+
     /// How the final mark is made (*bobot integrasi*).
     pub fn weights(&self) -> Weights {
         Weights { skd_max: self.skd.total_max(), skd: self.skd_weight, skb: self.skb_weight }
@@ -110,6 +131,10 @@ impl SelectionRuleset {
             || self.skb_cat_max == 0
         {
             violations.push(RulesetViolation::NoMaximum);
+        }
+        let unsound = |own: &PostCatMax| own.max == 0 || own.posts.is_empty() || own.posts.contains(&String::new());
+        if self.post_cat_maxima.iter().any(unsound) {
+            violations.push(RulesetViolation::NoPostMaximum);
         }
         if self.skb_limits.cat_weight > 100 || self.skb_limits.interview_weight > 100 {
             violations.push(RulesetViolation::NoScheme);

@@ -18,8 +18,10 @@ pub(crate) fn ruleset() -> SelectionRuleset {
         skd_weight: 40,
         skb_weight: 60,
         skb_cat_max: 500,
+        post_cat_maxima: vec![PostCatMax { posts: vec!["Dosen".to_owned()], max: 400 }],
         skb_limits: SchemeLimits { cat_weight: 60, additional: 1, interview_weight: 0 },
         tie_breaks: TieBreak::ALL.to_vec(),
+        decides_by: DecidesBy::Exact,
         passes: vec![OptimisationCode::E1, OptimisationCode::U1],
         fallback: None,
     }
@@ -39,6 +41,16 @@ fn a_listed_post_has_its_own_mark() {
     assert_eq!(mark(NeedKind::Umum, "DOKTER AHLI PERTAMA"), Some((None, Some(311))));
     assert_eq!(mark(NeedKind::Umum, "Perawat Terampil"), Some((Some(65), None)));
     assert_eq!(mark(NeedKind::Diaspora, "Dokter Ahli Pertama"), None);
+}
+
+#[test]
+fn a_listed_post_has_its_own_greatest_score_of_the_field_test() {
+    let mut ruleset = ruleset();
+    assert_eq!(["DOSEN ASISTEN AHLI", "Perawat Terampil"].map(|post| ruleset.cat_max_of(post)), [400, 500]);
+    for (posts, max) in [(vec!["Dosen".to_owned()], 0), (Vec::new(), 400), (vec![String::new()], 400)] {
+        ruleset.post_cat_maxima = vec![PostCatMax { posts, max }];
+        assert_eq!(ruleset.validate(), [RulesetViolation::NoPostMaximum]);
+    }
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! A vacancy (*formasi*): one row of competition, drafted from a determined need, and the steps of its selection.
 
+use crate::domain::admission::Admission;
 use crate::domain::application::{Applicant, ApplicationError};
 use crate::domain::general_rules::{GeneralRules, ObjectionRules};
 use crate::domain::programme::{Programme, Ruleset};
 use crate::domain::skd::NeedKind;
+use crate::domain::verdict::VerdictSource;
 use crate::domain::window::ObjectionWindow;
 use crate::domain::zone::Zone;
 use jiff::{
@@ -17,9 +19,12 @@ use uuid::Uuid;
 /// Western Indonesian Time (*WIB*), by which the national schedule counts days. Indonesia has no summer time.
 pub(crate) const WIB: Offset = tz::offset(7);
 
-/// The farthest that a closing time lies ahead: no registration took longer than weeks. It is a limit of our own, because a
-/// deadline that somebody mistyped never comes nearer again.
-const LONGEST: SignedDuration = SignedDuration::from_hours(366 * 24);
+/// The longest time that a vacancy takes applications, extensions included: no registration took longer than weeks. It is a
+/// limit of our own, because a deadline that somebody mistyped never comes nearer again, and because a period has to end.
+const LONGEST: SignedDuration = SignedDuration::from_hours(LONGEST_DAYS * 24);
+
+/// The same in days.
+pub(crate) const LONGEST_DAYS: i64 = 366;
 
 /// The day on which somebody applies at this instant.
 pub fn day_of_applying(now: Timestamp) -> Date {
@@ -100,6 +105,8 @@ pub struct Vacancy {
     pub applications: i32,
     /// Candidates appointed.
     pub appointed: i32,
+    /// By which way the verdicts came; none before they are announced, and where nobody applied.
+    pub verdict_source: Option<VerdictSource>,
     /// When the latest announcement may be objected to; none before the first, or where the ruleset knows none.
     pub objections: Option<ObjectionWindow>,
     /// Version.
@@ -159,6 +166,11 @@ impl Vacancy {
         self.seats.unsigned_abs()
     }
 
+    /// What a ruleset asks of who applies.
+    pub fn admission(&self, rules: &GeneralRules) -> Admission {
+        Admission::of(rules, &self.position_title, self.kind, &self.education)
+    }
+
     /// Opens a draft for applications. A person applies once in the period that the ruleset is of.
     pub fn open(
         &mut self,
@@ -203,14 +215,11 @@ impl Vacancy {
     }
 
     /// Whether this applicant may apply at this moment.
-    pub fn admit(&self, applicant: &Applicant, rules: &GeneralRules, now: Timestamp) -> Result<(), ApplicationError> {
+    pub fn admit(&self, applicant: &Applicant, admission: &Admission, now: Timestamp) -> Result<(), ApplicationError> {
         self.must_accept(now)?;
-        if !self.education.contains(&applicant.education) {
-            return Err(ApplicationError::EducationNotAccepted);
-        }
-        let maximum = rules.greatest_age(&self.position_title, &applicant.education);
-        if !rules.admits_age(maximum, applicant.identity.birth_date, day_of_applying(now)) {
-            let minimum = rules.age_minimum;
+        let accepted = admission.accepted(&applicant.education).ok_or(ApplicationError::EducationNotAccepted)?;
+        if !accepted.admits_age(applicant.identity.birth_date, day_of_applying(now)) {
+            let (minimum, maximum) = (accepted.age_minimum, accepted.age_maximum);
             return Err(ApplicationError::AgeOutOfRange { minimum, maximum });
         }
         Ok(())
@@ -220,6 +229,7 @@ impl Vacancy {
     pub fn extend(&mut self, close_time: Timestamp, now: Timestamp) -> Result<Timestamp, VacancyError> {
         self.must_be(State::Open)?;
         must_lie_ahead(close_time, now)?;
+        must_be_near(close_time, self.open_time.unwrap_or(now))?;
         let before = self.close_time.filter(|before| *before < close_time).ok_or(VacancyError::NotLater)?;
         self.close_time = Some(close_time);
         Ok(before)
@@ -297,6 +307,14 @@ impl Vacancy {
         }
     }
 
+    /// Refuses to tell results of the basic test before it is ranked (*pengumuman SKD*).
+    pub fn must_have_ranked_skd(&self) -> Result<(), VacancyError> {
+        match self.state {
+            State::SkdRanked | State::FinalRanked | State::Published => Ok(()),
+            state => Err(VacancyError::State { state, wanted: State::SkdRanked }),
+        }
+    }
+
     /// Refuses whatever does not belong to this state.
     pub fn must_be(&self, wanted: State) -> Result<(), VacancyError> {
         if self.state == wanted { Ok(()) } else { Err(VacancyError::State { state: self.state, wanted }) }
@@ -316,7 +334,12 @@ fn must_lie_ahead(close_time: Timestamp, now: Timestamp) -> Result<(), VacancyEr
     if close_time <= now {
         return Err(VacancyError::CloseTimePassed);
     }
-    if close_time.duration_since(now) > LONGEST { Err(VacancyError::CloseTimeTooFar) } else { Ok(()) }
+    must_be_near(close_time, now)
+}
+
+/// Refuses a closing time so long after the opening.
+fn must_be_near(close_time: Timestamp, opened: Timestamp) -> Result<(), VacancyError> {
+    if close_time.duration_since(opened) > LONGEST { Err(VacancyError::CloseTimeTooFar) } else { Ok(()) }
 }
 
 impl VacancyError {

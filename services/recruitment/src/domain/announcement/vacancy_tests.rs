@@ -50,6 +50,7 @@ pub(crate) fn vacancy(state: State) -> Vacancy {
         close_time: Some(now() + 1.hour()),
         applications: 0,
         appointed: 0,
+        verdict_source: None,
         objections: None,
         version: 1,
         create_time: now(),
@@ -130,6 +131,12 @@ fn a_deadline_only_moves_forward_while_the_vacancy_is_open() {
     assert_eq!(open.extend(now(), now()), Err(VacancyError::CloseTimePassed));
     assert_eq!(open.extend(deadline + 1.hour(), now()), Ok(deadline));
     assert_eq!(open.close_time, Some(deadline + 1.hour()));
+    // However often: a person applies once in a period, and the period has to end.
+    open.open_time = Some(now());
+    let longest = now() + SignedDuration::from_hours(366 * 24);
+    let later = now() + SignedDuration::from_hours(300 * 24);
+    assert_eq!(open.extend(longest + 1.second(), later), Err(VacancyError::CloseTimeTooFar));
+    assert!(open.extend(longest, later).is_ok());
     for state in STATES.into_iter().filter(|state| *state != State::Open) {
         let refused = vacancy(state).extend(deadline + 1.hour(), now());
         assert_eq!(refused, Err(VacancyError::State { state, wanted: State::Open }));
@@ -160,7 +167,9 @@ fn an_application_is_taken_until_the_last_instant() {
 
 #[test]
 fn education_and_age_decide_who_may_apply() {
-    let admit = |applicant: &Applicant, now| vacancy(State::Open).admit(applicant, ruleset().general(), now);
+    let open = vacancy(State::Open);
+    let asked = open.admission(ruleset().general());
+    let admit = |applicant: &Applicant, now| open.admit(applicant, &asked, now);
     assert_eq!(admit(&applicant(date(1999, 5, 12)), now()), Ok(()));
     let other = Applicant { education: "S-1 Hukum".into(), ..applicant(date(1999, 5, 12)) };
     assert_eq!(admit(&other, now()), Err(ApplicationError::EducationNotAccepted));
@@ -172,9 +181,10 @@ fn education_and_age_decide_who_may_apply() {
 fn the_day_of_applying_is_the_day_in_western_indonesia() {
     let open = Vacancy { close_time: Some(at("2024-09-10T00:00:00Z")), ..vacancy(State::Open) };
     let eighteen_on_the_seventh = applicant(date(2006, 9, 7));
-    let before_midnight = open.admit(&eighteen_on_the_seventh, ruleset().general(), at("2024-09-06T16:59:59Z"));
+    let asked = open.admission(ruleset().general());
+    let before_midnight = open.admit(&eighteen_on_the_seventh, &asked, at("2024-09-06T16:59:59Z"));
     assert!(matches!(before_midnight, Err(ApplicationError::AgeOutOfRange { .. })));
-    assert_eq!(open.admit(&eighteen_on_the_seventh, ruleset().general(), at("2024-09-06T17:00:00Z")), Ok(()));
+    assert_eq!(open.admit(&eighteen_on_the_seventh, &asked, at("2024-09-06T17:00:00Z")), Ok(()));
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The dated rules of what comes after the result: papers, the time for the number, and sanctions.
 
+use crate::domain::replacement::WithdrawalCause;
 use crate::domain::sanction::Ban;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
@@ -20,6 +21,8 @@ pub struct FilingRules {
     pub ban_before_nip: Option<Ban>,
     /// Sanction for leaving after the number.
     pub ban_after_nip: Option<Ban>,
+    /// Sanction for declining, before the number, another place that one was moved to (*optimalisasi*).
+    pub ban_other_place_before_nip: Option<Ban>,
 }
 
 /// What is wrong with the rules of filing.
@@ -49,6 +52,18 @@ impl FilingRules {
         due
     }
 
+    /// The sanction that follows for who leaves (*sanksi pengunduran diri*, PermenPANRB 6/2024 art. 58); none for the dead.
+    pub fn ban(&self, cause: WithdrawalCause, after_nip: bool) -> Option<Ban> {
+        match (cause, after_nip) {
+            (WithdrawalCause::Died, _) => None,
+            (WithdrawalCause::OtherPlace, false) => self.ban_other_place_before_nip,
+            (WithdrawalCause::OwnWish | WithdrawalCause::FileIncomplete, false) => self.ban_before_nip,
+            (WithdrawalCause::OwnWish | WithdrawalCause::FileIncomplete | WithdrawalCause::OtherPlace, true) => {
+                self.ban_after_nip
+            }
+        }
+    }
+
     fn is_working_day(&self, day: Date) -> bool {
         !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday) && !self.holidays.contains(&day)
     }
@@ -63,7 +78,8 @@ impl FilingRules {
         if self.documents.is_empty() || self.documents.iter().enumerate().any(twice) {
             violations.push(FilingViolation::Documents);
         }
-        if [self.ban_before_nip, self.ban_after_nip].iter().flatten().any(|ban| ban.is_empty()) {
+        let bans = [self.ban_before_nip, self.ban_after_nip, self.ban_other_place_before_nip];
+        if bans.iter().flatten().any(|ban| ban.is_empty()) {
             violations.push(FilingViolation::EmptyBan);
         }
         violations
@@ -84,7 +100,28 @@ pub(crate) mod tests {
             holidays: vec![date(2025, 1, 1), date(2025, 1, 27), date(2025, 1, 28), date(2025, 1, 29)],
             ban_before_nip: None,
             ban_after_nip: Some(Ban::FiscalYears(2)),
+            ban_other_place_before_nip: None,
         }
+    }
+
+    #[test]
+    fn who_leaves_is_sanctioned_as_the_ruleset_says() {
+        use WithdrawalCause::{Died, FileIncomplete, OtherPlace, OwnWish};
+        let (before, after, elsewhere) = (Ban::Periods(1), Ban::FiscalYears(2), Ban::Periods(2));
+        let lenient = FilingRules { ban_before_nip: Some(before), ..filing() };
+        let strict = FilingRules { ban_other_place_before_nip: Some(elsewhere), ..lenient.clone() };
+        for rules in [&lenient, &strict] {
+            for cause in [OwnWish, FileIncomplete] {
+                assert_eq!((rules.ban(cause, false), rules.ban(cause, true)), (Some(before), Some(after)), "{cause:?}");
+            }
+            assert_eq!((rules.ban(Died, false), rules.ban(Died, true)), (None, None));
+            assert_eq!(rules.ban(OtherPlace, true), Some(after));
+        }
+        assert_eq!(lenient.ban(OtherPlace, false), None, "sources disagree: a setting");
+        assert_eq!(strict.ban(OtherPlace, false), Some(elsewhere));
+        assert_eq!(filing().ban(OwnWish, false), None);
+        let empty = FilingRules { ban_other_place_before_nip: Some(Ban::Periods(0)), ..filing() };
+        assert_eq!(empty.validate(), [FilingViolation::EmptyBan]);
     }
 
     #[test]

@@ -31,15 +31,6 @@ impl WithdrawalCause {
             Self::FileIncomplete => "file_incomplete",
         }
     }
-
-    /// Whether a sanction follows: not for the dead, and not for who declines another place before the number is there.
-    pub fn is_sanctioned(self, after_nip: bool) -> bool {
-        match self {
-            Self::OwnWish | Self::FileIncomplete => true,
-            Self::OtherPlace => after_nip,
-            Self::Died => false,
-        }
-    }
 }
 
 /// The end of a candidate's way.
@@ -141,11 +132,7 @@ pub enum ReplacementError {
 impl Replacement {
     /// Proposes the next rank: `next` are all who hold it.
     pub fn propose(withdrawal: &Withdrawal, leaver: String, next: Vec<Uuid>, now: Timestamp) -> Self {
-        let (state, explanation) = match next.len() {
-            0 => (ReplacementState::Impossible, Explanation::NobodyLeft),
-            1 => (ReplacementState::Proposed, Explanation::NextRank),
-            _ => (ReplacementState::Proposed, Explanation::Tie),
-        };
+        let (state, explanation) = proposal(&next);
         Self {
             id: Uuid::now_v7(),
             vacancy_id: withdrawal.vacancy_id,
@@ -161,21 +148,47 @@ impl Replacement {
         }
     }
 
-    /// Confirms one of the next rank; which of several has to be somebody's decision.
-    pub fn confirm(&mut self, chosen: Option<Uuid>, decision: String) -> Result<Uuid, ReplacementError> {
-        if self.state != ReplacementState::Proposed {
-            return Err(ReplacementError::State(self.state));
-        }
-        let only = if self.explanation == Explanation::NextRank { self.candidates.first().copied() } else { None };
+    /// Refuses what was confirmed, or is impossible.
+    pub fn must_be_proposed(&self) -> Result<(), ReplacementError> {
+        if self.state == ReplacementState::Proposed { Ok(()) } else { Err(ReplacementError::State(self.state)) }
+    }
+
+    /// Proposes again, when nobody whom it named waits any more: `next` are all who hold the next rank now.
+    pub fn propose_anew(&mut self, next: Vec<Uuid>) {
+        (self.state, self.explanation) = proposal(&next);
+        self.candidates = next;
+    }
+
+    /// Confirms one of the candidates who still wait, `waiting`; which of several has to be somebody's decision, unless as many
+    /// `seats` are proposed to them and each gets one.
+    pub fn confirm(
+        &mut self,
+        (waiting, seats): (&[Uuid], usize),
+        chosen: Option<Uuid>,
+        decision: String,
+    ) -> Result<Uuid, ReplacementError> {
+        self.must_be_proposed()?;
+        let open = waiting.len() > seats;
+        let only = if open { None } else { waiting.first().copied() };
         let chosen = chosen.or(only).ok_or(ReplacementError::Undecided)?;
-        if !self.candidates.contains(&chosen) {
+        if !waiting.contains(&chosen) {
             return Err(ReplacementError::NotNext);
         }
-        if (self.explanation == Explanation::Tie) == decision.is_empty() {
+        let unasked = self.explanation == Explanation::NextRank && !decision.is_empty();
+        if unasked || (open && decision.is_empty()) {
             return Err(ReplacementError::Undecided);
         }
         (self.state, self.chosen, self.decision) = (ReplacementState::Confirmed, Some(chosen), decision);
         Ok(chosen)
+    }
+}
+
+/// What it is to propose these.
+fn proposal(next: &[Uuid]) -> (ReplacementState, Explanation) {
+    match next.len() {
+        0 => (ReplacementState::Impossible, Explanation::NobodyLeft),
+        1 => (ReplacementState::Proposed, Explanation::NextRank),
+        _ => (ReplacementState::Proposed, Explanation::Tie),
     }
 }
 
@@ -205,9 +218,12 @@ mod tests {
     #[test]
     fn the_only_one_of_the_next_rank_is_confirmed_once() {
         let mut replacement = proposed(&[1]);
-        assert_eq!(replacement.confirm(Some(Uuid::from_u128(2)), String::new()), Err(ReplacementError::NotNext));
-        assert_eq!(replacement.confirm(None, String::new()), Ok(Uuid::from_u128(1)));
-        let again = replacement.confirm(None, String::new());
+        let one = replacement.candidates.clone();
+        let other = Some(Uuid::from_u128(2));
+        assert_eq!(replacement.confirm((&one, 1), other, String::new()), Err(ReplacementError::NotNext));
+        assert_eq!(replacement.confirm((&one, 1), None, "S-12/2025".into()), Err(ReplacementError::Undecided));
+        assert_eq!(replacement.confirm((&one, 1), None, String::new()), Ok(Uuid::from_u128(1)));
+        let again = replacement.confirm((&one, 1), None, String::new());
         assert_eq!(again, Err(ReplacementError::State(ReplacementState::Confirmed)));
     }
 
@@ -215,10 +231,32 @@ mod tests {
     fn a_tie_waits_for_the_national_committee() {
         let mut replacement = proposed(&[1, 2]);
         assert_eq!(replacement.explanation, Explanation::Tie);
-        assert_eq!(replacement.confirm(None, "S-12/2025".into()), Err(ReplacementError::Undecided));
+        let both = replacement.candidates.clone();
+        assert_eq!(replacement.confirm((&both, 1), None, "S-12/2025".into()), Err(ReplacementError::Undecided));
         let chosen = Some(Uuid::from_u128(2));
-        assert_eq!(replacement.confirm(chosen, String::new()), Err(ReplacementError::Undecided));
-        assert_eq!(replacement.confirm(chosen, "S-12/2025".into()), Ok(Uuid::from_u128(2)));
+        assert_eq!(replacement.confirm((&both, 1), chosen, String::new()), Err(ReplacementError::Undecided));
+        assert_eq!(replacement.confirm((&both, 1), chosen, "S-12/2025".into()), Ok(Uuid::from_u128(2)));
+    }
+
+    #[test]
+    fn no_letter_is_asked_for_where_nothing_is_left_to_decide() {
+        let both = proposed(&[1, 2]).candidates;
+        let two_seats = proposed(&[1, 2]).confirm((&both, 2), None, String::new());
+        assert_eq!(two_seats, Ok(Uuid::from_u128(1)), "each of them gets one");
+        let other_got_another = proposed(&[1, 2]).confirm((&both[1..], 1), None, String::new());
+        assert_eq!(other_got_another, Ok(Uuid::from_u128(2)));
+        let gone = proposed(&[1, 2]).confirm((&both[1..], 1), Some(Uuid::from_u128(1)), "S-12/2025".into());
+        assert_eq!(gone, Err(ReplacementError::NotNext));
+    }
+
+    #[test]
+    fn whom_nobody_waits_for_is_proposed_anew() {
+        let mut replacement = proposed(&[1]);
+        replacement.propose_anew(vec![Uuid::from_u128(2), Uuid::from_u128(3)]);
+        let tie = (ReplacementState::Proposed, Explanation::Tie);
+        assert_eq!((replacement.state, replacement.explanation), tie);
+        replacement.propose_anew(Vec::new());
+        assert_eq!(replacement.must_be_proposed(), Err(ReplacementError::State(ReplacementState::Impossible)));
     }
 
     #[test]
@@ -228,19 +266,6 @@ mod tests {
             (replacement.state, replacement.explanation),
             (ReplacementState::Impossible, Explanation::NobodyLeft)
         );
-        assert!(replacement.confirm(None, String::new()).is_err());
-    }
-
-    #[test]
-    fn declining_another_place_before_the_number_has_no_sanction() {
-        let cases = [
-            (WithdrawalCause::OwnWish, true, true),
-            (WithdrawalCause::FileIncomplete, true, true),
-            (WithdrawalCause::OtherPlace, false, true),
-            (WithdrawalCause::Died, false, false),
-        ];
-        for (cause, before, after) in cases {
-            assert_eq!((cause.is_sanctioned(false), cause.is_sanctioned(true)), (before, after), "{cause:?}");
-        }
+        assert!(replacement.confirm((&[], 1), None, String::new()).is_err());
     }
 }

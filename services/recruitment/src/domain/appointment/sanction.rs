@@ -2,6 +2,7 @@
 
 use crate::domain::general_rules::GeneralRules;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// How long, as a ruleset says it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +63,21 @@ impl Sanction {
             }
         }
     }
+
+    /// Whether it forbids nothing any more, on `day` or later: its last day is over, or as many of the `selections` as it counts
+    /// have come and cannot take applications any more.
+    pub fn is_over<'a>(&self, day: Date, selections: impl Iterator<Item = &'a GeneralRules>) -> bool {
+        match self.extent {
+            Extent::Until(last) => last < day,
+            Extent::Periods(periods) => {
+                let later: Vec<&GeneralRules> = selections.filter(|one| self.period_begin < one.valid_from).collect();
+                let begins: BTreeSet<Date> = later.iter().map(|one| one.valid_from).collect();
+                let counted: BTreeSet<Date> = begins.into_iter().take(usize::try_from(periods).unwrap_or(0)).collect();
+                let come = i32::try_from(counted.len()).is_ok_and(|counted| counted >= periods);
+                come && later.iter().filter(|one| counted.contains(&one.valid_from)).all(|one| one.is_over(day))
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -89,5 +105,20 @@ mod tests {
         let forbids = |begin: Date| sanction.forbids(date(2030, 1, 1), &selection(begin), &begins);
         assert!(!forbids(begins[0]), "the same selection is the business of the one-application rule");
         assert!(forbids(begins[1]) && !forbids(begins[3]));
+    }
+
+    #[test]
+    fn a_sanction_is_over_with_its_last_day_or_the_last_selection_it_counts() {
+        let until = Ban::FiscalYears(2).from(date(2025, 2, 3), date(2024, 8, 20));
+        let over = |sanction: &Sanction, day: Date, all: &[GeneralRules]| sanction.is_over(day, all.iter());
+        assert!(!over(&until, date(2027, 12, 31), &[]) && over(&until, date(2028, 1, 1), &[]));
+        let next = Ban::Periods(1).from(date(2022, 3, 1), date(2021, 6, 30));
+        let ended = GeneralRules { valid_until: Some(date(2024, 4, 30)), ..selection(date(2023, 9, 20)) };
+        let all = [selection(date(2021, 6, 30)), ended.clone(), selection(date(2024, 8, 20))];
+        // Of 2023, a vacancy may take applications until 2025-05-01.
+        assert!(!over(&next, date(2025, 5, 1), &all) && over(&next, date(2025, 5, 2), &all));
+        assert!(!over(&next, date(2099, 1, 1), &all[..1]), "the next selection has not come");
+        let other = GeneralRules { valid_until: None, ..ended };
+        assert!(!over(&next, date(2099, 1, 1), &[other]), "the next selection has no end");
     }
 }

@@ -1,10 +1,9 @@
 //! What an applicant declares besides the identity, and what it does not agree with.
 
 use crate::domain::{
+    admission::Admission,
     identity::Identity,
-    intake_rules::IntakeRules,
     nik::{Nik, Sex},
-    skd::NeedKind,
 };
 use jiff::civil::Date;
 use thiserror::Error;
@@ -97,13 +96,13 @@ pub struct Counted {
 }
 
 impl Declaration {
-    /// Refuses what the kind of need asks for and was not declared.
-    pub fn must_meet(&self, rules: &IntakeRules, kind: NeedKind) -> Result<(), DeclarationError> {
-        if let Some(fact) = rules.facts(kind).find(|fact| !self.facts.contains(fact)) {
-            return Err(DeclarationError::NotDeclared(fact));
+    /// Refuses what the vacancy asks for and was not declared.
+    pub fn must_meet(&self, admission: &Admission) -> Result<(), DeclarationError> {
+        if let Some(fact) = admission.facts.iter().find(|fact| !self.facts.contains(fact)) {
+            return Err(DeclarationError::NotDeclared(*fact));
         }
-        if self.experience_months < rules.experience_months {
-            return Err(DeclarationError::TooShort(rules.experience_months));
+        if self.experience_months < admission.experience_months {
+            return Err(DeclarationError::TooShort(admission.experience_months));
         }
         Ok(())
     }
@@ -136,7 +135,6 @@ fn full_years(birth_date: Date, day: Date) -> i16 {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::domain::{document::DocumentKind, intake_rules::Condition};
     use jiff::civil::date;
 
     fn identity(birth_date: Date) -> Identity {
@@ -169,18 +167,13 @@ mod tests {
 
     #[test]
     fn a_kind_of_need_asks_for_its_fact_and_a_ruleset_for_experience() {
-        let condition = Condition {
-            needs: vec![NeedKind::Disabilitas],
-            fact: Fact::Disability,
-            documents: vec![DocumentKind::DisabilityCertificate],
-        };
-        let rules = IntakeRules { conditions: vec![condition], experience_months: 24, ..IntakeRules::default() };
+        let special = Admission { facts: vec![Fact::Disability], experience_months: 24, ..Admission::default() };
+        let general = Admission { facts: Vec::new(), ..special.clone() };
         let mut declared = Declaration::default();
-        let refused = declared.must_meet(&rules, NeedKind::Disabilitas);
-        assert_eq!(refused, Err(DeclarationError::NotDeclared(Fact::Disability)));
-        assert_eq!(declared.must_meet(&rules, NeedKind::Umum), Err(DeclarationError::TooShort(24)));
+        assert_eq!(declared.must_meet(&special), Err(DeclarationError::NotDeclared(Fact::Disability)));
+        assert_eq!(declared.must_meet(&general), Err(DeclarationError::TooShort(24)));
         declared.facts.push(Fact::Disability);
         declared.experience_months = 24;
-        assert_eq!(declared.must_meet(&rules, NeedKind::Disabilitas), Ok(()));
+        assert_eq!(declared.must_meet(&special), Ok(()));
     }
 }

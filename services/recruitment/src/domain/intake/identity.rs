@@ -27,6 +27,12 @@ pub fn birth_date_of(record: &str) -> Option<Date> {
     record.lines().nth(1)?.parse().ok()
 }
 
+/// The last four digits of the citizen number in an opened record: enough to tell which number was given, for who knows it.
+pub fn nik_ending_of(record: &str) -> Option<&str> {
+    let nik = record.lines().next()?;
+    nik.get(nik.len().checked_sub(4)?..)
+}
+
 /// The full name in an opened record.
 pub fn full_name_of(record: &str) -> Option<&str> {
     record.splitn(3, '\n').nth(2)
@@ -53,6 +59,7 @@ mod tests {
     fn the_date_of_birth_is_read_back_from_the_record() {
         assert_eq!(birth_date_of(&identity().to_record()), Some(date(1999, 5, 12)));
         assert_eq!(birth_date_of("9900001205990001"), None);
+        assert_eq!((nik_ending_of(&identity().to_record()), nik_ending_of("99")), (Some("0001"), None));
         assert_eq!(full_name_of(&identity().to_record()), Some("Contoh\n2000-01-01"));
     }
 

@@ -5,7 +5,7 @@ use crate::domain::{
 };
 use thiserror::Error;
 
-/// What a ruleset asks of applications and of those who verify them. Without it, nothing.
+/// What a ruleset asks of applications and of those who verify them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct IntakeRules {
     /// Documents that everybody brings.
@@ -37,6 +37,8 @@ pub struct Condition {
 /// What is wrong with the rules of applying.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum IntakeViolation {
+    #[error("nobody is asked for a document: everybody would meet the requirements")]
+    NoDocuments,
     #[error("the document {} is asked for twice", .0.as_str())]
     TwoDocuments(DocumentKind),
     #[error("a condition names no kind of need, or nothing that shows {}", .0.as_str())]
@@ -83,6 +85,9 @@ impl IntakeRules {
     /// Lists everything wrong, empty when it can be used.
     pub fn validate(&self) -> Vec<IntakeViolation> {
         let mut violations = Vec::new();
+        if self.documents.is_empty() {
+            violations.push(IntakeViolation::NoDocuments);
+        }
         for (position, kind) in self.documents.iter().enumerate() {
             if self.documents[..position].contains(kind) {
                 violations.push(IntakeViolation::TwoDocuments(*kind));
@@ -165,5 +170,13 @@ mod tests {
             IntakeViolation::TooManyLooks,
         ];
         assert_eq!(broken.validate(), expected);
+    }
+
+    /// Without a required document nothing could be found against anybody, whatever a verifier refuses.
+    #[test]
+    fn rules_that_ask_for_no_document_are_refused() {
+        let nothing = IntakeRules { documents: Vec::new(), ..rules() };
+        assert_eq!(nothing.validate(), [IntakeViolation::NoDocuments]);
+        assert_eq!(IntakeRules::default().validate(), [IntakeViolation::NoDocuments]);
     }
 }

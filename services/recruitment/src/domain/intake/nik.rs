@@ -144,6 +144,24 @@ mod tests {
     }
 
     #[test]
+    fn the_vectors_q10_to_q15_hold() {
+        use Sex::{Female, Male};
+        let vectors = [
+            ("Q10", "3602041211870001", Ok(("360204", date(1987, 11, 12), Male, "0001"))),
+            ("Q11", "3515144508680002", Ok(("351514", date(1968, 8, 5), Female, "0002"))),
+            ("Q12", "3273056010900009", Ok(("327305", date(1990, 10, 20), Female, "0009"))),
+            ("Q13", "3515147208680002", Err(NikError::NoSuchDate)),
+            ("Q14", "3515143202680002", Err(NikError::NoSuchDate)),
+            ("Q15", "3515140508680000", Err(NikError::NoSequence)),
+        ];
+        for (label, text, expected) in vectors {
+            let parsed = parse(text);
+            let told = parsed.as_ref().map(|nik| (nik.district(), nik.birth_date(), nik.sex(), nik.sequence()));
+            assert_eq!(told.map_err(|error| *error), expected, "{label}");
+        }
+    }
+
+    #[test]
     fn the_year_is_the_last_one_before_the_pivot() {
         assert_eq!(parse("9900000112240001").unwrap().birth_date(), date(2024, 12, 1));
         assert_eq!(parse("9900000112250001").unwrap().birth_date(), date(1925, 12, 1));

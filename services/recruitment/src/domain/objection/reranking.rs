@@ -2,6 +2,7 @@
 //! mark and the three-times rule; everybody else keeps the code of the basic test that was published, for the field test is
 //! not held again, and is only ranked anew.
 
+use crate::domain::decides_by::DecidesBy;
 use crate::domain::difference::{Moved, Position};
 use crate::domain::final_ranking::{FinalCandidate, FinalOutcome, FinalPlacing, as_printed, rank_beside};
 use crate::domain::integration::FinalPoints;
@@ -56,6 +57,8 @@ pub struct RankingRules<'a> {
     pub mark: &'a PassMark,
     /// What decides between equal points.
     pub tie_breaks: &'a [TieBreak],
+    /// Whether exact or printed points decide.
+    pub decides_by: DecidesBy,
     /// Denominator of all final points.
     pub denominator: i64,
 }
@@ -69,7 +72,7 @@ pub enum CannotRank {
     SeatsElsewhere(Vec<String>),
 }
 
-/// The order by points as lists print them: a participant's rank in it, and whether it differs from the exact one.
+/// The order by the points that do not decide: a participant's rank in it, and whether it differs from the one that does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Printed<Id> {
     /// Application.
@@ -115,16 +118,20 @@ pub fn rank_again<Id: Copy + Ord>(
         .filter_map(|(index, (one, _))| candidate(index, one))
         .collect();
     let aside = |candidate: &FinalCandidate<usize>| entrants[candidate.id].aside;
-    let exact = rank_beside(rules.tie_breaks, rules.quota, &candidates, aside);
-    for placing in &exact {
+    let rounded = as_printed(rules.denominator, &candidates);
+    let (deciding, other) = match rules.decides_by {
+        DecidesBy::Exact => (&candidates, &rounded),
+        DecidesBy::ThreeDecimals => (&rounded, &candidates),
+    };
+    let placings = rank_beside(rules.tie_breaks, rules.quota, deciding, aside);
+    for placing in &placings {
         let (one, position) = (&entrants[placing.id], &mut positions[placing.id]);
         position.points = one.points;
         position.rank = Some(placing.rank);
         position.outcome = if one.aside { one.from.outcome } else { Some(placing.outcome) };
     }
-    let candidates = as_printed(rules.denominator, &candidates);
-    let rounded = rank_beside(rules.tie_breaks, rules.quota, &candidates, aside);
-    let printed = printed(entrants, &exact, &rounded);
+    let beside = rank_beside(rules.tie_breaks, rules.quota, other, aside);
+    let printed = printed(entrants, &placings, &beside);
     let before =
         |one: &'_ Entrant<Id>| Before { number: one.number.clone(), corrected: one.corrected, from: one.from.clone() };
     let before: Vec<Before> = entrants.iter().map(before).collect();
@@ -192,15 +199,15 @@ fn candidate<Id>(index: usize, one: &Entrant<Id>) -> Option<FinalCandidate<usize
 
 fn printed<Id: Copy>(
     entrants: &[Entrant<Id>],
-    exact: &[FinalPlacing<usize>],
-    rounded: &[FinalPlacing<usize>],
+    deciding: &[FinalPlacing<usize>],
+    other: &[FinalPlacing<usize>],
 ) -> Vec<Printed<Id>> {
-    let exact: HashMap<usize, &FinalPlacing<usize>> = exact.iter().map(|placing| (placing.id, placing)).collect();
+    let deciding: HashMap<usize, &FinalPlacing<usize>> = deciding.iter().map(|placing| (placing.id, placing)).collect();
     let line = |placing: &FinalPlacing<usize>| {
-        let (rank, outcome, alert) = (placing.rank, placing.outcome, exact.get(&placing.id) != Some(&placing));
+        let (rank, outcome, alert) = (placing.rank, placing.outcome, deciding.get(&placing.id) != Some(&placing));
         Printed { id: entrants[placing.id].id, rank, outcome, alert }
     };
-    rounded.iter().map(line).collect()
+    other.iter().map(line).collect()
 }
 
 /// A tie that the national committee has decided stays decided while the same people are tied for as many seats.

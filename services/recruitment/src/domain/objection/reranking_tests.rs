@@ -11,7 +11,15 @@ const STEPS: [TieBreak; 6] =
     [TieBreak::SkdTotal, TieBreak::Tkp, TieBreak::Tiu, TieBreak::Twk, TieBreak::Gpa, TieBreak::Older];
 
 fn rules(quota: u32) -> RankingRules<'static> {
-    RankingRules { quota, seats: quota, multiplier: 3, mark: &MARK, tie_breaks: &STEPS, denominator: 10 }
+    RankingRules {
+        quota,
+        seats: quota,
+        multiplier: 3,
+        mark: &MARK,
+        tie_breaks: &STEPS,
+        decides_by: DecidesBy::Exact,
+        denominator: 10,
+    }
 }
 
 /// A participant with final points, as yet unpublished.
@@ -197,6 +205,15 @@ fn the_order_by_printed_points_is_made_anew() {
         ('C', 3, FinalOutcome::NotSelected, false),
     ];
     assert_eq!(told, expected);
+
+    // Where printed points decide, the order beside it is the one by exact points.
+    let by_printed = RankingRules { decides_by: DecidesBy::ThreeDecimals, ..fine };
+    let Reranking { moved, printed } = rank_again(&by_printed, &entrants).unwrap();
+    let outcomes: Vec<_> = moved.iter().map(|one| (one.to.rank, one.to.outcome)).collect();
+    let (selected, not) = (Some(FinalOutcome::Selected), Some(FinalOutcome::NotSelected));
+    assert_eq!(outcomes, [(Some(2), not), (Some(1), selected), (Some(3), not)]);
+    let exact: Vec<_> = printed.iter().map(|one| (one.id, one.rank, one.alert)).collect();
+    assert_eq!(exact, [('A', 1, true), ('B', 2, true), ('C', 3, false)]);
 }
 
 #[test]

@@ -28,7 +28,7 @@ pub enum Kind {
     UnknownParticipant,
     /// Somebody who belongs on the list is not there.
     MissingParticipant,
-    /// An alert, not a fault of the list: who ranks by printed instead of exact totals comes to another order.
+    /// An alert, not a fault of the list: who ranks by the totals that do not decide, printed or exact, comes to another order.
     RoundingOrder,
 }
 
@@ -85,14 +85,16 @@ pub struct Computed {
     pub participant_number: String,
     /// The imported scores, without sums.
     pub numbers: Numbers,
-    /// None where nothing was decided, for example about a tie.
+    /// None for who has no result here, and where nothing was decided.
     pub code: Option<String>,
+    /// Whether a tie is open, so that the code is still to be decided and no printed one is wrong.
+    pub undecided: bool,
     /// The first and the last rank that is right: equal participants share them. None without a rank.
     pub ranks: Option<(u32, u32)>,
     pub seat: Option<bool>,
     /// Whether a complete list has to name the participant.
     pub belongs: bool,
-    /// The rank by printed totals, where it is another than by exact ones.
+    /// The rank by the totals that do not decide, where it is another.
     pub printed_rank: Option<u32>,
 }
 
@@ -219,10 +221,11 @@ fn compare(sums: &Sums, row: &PrintedRow, ours: Option<&Computed>) -> Vec<Differ
         }
     }
     let Some(ours) = ours else { return found };
-    if let (Some(printed), Some(computed)) = (&row.code, &ours.code)
-        && !printed_code::says(printed, computed)
+    if let Some(printed) = &row.code
+        && !ours.undecided
+        && !ours.code.as_ref().is_some_and(|computed| printed_code::says(printed, computed))
     {
-        add(Kind::CodeDiffers, "code", printed.clone(), computed.clone());
+        add(Kind::CodeDiffers, "code", printed.clone(), ours.code.clone().unwrap_or_default());
     }
     if let Some(printed) = row.rank
         && !ours.ranks.is_some_and(|(first, last)| (first..=last).contains(&printed))

@@ -141,6 +141,22 @@ fn who_is_equal_may_be_printed_in_any_order() {
 }
 
 #[test]
+fn who_has_no_code_is_printed_with_none() {
+    let (sums, mut ours, rows) = two();
+    ours[0].code = None;
+    let report = audit(&sums, &rows, &ours);
+    assert_eq!(found(&report), [(1, Kind::CodeDiffers, "code")]);
+    assert_eq!((report.differences[0].printed.as_str(), report.differences[0].computed.as_str()), ("P/L", ""));
+    // Who does not meet the requirements has a code of that.
+    ours[0].code = Some("TMS".into());
+    let report = audit(&sums, &rows, &ours);
+    assert_eq!((report.differences[0].printed.as_str(), report.differences[0].computed.as_str()), ("P/L", "TMS"));
+    // While a tie is open whatever is printed may be right.
+    (ours[0].code, ours[0].undecided) = (None, true);
+    assert_eq!(audit(&sums, &rows, &ours).differences, []);
+}
+
+#[test]
 fn columns_that_are_not_printed_are_not_compared() {
     let (sums, ours, mut rows) = two();
     for row in &mut rows {
@@ -194,6 +210,7 @@ fn correct(pppk: bool, quota: u32, drawn: &[[u32; 4]]) -> (Sums, Vec<Computed>, 
         let selected = placing.outcome == FinalOutcome::Selected;
         one.seat = decided.then_some(selected);
         one.code = decided.then(|| if selected { "P/L" } else { "P/TL" }.to_owned());
+        one.undecided = !decided;
     }
     let rows = (1..).zip(&ours).map(|(row, one)| printed(&sums, row, one)).collect();
     (sums, ours, rows)

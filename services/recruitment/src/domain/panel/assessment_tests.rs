@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::domain::candidacy::Screening;
 use crate::domain::panel_member::{Group, MemberState};
 use jiff::Timestamp;
 
@@ -42,6 +43,9 @@ fn panel() -> Assessment {
     let candidate = |number: usize| Candidate {
         id: id(number),
         code: format!("JPT-{number}"),
+        registrar: String::new(),
+        screening: Screening::Admitted,
+        withdraw_time: None,
         submitted: false,
         create_time: Timestamp::UNIX_EPOCH,
     };

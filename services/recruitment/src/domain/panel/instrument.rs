@@ -1,11 +1,17 @@
 //! What an open selection judges, and how it is fixed before anybody knows who the candidates are.
 
-use crate::domain::{open_selection::Selection, selter::Level, vacancy::day_of_applying};
+use crate::domain::{
+    open_selection::Selection, selection_design::DesignRules, selter::Level, vacancy::day_of_applying,
+};
 use jiff::{Timestamp, civil::Date};
 use std::{collections::BTreeSet, fmt::Write};
 
 /// Fewest and most instruments of a selection.
 pub const INSTRUMENTS: std::ops::RangeInclusive<usize> = 2..=20;
+/// How the text that is hashed begins.
+const HEADER: &str = "siklus open selection 1\n";
+/// How it ends: what decides between equals.
+const TIES: &str = "tie first-instrument-first then-decided-with-reason\n";
 /// Highest end of a scale.
 pub const HIGHEST_SCORE: i32 = 1000;
 
@@ -126,17 +132,18 @@ pub fn flaws_of(instruments: &[Instrument]) -> Vec<String> {
     flaws
 }
 
-/// The text that is hashed when a selection opens: post, level, ruleset, the closing time of then, instruments in the order
-/// that decides ties. The same instruments always give the same text, and each text fits one set of instruments.
-pub fn canonical(selection: &Selection, instruments: &[Instrument]) -> String {
+/// The text that is hashed when a selection opens: post, level, ruleset, the closing time of then, the rules, instruments in
+/// the order that decides ties. The same always give the same text, and each text fits one set of rules and instruments.
+pub fn canonical(selection: &Selection, instruments: &[Instrument], rules: &DesignRules) -> String {
     let Selection { plan, ruleset, first_close_time, .. } = selection;
     let mut text = format!(
-        "siklus open selection 1\nposition {}\ntitle {}\nlevel {}\nruleset {ruleset}\nappointment {}\n\
-         close {first_close_time}\n",
+        "{HEADER}position {}\ntitle {}\nlevel {}\nruleset {ruleset}\nappointment {}\n\
+         close {first_close_time}\n{}",
         plan.position,
         one_line(&plan.position_title),
         plan.level.as_str(),
         plan.appointment_date,
+        rules.to_lines(),
     );
     for (place, one) in (1..).zip(instruments) {
         let kind = if one.technical { "technical" } else { "non-technical" };
@@ -148,8 +155,33 @@ pub fn canonical(selection: &Selection, instruments: &[Instrument]) -> String {
             one_line(&one.competency)
         );
     }
-    text.push_str("tie first-instrument-first then-decided-with-reason\n");
+    text.push_str(TIES);
     text
+}
+
+/// The instruments of such a text, competencies as they are written there; none where it is no such text, or where equals
+/// would be told apart by another rule.
+pub fn instruments_of(design: &str) -> Option<Vec<Instrument>> {
+    let design = design.strip_prefix(HEADER)?.strip_suffix(TIES)?;
+    let lines = design.split('\n').filter_map(|line| line.strip_prefix("instrument "));
+    (1..).zip(lines).map(|(place, line)| read_instrument(place, line)).collect()
+}
+
+/// Only what can be counted by: whoever made the text may mean harm.
+fn read_instrument(place: usize, line: &str) -> Option<Instrument> {
+    let words: Vec<&str> = line.splitn(9, ' ').collect();
+    let [number, code, kind, "weight", weight, "scale", lowest, highest, competency] = words[..] else { return None };
+    let technical = match kind {
+        "technical" => true,
+        "non-technical" => false,
+        _ => return None,
+    };
+    let (weight, lowest): (i32, i32) = (weight.parse().ok()?, lowest.parse().ok()?);
+    let highest: i32 = highest.parse().ok()?;
+    let sound = (1..100).contains(&weight) && (0..highest).contains(&lowest) && highest <= HIGHEST_SCORE;
+    let (code, competency) = (code.to_owned(), competency.to_owned());
+    let one = Instrument { code, competency, technical, weight, lowest, highest };
+    (sound && number == place.to_string()).then_some(one)
 }
 
 /// A text without line ends, and different from every other such text.

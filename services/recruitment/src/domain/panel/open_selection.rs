@@ -1,7 +1,7 @@
 //! An open selection (*seleksi terbuka*, selter) for a leading post: its own thing, and no vacancy. Serving officials compete,
 //! a panel with outsiders scores them, and the appointing authority chooses one of the best (PP 11/2017, PermenPANRB 15/2019).
 
-use crate::domain::{instrument::Plan, selection_error::SelectionError};
+use crate::domain::{candidacy::Tally, instrument::Plan, selection_error::SelectionError};
 use jiff::Timestamp;
 use std::fmt;
 use uuid::Uuid;
@@ -106,6 +106,8 @@ pub struct Selection {
     pub create_time: Timestamp,
     /// When it last changed.
     pub update_time: Timestamp,
+    /// Whether what told who took part is gone.
+    pub erased: bool,
 }
 
 impl Selection {
@@ -170,6 +172,11 @@ impl Selection {
         Ok(())
     }
 
+    /// Whether the names of candidates may be shown to everybody: not when nobody is to be chosen any more.
+    pub fn shows_names(&self) -> bool {
+        self.state != State::Cancelled && !self.erased
+    }
+
     /// Whether committee and inspectorate may read scores.
     pub fn must_be_revealed(&self) -> Result<(), SelectionError> {
         match self.state {
@@ -185,11 +192,23 @@ impl Selection {
         self.announce_time.is_some()
     }
 
-    /// Whether the public may say something about candidates: while registration and assessment run, until the time that
-    /// was promised.
-    pub fn must_take_input(&self, now: Timestamp) -> Result<(), SelectionError> {
-        let heard = !matches!(self.state, State::Draft | State::Cancelled) && !self.is_public();
-        if heard && now <= self.plan.input_close_time { Ok(()) } else { Err(SelectionError::NotAccepting) }
+    /// Whether everybody may know who the candidates are (*pengumuman hasil seleksi administrasi*): from the closing time on,
+    /// when it is known of everybody who meets the requirements, and as many do as the ruleset wants. With fewer they are not
+    /// fixed: it takes more of them, or ends. A cancelled selection stands for ever as it stood at that moment, so what was
+    /// public stays public, and nothing else becomes it.
+    pub fn must_announce_candidates(&self, tally: Tally, wanted: u16, now: Timestamp) -> Result<(), SelectionError> {
+        let at = if self.state == State::Cancelled { self.update_time } else { now };
+        let known = tally.waiting == 0 && tally.announced >= usize::from(wanted);
+        let fixed = self.state != State::Draft && at > self.plan.close_time && known;
+        let wanted = State::Assessment;
+        if fixed { Ok(()) } else { Err(SelectionError::State { state: self.state, wanted }) }
+    }
+
+    /// Whether the public may say something about candidates: once it may know them, until the time that was promised.
+    pub fn must_take_input(&self, tally: Tally, wanted: u16, now: Timestamp) -> Result<(), SelectionError> {
+        let known = self.must_announce_candidates(tally, wanted, now).is_ok();
+        let heard = self.state != State::Cancelled && !self.is_public() && now <= self.plan.input_close_time;
+        if known && heard { Ok(()) } else { Err(SelectionError::NotAccepting) }
     }
 
     /// Whether what the public said may still be answered.

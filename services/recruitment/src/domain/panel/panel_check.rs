@@ -115,6 +115,7 @@ pub fn names(found: &[Finding], member: i32) -> bool {
 
 /// Everything that the check finds in a sheet.
 pub fn findings(sheet: &Sheet, rules: &CheckRules) -> Vec<Finding> {
+    let sheet = sheet.by_code();
     let points = sheet.points();
     let mut found = Vec::new();
     for (place, member) in sheet.members.iter().enumerate() {

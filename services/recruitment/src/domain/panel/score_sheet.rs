@@ -67,6 +67,14 @@ impl Sheet {
         weighted.sum()
     }
 
+    /// The same with candidates by code: what is drawn at random is then the same for everybody who counts again.
+    pub fn by_code(&self) -> Self {
+        let mut rows: Vec<(&String, &Vec<Option<Marks>>)> = self.candidates.iter().zip(&self.marks).collect();
+        rows.sort_by_key(|(code, _)| *code);
+        let (candidates, marks) = rows.into_iter().map(|(code, row)| (code.clone(), row.clone())).unzip();
+        Self { candidates, marks, instruments: self.instruments.clone(), members: self.members.clone() }
+    }
+
     /// All candidates, best first: by total, then by the mean of the first instrument, then of the next. Whom nothing tells
     /// apart has the same rank; they stand by code.
     pub fn ranking(&self) -> Vec<Ranked> {

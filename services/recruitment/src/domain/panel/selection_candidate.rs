@@ -1,6 +1,7 @@
-//! Candidates of an open selection: serving officials, known by a code until the decision.
+//! Candidates of an open selection: serving officials, known by a code; whose it is everybody may learn once they are fixed,
+//! where the ruleset says so.
 
-use crate::domain::selter::Requirements;
+use crate::domain::{candidacy::Screening, selter::Requirements};
 use jiff::{Timestamp, civil::Date};
 use std::fmt;
 use uuid::Uuid;
@@ -50,8 +51,8 @@ pub struct Record {
     pub clean: bool,
 }
 
-/// A requirement that is not met.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A requirement, named where it is not met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Unmet {
     /// Education.
     Degree,
@@ -65,19 +66,34 @@ pub enum Unmet {
     Record,
 }
 
-impl fmt::Display for Unmet {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
+impl Unmet {
+    /// All requirements.
+    pub const ALL: [Self; 5] = [Self::Degree, Self::Experience, Self::Grade, Self::Age, Self::Record];
+
+    /// As callers and the table read it.
+    pub fn as_str(self) -> &'static str {
+        match self {
             Self::Degree => "DEGREE",
             Self::Experience => "EXPERIENCE",
             Self::Grade => "GRADE",
             Self::Age => "AGE",
             Self::Record => "RECORD",
-        })
+        }
+    }
+
+    /// Reads what [`Unmet::as_str`] writes.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.as_str() == text)
     }
 }
 
-/// Everything that somebody does not meet (*persyaratan administrasi*, PP 11/2017).
+impl fmt::Display for Unmet {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// Everything that somebody does not meet (*persyaratan administrasi*, PP 11/2017) by the own declaration.
 pub fn unmet(record: &Record, birth_date: Date, rules: &Requirements, appointment: Date) -> Vec<Unmet> {
     let found = [
         (rules.degree && !record.degree, Unmet::Degree),
@@ -96,6 +112,12 @@ pub struct Candidate {
     pub id: Uuid,
     /// Code.
     pub code: String,
+    /// Subject of the machine that registered the candidate, and tells whoever it is for.
+    pub registrar: String,
+    /// What the committee found about the requirements.
+    pub screening: Screening,
+    /// When the candidate withdrew (*mengundurkan diri*).
+    pub withdraw_time: Option<Timestamp>,
     /// Whether the name went to the appointing authority.
     pub submitted: bool,
     /// When the candidate was taken.

@@ -10,7 +10,8 @@ use crate::domain::{
 use jiff::Timestamp;
 
 impl Selection {
-    /// Whether candidates may be taken for longer: when the closing time has passed and too few came.
+    /// Whether candidates may be taken for longer: when the closing time has passed and too few came
+    /// who meet the requirements, or of whom that is not known yet.
     pub fn must_be_extendable(
         &self,
         found: usize,
@@ -51,9 +52,10 @@ impl Selection {
     }
 
     /// Whether members may declare conflicts of interest: when all candidates are known, and until the announcement.
-    pub fn must_take_declaration(&self, now: Timestamp) -> Result<(), SelectionError> {
+    pub fn must_take_declaration(&self, waiting: usize, now: Timestamp) -> Result<(), SelectionError> {
         match self.state {
             State::Open if now <= self.plan.close_time => Err(SelectionError::StillOpen(self.plan.close_time)),
+            State::Open if waiting > 0 => Err(SelectionError::Unscreened(waiting)),
             State::Open | State::Assessment | State::Sealed | State::Revealed | State::OnHold => Ok(()),
             _ => self.must_be(State::Open),
         }

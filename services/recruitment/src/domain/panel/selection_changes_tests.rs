@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use crate::domain::{instrument::Plan, selter::Level};
+use crate::domain::{candidacy::Tally, instrument::Plan, selter::Level};
 use jiff::{ToSpan, civil::date};
 use uuid::Uuid;
 
@@ -41,6 +41,7 @@ fn selection(state: State) -> Selection {
         version: 1,
         create_time: at(0),
         update_time: at(0),
+        erased: false,
     }
 }
 
@@ -92,11 +93,16 @@ fn a_selection_is_cancelled_until_the_choice_and_what_was_public_stays_so() {
     public.announce_time = Some(at(40));
     assert_eq!(public.cancel(false), Err(SelectionError::NotCancellable(State::Announced)));
     public.cancel(true).unwrap();
-    assert!(public.is_public() && public.must_take_input(at(1)).is_err());
+    assert!(
+        public.is_public() && public.must_take_input(Tally { announced: 3, ..Tally::default() }, 3, at(11)).is_err()
+    );
     let mut quiet = selection(State::Assessment);
     quiet.cancel(true).unwrap();
-    assert!(!quiet.is_public() && quiet.must_take_declaration(at(11)).is_err() && quiet.must_let_leave().is_err());
-    assert!(quiet.must_take_candidate(at(1)).is_err() && quiet.must_take_input(at(1)).is_err());
+    assert!(!quiet.is_public() && quiet.must_take_declaration(0, at(11)).is_err() && quiet.must_let_leave().is_err());
+    assert!(
+        quiet.must_take_candidate(at(1)).is_err()
+            && quiet.must_take_input(Tally { announced: 3, ..Tally::default() }, 3, at(11)).is_err()
+    );
     assert!(quiet.must_be_ready(at(11)).is_err() && quiet.release_hold().is_err());
 }
 
@@ -112,14 +118,16 @@ fn a_late_conflict_lets_fixed_scores_be_fixed_anew() {
         (State::Revealed, false, true, (State::OnHold, 2)),
     ] {
         let mut one = Selection { scores_held: held, ..selection(state) };
-        one.must_take_declaration(at(11)).unwrap();
+        one.must_take_declaration(0, at(11)).unwrap();
         one.go_on_without(unfit);
         assert_eq!((one.state, one.round), expected, "{state} {held} {unfit}");
         assert_eq!((one.scores_hash.is_empty(), one.scores_held), (expected.1 == 2, false));
         assert_eq!(one.earlier_hashes.len() as i32, one.round - 1, "what was fixed is not forgotten");
     }
+    let waiting = selection(State::Open).must_take_declaration(2, at(11));
+    assert_eq!(waiting, Err(SelectionError::Unscreened(2)), "about all candidates, when they are known");
     for state in [State::Draft, State::Announced, State::Submitted, State::Decided] {
-        assert!(selection(state).must_take_declaration(at(50)).is_err(), "{state}");
+        assert!(selection(state).must_take_declaration(0, at(50)).is_err(), "{state}");
     }
 }
 

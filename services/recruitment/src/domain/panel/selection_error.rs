@@ -49,6 +49,15 @@ pub enum SelectionError {
         /// Wanted.
         wanted: u16,
     },
+    /// The committee has not said of everybody whether the requirements are met.
+    #[error("{0} candidates wait to be told whether they meet the requirements")]
+    Unscreened(usize),
+    /// Everybody knows who the candidates are.
+    #[error("the candidates are announced, and who they are is fixed")]
+    CandidatesFixed,
+    /// The candidate has withdrawn.
+    #[error("the candidate has withdrawn")]
+    Withdrawn,
     /// Members have not declared.
     #[error("{0} members have not declared conflicts of interest")]
     DeclarationsMissing(usize),

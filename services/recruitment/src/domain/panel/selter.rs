@@ -116,6 +116,22 @@ pub struct CheckRules {
     pub bloc_chance: i64,
 }
 
+impl CheckRules {
+    /// Whether every threshold can be passed and missed, and anybody can draw as many panels.
+    pub fn is_sound(&self) -> bool {
+        let thresholds = [self.severity_points, self.spread_low, self.opposition, self.bloc_points];
+        thresholds.into_iter().all(|one| one > 0)
+            && self.spread_low < 1000
+            && self.spread_high > 1000
+            && self.opposition <= 1000
+            && (0..=1000).contains(&self.agreement)
+            && [self.agreement_chance, self.bloc_chance].iter().all(|one| (1..1000).contains(one))
+            && self.permutations < 10_000
+            // A draw too small can never be as rare as is asked.
+            && (i64::from(self.permutations) + 1) * self.bloc_chance >= 1000
+    }
+}
+
 /// The rules of open selections that begin while they are in force (*aturan seleksi terbuka*).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SelterRules {
@@ -137,13 +153,20 @@ pub struct SelterRules {
     pub panel: PanelRules,
     /// When candidates are taken for longer.
     pub extensions: ExtensionRules,
+    /// Whether everybody may know the names of those who met the requirements, and so whose rank is whose.
+    pub public_names: bool,
     /// Whether a selection whose ranking is public may be cancelled.
     pub cancel_after_announcement: bool,
     /// Inputs of the public that are taken in a minute.
     pub inputs_a_minute: u32,
     /// When scores are held.
     pub check: CheckRules,
+    /// Days after the end of a selection until what tells who took part is erased (*retensi*).
+    pub retention_days: u16,
 }
+
+/// Fewest days: whoever was refused or not chosen may go to court for as long.
+const RETENTION: std::ops::RangeInclusive<u16> = 90..=36_500;
 
 /// What is wrong with such a ruleset.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -162,6 +185,8 @@ pub enum SelterViolation {
     PointlessCheck,
     #[error("the public is not heard")]
     NoInputs,
+    #[error("what tells who took part is erased before anybody can object, or never")]
+    Retention,
     #[error("an extension gives candidates no day, or a new member none to score")]
     NoTime,
 }
@@ -186,22 +211,14 @@ impl SelterRules {
         let seats = panel.community_minimum.saturating_add(panel.professional_minimum);
         let shares = [panel.outside_percent, panel.scorers_outside_percent].into_iter();
         let manned = panel.scorers_minimum >= 2 && panel.scorers_minimum <= panel.minimum && seats <= panel.minimum;
-        let thresholds = [check.severity_points, check.spread_low, check.opposition, check.bloc_points];
-        let sound = thresholds.into_iter().all(|one| one > 0)
-            && check.spread_low < 1000
-            && check.spread_high > 1000
-            && check.opposition <= 1000
-            && (0..=1000).contains(&check.agreement)
-            && [check.agreement_chance, check.bloc_chance].iter().all(|one| (1..1000).contains(one))
-            // A draw too small can never be as rare as is asked.
-            && (i64::from(check.permutations) + 1) * check.bloc_chance >= 1000;
         let found = [
             (self.levels.is_empty(), SelterViolation::NoLevel),
             (self.levels.iter().any(twice), SelterViolation::TwoLevels),
             (self.valid_until.is_some_and(|until| until < self.valid_from), SelterViolation::EndsBeforeItBegins),
             (!sized || !manned || shares.max() > Some(100), SelterViolation::ImpossiblePanel),
             (self.names == 0 || self.names > self.candidates_minimum, SelterViolation::ImpossibleNames),
-            (!sound, SelterViolation::PointlessCheck),
+            (!check.is_sound(), SelterViolation::PointlessCheck),
+            (!RETENTION.contains(&self.retention_days), SelterViolation::Retention),
             (self.inputs_a_minute == 0, SelterViolation::NoInputs),
             (self.extensions.days == 0 || panel.replacement_days == 0, SelterViolation::NoTime),
         ];

@@ -1,7 +1,7 @@
 //! The dated figures of the competency test (*seleksi kompetensi PPPK*): maxima, pass marks, and whose turn it is first.
 
 use crate::domain::general_rules::begins_with_any;
-use crate::domain::pppk_score::{PppkLimits, PppkMark};
+use crate::domain::pppk_score::{PppkItems, PppkLimits, PppkMark};
 use crate::domain::skd::NeedKind;
 use std::collections::BTreeSet;
 use thiserror::Error;
@@ -37,7 +37,7 @@ impl JobGroup {
 }
 
 /// What decides between equal totals of one tier (*penentu*, PermenPANRB 6/2024 art. 47(3)).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Criterion {
     /// Technical, points for certificates included.
     Technical,
@@ -103,6 +103,8 @@ pub struct MarkRules {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompetencyTest {
     pub limits: PppkLimits,
+    /// Items of the parts of which every answer gives points.
+    pub items: PppkItems,
     /// The first that matches a post counts, before what its group says.
     pub post_maxima: Vec<PostMaximum>,
     /// The first that matches a post is its group.
@@ -121,6 +123,8 @@ pub struct CompetencyTest {
 pub struct Scheme {
     pub group: JobGroup,
     pub limits: PppkLimits,
+    /// Items of the parts of which every answer gives points.
+    pub items: PppkItems,
     pub tiers: Vec<Vec<String>>,
     pub mark: PppkMark,
     pub tie_break: Vec<Criterion>,
@@ -147,6 +151,8 @@ impl Scheme {
 pub enum TestViolation {
     #[error("a maximum or the points of an item are zero")]
     NoMaximum,
+    #[error("the items of a part are zero, or its maximum is not so many whole points")]
+    Items,
     #[error("points for certificates are above a hundred percent")]
     Certificates,
     #[error("no group takes every other post, or it is not the last")]
@@ -173,6 +179,7 @@ impl CompetencyTest {
         Some(Scheme {
             group: rules.group,
             limits: PppkLimits { technical_max, ..self.limits },
+            items: self.items,
             tiers: rules.tiers.clone(),
             mark: mark.map(|mark| mark.mark).unwrap_or_default(),
             tie_break: self.tie_break.clone(),
@@ -189,6 +196,9 @@ impl CompetencyTest {
         maxima.extend(self.groups.iter().filter_map(|rules| rules.technical_max));
         if maxima.contains(&0) {
             violations.push(TestViolation::NoMaximum);
+        }
+        if !self.items.fit(&self.limits) {
+            violations.push(TestViolation::Items);
         }
         if self.limits.certificate_percent > 100 {
             violations.push(TestViolation::Certificates);

@@ -23,6 +23,7 @@ fn test() -> CompetencyTest {
             points_per_item: 5,
             certificate_percent: 10,
         },
+        items: PppkItems { managerial: 25, sociocultural: 20, interview: 10 },
         post_maxima: vec![PostMaximum { posts: texts(&["Pengelola Umum Operasional"]), technical_max: 225 }],
         groups: vec![
             group(JobGroup::Teacher, &["Guru"], &["R1", "R2", "R3", "R5"]),

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::competency_test::JobGroup;
-use crate::domain::pppk_score::{PppkLimits, PppkMark};
+use crate::domain::pppk_score::{PppkItems, PppkLimits, PppkMark};
 use crate::domain::thousandths::Thousandths;
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -18,6 +18,7 @@ fn scheme(tiers: &[&[&str]]) -> Scheme {
             points_per_item: 5,
             certificate_percent: 10,
         },
+        items: PppkItems { managerial: 25, sociocultural: 20, interview: 10 },
         tiers: tiers.iter().map(|step| step.iter().map(|code| (*code).to_owned()).collect()).collect(),
         mark: PppkMark::default(),
         tie_break: vec![Criterion::Technical, Criterion::ManagerialSociocultural, Criterion::Interview, Criterion::Age],

@@ -1,15 +1,20 @@
 //! The recount (*hitung ulang*) of a PPPK vacancy from its leaves alone; [`crate::domain::recount`] has that of CPNS.
 
-use crate::domain::age_order::stand_in;
+use crate::domain::age_order::{AgesTold, Told, stand_in};
 use crate::domain::competency_test::Scheme;
+use crate::domain::correction_leaf::CorrectedPart;
+use crate::domain::corrections::keep_notes;
+use crate::domain::decided_ties::{Equal, decided_otherwise, needless_wait};
 use crate::domain::final_ranking::FinalOutcome;
 use crate::domain::leaf::{Leaf, decision};
+use crate::domain::log_order::results_to_count;
 use crate::domain::pppk_leaf::{PppkFinal, PppkLeaf, PppkResultLeaf};
 use crate::domain::pppk_ranking::{PppkCandidate, PppkOutcome, printed, rank_pppk_beside};
-use crate::domain::pppk_seniority::between_equals;
-use crate::domain::recount::{Finding, Recount};
-use crate::domain::seats::{Placed, Seats};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::domain::pppk_seniority::age_decides;
+use crate::domain::recount::{Finding, Recount, in_order, too_many};
+use crate::domain::recount_history::{first_correction, stands_aside, undecided};
+use crate::domain::seats::{Placed, Seats, left_for_equals};
+use std::collections::BTreeMap;
 
 /// One participant's leaves in the order of the log.
 struct History<'l> {
@@ -23,19 +28,12 @@ struct Person<'l> {
     receipt: u64,
     score: Option<(u64, &'l PppkLeaf)>,
     result: Option<(u64, &'l PppkResultLeaf)>,
-    /// As it was first published; none in the first result itself.
-    before: Option<&'l PppkResultLeaf>,
-}
-
-impl Person<'_> {
     /// Whether the participant has a seat elsewhere and takes none of those that a correction gives anew.
-    fn stands_aside(&self) -> bool {
-        let outcome = |row: Option<&PppkResultLeaf>| row.and_then(|row| row.last).map(|last| last.outcome);
-        let now = outcome(self.result.map(|(_, row)| row));
-        now == Some(FinalOutcome::Moved)
-            && self.before.is_some()
-            && outcome(self.before) != Some(FinalOutcome::Selected)
-    }
+    aside: bool,
+    /// The row before the correction, of who has no other score since; none where nothing was corrected.
+    stood: Option<&'l PppkResultLeaf>,
+    /// Where a row waited for a decision since the correction, of whom the next one says that it was made.
+    undecided: Option<u64>,
 }
 
 /// A participant as the ranking meets one.
@@ -45,68 +43,133 @@ struct Contender<'l> {
     row: &'l PppkResultLeaf,
     candidate: PppkCandidate<usize>,
     aside: bool,
+    stood: Option<&'l PppkResultLeaf>,
+    undecided: Option<u64>,
 }
 
-/// Counts again, by the scheme of the criteria: the result as it was first published, and as it stands. The leaves come in
-/// the order of the log.
+/// What a recount goes by and comes to.
+struct Count<'l> {
+    scheme: &'l Scheme,
+    /// Step of priority by code.
+    steps: BTreeMap<&'l str, u32>,
+    /// Where the first correction is.
+    corrected: Option<u64>,
+    /// What the results counted so far tell of ages.
+    ages: AgesTold<'l>,
+    recount: Recount,
+}
+
+/// Counts again, by the scheme of the criteria: the result as it was first published, around a correction, and as it stands.
+/// The leaves come in the order of the log.
 pub fn recount_pppk(seats: u32, scheme: &Scheme, leaves: &[(u64, Leaf)], findings: Vec<Finding>) -> Recount {
     let mut recount = Recount { findings, ..Recount::default() };
-    let histories = histories(leaves, &mut recount.findings);
-    let published = histories.values().filter_map(|history| history.results.first());
+    let all = histories(leaves, &mut recount.findings);
+    let published = all.values().filter_map(|history| history.results.first());
     let published = published.map(|(position, _)| *position).min().unwrap_or(u64::MAX);
-    let first = people(&histories, |history| history.first(published));
-    check((seats, &Seats::default()), scheme, &first, &mut recount);
-    let (latest, since) = (people(&histories, History::latest), Seats::of(leaves));
-    if histories.values().any(|history| history.grew(published)) || !since.is_untouched() {
-        recount.notes.clear();
-        check((seats.saturating_sub(since.taken_before()), &since), scheme, &latest, &mut recount);
+    let (steps, corrected) = (steps(scheme), first_correction(leaves));
+    let mut count = Count { scheme, steps, corrected, ages: AgesTold::default(), recount };
+    count.check((seats, &Seats::default()), &people(&all, |history| history.first(published)));
+    for end in results_to_count(leaves) {
+        let until = &leaves[..end];
+        let (histories, since) = (histories(until, &mut Vec::new()), Seats::of(until));
+        if histories.values().any(|history| history.grew(published)) || !since.is_untouched() {
+            let first = histories.values().filter_map(|history| history.corrected(published)).min();
+            let people = people(&histories, |history| history.latest((first, corrected), published));
+            let before = std::mem::take(&mut count.recount.notes);
+            count.check((seats.saturating_sub(since.taken_before()), &since), &people);
+            keep_notes(before, &mut count.recount.notes);
+        }
     }
-    let is_selected = |person: &Person<'_>| {
-        person.result.and_then(|(_, row)| row.last).is_some_and(|last| last.outcome == FinalOutcome::Selected)
+    let since = Seats::of(leaves);
+    let mut recount = count.recount;
+    let has_seat = |(number, history): (&&str, &History<'_>)| {
+        let (position, row) = history.results.last()?;
+        let last = row.last.filter(|last| last.outcome == FinalOutcome::Selected);
+        last.map(|_| (*position, (*number).to_owned()))
     };
-    let selected = latest.iter().filter(|(_, person)| is_selected(person));
-    recount.selected = selected.map(|(number, _)| *number).chain(since.arrived()).map(str::to_owned).collect();
-    if recount.selected.len() > usize::try_from(seats).unwrap_or(usize::MAX) {
-        let what = format!("{} are selected for {seats} seats", recount.selected.len());
-        recount.findings.push(Finding::missing(what));
-    }
-    recount.participants = latest.len();
-    recount.findings.sort_by_key(|finding| (finding.position.unwrap_or(u64::MAX), finding.what.clone()));
-    // What was wrong in the first result may stand in the latest.
-    recount.findings.dedup();
+    let mut selected: Vec<(u64, String)> = all.iter().filter_map(has_seat).collect();
+    selected.extend(since.arrived().into_iter().map(|(number, position)| (position, number.to_owned())));
+    recount.findings.extend(too_many(seats, selected.iter().map(|(position, _)| *position).collect()));
+    recount.selected = selected.into_iter().map(|(_, number)| number).collect();
+    recount.participants = all.len();
+    in_order(&mut recount.findings);
     recount.notes.extend(since.notes());
     recount
 }
 
-/// Ranks one published result again, and plays over it what happened to the seats since.
-fn check<'l>(
-    (seats, since): (u32, &Seats<'l>),
-    scheme: &Scheme,
-    people: &BTreeMap<&'l str, Person<'l>>,
-    recount: &mut Recount,
-) {
-    let mut contenders = Vec::new();
-    for (number, person) in people {
-        contenders.extend(contender(number, person, scheme, contenders.len(), &mut recount.findings));
+/// Step of priority of every code that the scheme knows, see [`Scheme::step`].
+fn steps(scheme: &Scheme) -> BTreeMap<&str, u32> {
+    let mut steps = BTreeMap::new();
+    for (step, codes) in (0..).zip(&scheme.tiers) {
+        for code in codes {
+            steps.entry(code.as_str()).or_insert(step);
+        }
     }
-    let candidates: Vec<PppkCandidate<usize>> = contenders.iter().map(|one| one.candidate.clone()).collect();
-    let mut placed = Vec::new();
-    for placing in rank_pppk_beside(seats, scheme, &candidates, |one| contenders[one.id].aside) {
-        let contender = &contenders[placing.id];
-        let number = contender.number;
-        let last = match (contender.candidate.outcome, placing.standing) {
-            (PppkOutcome::Scored(score), Some((rank, outcome))) => {
-                let claimed = contender.row.last.map(|last| last.outcome);
-                placed.push(Placed { number, rank, right: outcome, claimed });
-                let outcome = since.settled(number).unwrap_or(outcome);
-                Some(PppkFinal { total: score.total(), rank, outcome })
-            }
-            _ => None,
-        };
-        compare(contender, &placing.code, last, recount);
+    if scheme.tiers.is_empty() {
+        steps.insert("", 0);
     }
-    recount.findings.extend(since.check(&placed));
-    check_seniority(scheme, &contenders, &candidates, &mut recount.findings);
+    steps
+}
+
+impl<'l> Count<'l> {
+    /// Ranks one published result again, and plays over it what happened to the seats since.
+    fn check(&mut self, (seats, since): (u32, &Seats<'l>), people: &BTreeMap<&'l str, Person<'l>>) {
+        let (mut contenders, findings) = (Vec::new(), &mut self.recount.findings);
+        for (number, person) in people {
+            contenders.extend(contender(number, person, (self.scheme, &self.steps), contenders.len(), findings));
+        }
+        let candidates: Vec<PppkCandidate<usize>> = contenders.iter().map(|one| one.candidate.clone()).collect();
+        let (mut placed, mut equals) = (Vec::new(), Vec::new());
+        for placing in rank_pppk_beside(seats, self.scheme, &candidates, |one| contenders[one.id].aside) {
+            let contender = &contenders[placing.id];
+            let Contender { number, position, .. } = *contender;
+            let settled = since.settled(number);
+            let last = match (contender.candidate.outcome, placing.standing) {
+                (PppkOutcome::Scored(score), Some((rank, outcome))) => {
+                    let claimed = contender.row.last.map(|last| last.outcome);
+                    placed.push(Placed { number, position, rank, right: outcome, claimed });
+                    if outcome == FinalOutcome::NeedsDecision {
+                        let stood = contender.stood.and_then(|row| row.last);
+                        let stood =
+                            stood.filter(|last| last.total == score.total()).map(|last| (last.rank, last.outcome));
+                        equals.push(Equal { number, position, claimed, stood, settled: settled.is_some() });
+                    }
+                    self.recount.findings.extend(needless_wait(number, contender.undecided, outcome));
+                    Some(PppkFinal { total: score.total(), rank, outcome: settled.unwrap_or(outcome) })
+                }
+                _ => None,
+            };
+            compare(contender, (&placing.code, last, settled.is_some()), &mut self.recount);
+        }
+        self.recount.findings.extend(since.check(&placed, seats));
+        if !since.changed_hands_before(self.corrected) {
+            self.recount.findings.extend(decided_otherwise(&equals, left_for_equals(&placed, seats)));
+        }
+        self.check_seniority(&contenders, &candidates);
+    }
+
+    /// An order of age may only be told where the law lets age decide, and turns for nobody.
+    fn check_seniority(&mut self, contenders: &[Contender<'l>], candidates: &[PppkCandidate<usize>]) {
+        let groups = age_decides(self.scheme, candidates);
+        let tied = (0..).zip(&groups).flat_map(|(group, equals)| equals.iter().map(move |one| (one.id, group)));
+        let tied: BTreeMap<usize, usize> = tied.collect();
+        let mut told = BTreeMap::new();
+        for (id, Contender { number, position, row, .. }) in contenders.iter().enumerate() {
+            let what = match (tied.get(&id).copied(), row.seniority) {
+                (Some(group), Some(seniority)) => {
+                    let seated = row.last.is_some_and(|last| last.outcome == FinalOutcome::Selected);
+                    told.insert(*number, Told { position: *position, group, seniority, seated });
+                    continue;
+                }
+                (Some(_), None) => "is equal to another in everything but age, and the order of age is not told",
+                (None, Some(_)) => "is given an order of age that nothing asked for",
+                (None, None) => continue,
+            };
+            self.recount.findings.push(Finding::at(*position, format!("{number} {what}")));
+        }
+        self.recount.notes.extend(AgesTold::notes(&told));
+        self.recount.findings.extend(self.ages.tell(told));
+    }
 }
 
 /// Everybody with a receipt.
@@ -133,6 +196,12 @@ fn histories<'l>(leaves: &'l [(u64, Leaf)], findings: &mut Vec<Finding>) -> BTre
         match leaf {
             Leaf::Pppk(row) => history.scores.push((*position, row)),
             Leaf::PppkResult(row) => history.results.push((*position, row)),
+            // Held against what changed by those who count both programmes again.
+            Leaf::Correction(correction) if matches!(correction.of, CorrectedPart::Pppk | CorrectedPart::Verdict) => {}
+            Leaf::Correction(correction) => {
+                let what = format!("a correction of the {} in the log of a PPPK vacancy", correction.of.as_str());
+                findings.push(Finding::at(*position, what));
+            }
             _ => findings.push(Finding::at(*position, format!("a {} in the log of a PPPK vacancy", leaf.kind()))),
         }
     }
@@ -150,14 +219,33 @@ impl<'l> History<'l> {
     /// As it was first published: of the scores that came before that, the latest counts.
     fn first(&self, published: u64) -> Person<'l> {
         let score = self.scores.iter().rfind(|(position, _)| *position < published).copied();
-        Person { receipt: self.receipt, score, result: self.results.first().copied(), before: None }
+        Person {
+            receipt: self.receipt,
+            score,
+            result: self.results.first().copied(),
+            aside: false,
+            stood: None,
+            undecided: None,
+        }
     }
 
-    /// As it stands: of scores and results the latest counts.
-    fn latest(&self) -> Person<'l> {
+    /// As it stands: of scores and results the latest counts. A score or verdict was first `changed` there, and the leaf of the
+    /// first `correction` is there.
+    fn latest(&self, (changed, correction): (Option<u64>, Option<u64>), published: u64) -> Person<'l> {
         let (score, result) = (self.scores.last().copied(), self.results.last().copied());
-        let before = self.results.first().map(|(_, row)| *row);
-        Person { receipt: self.receipt, score, result, before }
+        let outcomes = self.results.iter().map(|(position, row)| (*position, row.last.map(|last| last.outcome)));
+        let stood = self.results.iter().rfind(|(position, _)| Some(*position) < correction);
+        let stood = stood.filter(|_| score.is_none_or(|(position, _)| position < published)).map(|(_, row)| *row);
+        let undecided = undecided(outcomes.clone(), correction);
+        Person { receipt: self.receipt, score, result, aside: stands_aside(outcomes, changed), stood, undecided }
+    }
+
+    /// Where something that was published is corrected first: a score that came later, or a verdict that turned.
+    fn corrected(&self, published: u64) -> Option<u64> {
+        let scores = self.scores.iter().map(|(position, _)| *position).filter(|position| *position >= published);
+        let was_eligible = self.results.first().is_some_and(|(_, row)| row.eligible);
+        let turned = self.results.iter().filter(|(_, row)| was_eligible && !row.eligible);
+        scores.chain(turned.map(|(position, _)| *position)).min()
     }
 
     /// Whether something came after the first publication.
@@ -170,7 +258,7 @@ impl<'l> History<'l> {
 fn contender<'l>(
     number: &'l str,
     person: &Person<'l>,
-    scheme: &Scheme,
+    (scheme, steps): (&Scheme, &BTreeMap<&str, u32>),
     id: usize,
     findings: &mut Vec<Finding>,
 ) -> Option<Contender<'l>> {
@@ -199,19 +287,26 @@ fn contender<'l>(
             findings.push(Finding::at(at, what));
         }
     }
-    let Some(step) = scheme.step(&score.tier) else {
+    let Some(step) = steps.get(score.tier.as_str()).copied() else {
         let what = format!("{number} is in the tier `{}`, which the criteria do not know", score.tier);
         findings.push(Finding::at(at, what));
         return None;
     };
     let (tier, outcome, birth_date) = (score.tier.clone(), score.outcome, stand_in(row.seniority));
     let candidate = PppkCandidate { id, tier, step, outcome, birth_date };
-    Some(Contender { number, position, row, candidate, aside: person.stands_aside() })
+    let Person { aside, stood, undecided, .. } = *person;
+    Some(Contender { number, position, row, candidate, aside, stood, undecided })
 }
 
-fn compare(contender: &Contender<'_>, code: &str, mut right: Option<PppkFinal>, recount: &mut Recount) {
+fn compare(
+    contender: &Contender<'_>,
+    (code, mut right, settled): (&str, Option<PppkFinal>, bool),
+    recount: &mut Recount,
+) {
     let Contender { number, position, row, .. } = contender;
     match (row.last.map(|last| last.outcome), right.as_mut()) {
+        // A leaf about the seat says what became of it.
+        _ if settled => {}
         // The national committee decides what the law leaves open, by letter.
         (Some(claimed @ (FinalOutcome::Selected | FinalOutcome::NotSelected)), Some(right))
             if right.outcome == FinalOutcome::NeedsDecision =>
@@ -243,24 +338,10 @@ fn shown(code: &str, last: Option<PppkFinal>) -> String {
     }
 }
 
-/// An order of age may only be told where the law lets age decide.
-fn check_seniority(
-    scheme: &Scheme,
-    contenders: &[Contender<'_>],
-    candidates: &[PppkCandidate<usize>],
-    findings: &mut Vec<Finding>,
-) {
-    let tied: BTreeSet<usize> = between_equals(scheme, candidates).iter().map(|candidate| candidate.id).collect();
-    for (id, contender) in contenders.iter().enumerate() {
-        let what = match (tied.contains(&id), contender.row.seniority.is_some()) {
-            (true, false) => "is equal to another in everything but age, and the order of age is not told",
-            (false, true) => "is given an order of age that nothing asked for",
-            _ => continue,
-        };
-        findings.push(Finding::at(contender.position, format!("{} {what}", contender.number)));
-    }
-}
-
 #[cfg(test)]
 #[path = "pppk_recount_tests.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "pppk_rewritten_tests.rs"]
+mod rewritten_tests;

@@ -2,19 +2,23 @@
 
 use super::*;
 use crate::domain::competency_test::{Criterion, JobGroup};
+use crate::domain::correction_leaf::{CorrectedPart, CorrectionLeaf};
 use crate::domain::criteria::Criteria;
 use crate::domain::leaf::ReceiptLeaf;
 use crate::domain::leaf::tests::criteria;
+use crate::domain::objections::{Cause, Round};
+use crate::domain::optimisation::OptimisationCode;
 use crate::domain::pppk_ranking::rank_pppk;
-use crate::domain::pppk_score::{PppkLimits, PppkMark, PppkScore};
+use crate::domain::pppk_score::{PppkItems, PppkLimits, PppkMark, PppkScore};
 use crate::domain::pppk_seniority::seniority;
 use crate::domain::programme::Programme;
 use crate::domain::recount::recount;
+use crate::domain::seat_leaf::{SeatEvent, SeatLeaf};
 use crate::domain::thousandths::Thousandths;
 use jiff::{Timestamp, civil::Date, civil::date};
 
 /// Tier, scores and birth date of one participant.
-type Participant = (&'static str, PppkOutcome, Date);
+pub(super) type Participant = (&'static str, PppkOutcome, Date);
 
 const BORN: Date = date(1990, 1, 1);
 
@@ -29,11 +33,13 @@ fn pppk_criteria(seats: u32) -> Criteria {
             points_per_item: 5,
             certificate_percent: 10,
         },
+        items: PppkItems { managerial: 25, sociocultural: 20, interview: 10 },
         tiers: ["R2", "R3", "R4"].map(|tier| vec![tier.to_owned()]).to_vec(),
         mark: PppkMark::default(),
         tie_break: vec![Criterion::Technical, Criterion::ManagerialSociocultural, Criterion::Interview, Criterion::Age],
     };
-    Criteria { programme: Programme::Pppk, cpns: None, pppk: Some(scheme), seats, ..criteria() }
+    let passes = vec![OptimisationCode::OtherPlace];
+    Criteria { programme: Programme::Pppk, passes, cpns: None, pppk: Some(scheme), seats, ..criteria() }
 }
 
 fn score([technical, managerial, sociocultural, interview]: [u16; 4]) -> PppkOutcome {
@@ -75,11 +81,11 @@ fn scored(id: usize, (tier, outcome, _): &Participant) -> Leaf {
 }
 
 /// The log of an honest selection.
-fn log(seats: u32, participants: &[Participant]) -> Vec<Leaf> {
+pub(super) fn log(seats: u32, participants: &[Participant]) -> Vec<Leaf> {
     let mut leaves = vec![Leaf::Criteria(Box::new(pppk_criteria(seats)))];
     for id in 0..participants.len() {
         let [application, birth_date, documents] = ["ab", "cd", "ef"].map(|hex| hex.repeat(32));
-        let (participant, time, gpa) = (format!("P{id:03}"), Timestamp::UNIX_EPOCH, Thousandths(3_500));
+        let (participant, time, gpa) = (format!("P{id:03}"), Timestamp::UNIX_EPOCH, None);
         leaves.push(Leaf::Receipt(ReceiptLeaf { participant, time, gpa, application, birth_date, documents }));
     }
     leaves.extend(participants.iter().enumerate().map(|(id, one)| scored(id, one)));
@@ -88,7 +94,7 @@ fn log(seats: u32, participants: &[Participant]) -> Vec<Leaf> {
 }
 
 /// Vector PK1, and somebody who did not come.
-const PK1: [Participant; 5] = [
+pub(super) const PK1: [Participant; 5] = [
     (
         "R3",
         PppkOutcome::Scored(PppkScore {
@@ -136,12 +142,24 @@ const PK1: [Participant; 5] = [
     ("R2", PppkOutcome::Absent, BORN),
 ];
 
-fn counted(leaves: &[Leaf]) -> Recount {
+pub(super) fn counted(leaves: &[Leaf]) -> Recount {
     recount(&(0..).zip(leaves.iter().cloned()).collect::<Vec<_>>())
 }
 
-fn at(leaves: &[Leaf], wanted: impl Fn(&Leaf) -> bool) -> usize {
+pub(super) fn at(leaves: &[Leaf], wanted: impl Fn(&Leaf) -> bool) -> usize {
     leaves.iter().position(wanted).unwrap()
+}
+
+pub(super) fn correction(participant: &str, replaces: u64) -> Leaf {
+    Leaf::Correction(CorrectionLeaf {
+        participant: participant.into(),
+        time: Timestamp::UNIX_EPOCH,
+        round: Round::Final,
+        of: CorrectedPart::Pppk,
+        error: Cause::Scoring,
+        basis: "ab".repeat(32),
+        replaces: Some(replaces),
+    })
 }
 
 fn result_of<'l>(leaves: &'l mut [Leaf], participant: &str) -> (u64, &'l mut PppkResultLeaf) {
@@ -158,7 +176,7 @@ fn score_of<'l>(leaves: &'l mut [Leaf], participant: &str) -> (u64, &'l mut Pppk
     (at as u64, row)
 }
 
-fn positions(leaves: &[Leaf]) -> Vec<u64> {
+pub(super) fn positions(leaves: &[Leaf]) -> Vec<u64> {
     counted(leaves).findings.iter().filter_map(|finding| finding.position).collect()
 }
 
@@ -248,7 +266,8 @@ fn impossible_scores_other_tests_and_late_scores_are_told() {
     };
     let mut other = log(2, &PK1);
     other.push(Leaf::Skd(skd));
-    assert_eq!(positions(&other), [other.len() as u64 - 1]);
+    assert!(positions(&other).iter().all(|at| *at == other.len() as u64 - 1), "{:#?}", counted(&other).findings);
+    assert!(counted(&other).findings.iter().any(|finding| finding.what == "a skd in the log of a PPPK vacancy"));
 }
 
 #[test]
@@ -256,10 +275,20 @@ fn a_corrected_result_is_counted_again_as_well_as_the_first() {
     let mut corrected = PK1;
     corrected[2].1 = score([450, 100, 80, 30]);
     let mut leaves = log(2, &PK1);
+    let stood = at(&leaves, |leaf| matches!(leaf, Leaf::Pppk(row) if row.participant == "P002"));
+    let published = leaves.len();
+    leaves.push(correction("P002", stood as u64));
     leaves.push(scored(2, &corrected[2]));
     let before = rows(2, &PK1);
     leaves.extend(rows(2, &corrected).into_iter().filter(|row| !before.contains(row)));
+    let mut silent = leaves.clone();
+    silent.remove(published);
+    let said = "a score of P002 after the publication that no correction accounts for";
+    let findings = counted(&silent).findings;
+    let found = findings.iter().find(|finding| finding.what.starts_with(said)).unwrap();
+    assert_eq!(found.position, Some(published as u64));
     let honest = counted(&leaves);
+    assert!(honest.notes.iter().any(|note| note.starts_with("P002: the pppk by leaf")), "{:#?}", honest.notes);
     assert_eq!((honest.findings, honest.selected), (vec![], vec!["P001".to_owned(), "P002".to_owned()]));
     // A first result that was wrong is seen although the latest is right.
     let (at, row) = result_of(&mut leaves, "P003");
@@ -302,4 +331,58 @@ fn more_selected_than_seats_and_the_ineligible_with_a_result_are_told() {
     let mut leaves = log(2, &PK1);
     result_of(&mut leaves, "P002").1.eligible = false;
     assert!(counted(&leaves).findings[0].what.contains("P002, who was found ineligible"));
+}
+
+pub(super) fn said(leaves: &[Leaf], what: &str) {
+    let findings = counted(leaves).findings;
+    assert!(findings.iter().any(|finding| finding.what.contains(what)), "{what}: {findings:#?}");
+}
+
+/// The published row of a participant with another outcome.
+pub(super) fn turned(leaves: &[Leaf], participant: &str, outcome: FinalOutcome) -> Leaf {
+    let mut row = result_of(&mut leaves.to_vec(), participant).1.clone();
+    let code = row.code.as_deref().and_then(|code| code.split('/').next()).unwrap_or_default().to_owned();
+    row.code = Some(printed(&code, Some(outcome)));
+    row.last.as_mut().unwrap().outcome = outcome;
+    Leaf::PppkResult(row)
+}
+
+fn outsider() -> Leaf {
+    let from = "instansi/6571/vacancies/00000000-0000-0000-0000-000000000002".into();
+    let event = SeatEvent::MovedIn { from, code: "/L-2".into() };
+    Leaf::Seat(SeatLeaf { participant: "X".into(), time: Timestamp::UNIX_EPOCH, event })
+}
+
+#[test]
+fn the_winners_seat_goes_to_nobody_else() {
+    let honest = log(2, &PK1);
+    let mut outside = honest.clone();
+    outside.extend([outsider(), turned(&honest, "P000", FinalOutcome::NotSelected)]);
+    said(&outside, "X comes from another vacancy, and none of the 2 seats was free");
+    said(&outside, "P000 has");
+    let mut aside = honest.clone();
+    let moved = turned(&honest, "P000", FinalOutcome::Moved);
+    aside.extend([moved, turned(&honest, "P002", FinalOutcome::Selected)]);
+    said(&aside, "P000 goes to another vacancy and had a seat of this one");
+    said(&aside, "P000 has");
+    // A seat that nobody of this vacancy can take is another's.
+    let mut free = log(5, &PK1);
+    free.push(outsider());
+    assert_eq!((counted(&free).findings, counted(&free).selected.len()), (vec![], 5));
+}
+
+#[test]
+fn a_letter_gives_every_seat_and_nobody_becomes_eligible() {
+    let tied = ("R3", score([420, 90, 60, 30]), BORN);
+    let mut nobody = log(1, &[tied, tied]);
+    for number in ["P000", "P001"] {
+        let Leaf::PppkResult(lost) = turned(&nobody, number, FinalOutcome::NotSelected) else { panic!() };
+        *result_of(&mut nobody, number).1 = lost;
+    }
+    said(&nobody, "0 of 2 equals have a seat by letter, and those ahead leave 1");
+    let mut back = log(2, &PK1);
+    let stood = result_of(&mut back, "P003").1.clone();
+    let struck = PppkResultLeaf { eligible: false, code: None, last: None, ..stood.clone() };
+    back.extend([Leaf::PppkResult(struck), Leaf::PppkResult(stood)]);
+    said(&back, "P003 was found ineligible, and no correction makes anybody eligible");
 }

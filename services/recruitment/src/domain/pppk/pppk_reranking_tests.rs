@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::competency_test::{Criterion, JobGroup};
 use crate::domain::difference::{Reason, difference};
 use crate::domain::pppk_ranking::PppkOutcome;
-use crate::domain::pppk_score::{PppkLimits, PppkMark};
+use crate::domain::pppk_score::{PppkItems, PppkLimits, PppkMark};
 use jiff::civil::date;
 
 fn scheme() -> Scheme {
@@ -18,6 +18,7 @@ fn scheme() -> Scheme {
             points_per_item: 5,
             certificate_percent: 10,
         },
+        items: PppkItems { managerial: 25, sociocultural: 20, interview: 10 },
         tiers: vec![vec!["R2".into()], vec!["R3".into()]],
         mark: PppkMark::default(),
         tie_break: vec![Criterion::Technical, Criterion::Age],

@@ -18,7 +18,7 @@ pub fn seniority<Id: Copy + Ord>(scheme: &Scheme, candidates: &[PppkCandidate<Id
 }
 
 /// The ranked in groups that are equal in everything that comes before age; none where age does not count.
-fn age_decides<'c, Id: Copy + Ord>(
+pub(crate) fn age_decides<'c, Id: Copy + Ord>(
     scheme: &Scheme,
     candidates: &'c [PppkCandidate<Id>],
 ) -> Vec<Vec<&'c PppkCandidate<Id>>> {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::domain::competency_test::{Criterion, JobGroup};
-use crate::domain::pppk_score::{PppkLimits, PppkMark};
+use crate::domain::pppk_score::{PppkItems, PppkLimits, PppkMark};
 use jiff::civil::date;
 
 fn scheme(interview: Option<u16>) -> Scheme {
@@ -16,6 +16,7 @@ fn scheme(interview: Option<u16>) -> Scheme {
             points_per_item: 5,
             certificate_percent: 10,
         },
+        items: PppkItems { managerial: 25, sociocultural: 20, interview: 10 },
         tiers: vec![vec!["R2".into()], vec!["R3".into()]],
         mark: PppkMark { interview, ..PppkMark::default() },
         tie_break: vec![Criterion::Technical, Criterion::Age],
@@ -78,4 +79,39 @@ fn equals_at_the_last_seat_wait_and_move_nowhere_else() {
     assert_eq!(told(&filling), [('x', 0, 1)]);
     assert_eq!((filling.contested[0].ids.as_slice(), filling.contested[0].rank), (['y', 'z'].as_slice(), 2));
     assert_eq!(filling.contested.len(), 1);
+}
+
+#[test]
+fn who_does_not_fit_into_one_row_is_found_for_the_next() {
+    let (scheme, nurse, midwife) =
+        (scheme(None), vec!["D-III Keperawatan".to_owned()], vec!["D-III Kebidanan".to_owned()]);
+    let rows = [
+        seats(&scheme, &midwife, "A", 1),
+        seats(&scheme, &nurse, "B", 1),
+        seats(&scheme, &midwife, "C", 1),
+        seats(&scheme, &nurse, "D", 0),
+    ];
+    let also = |person: PppkRunnerUp<'static, char>| PppkRunnerUp { education: "D-III Kebidanan", ..person };
+    let people = [
+        runner_up('x', 3, "R3", 440),
+        also(runner_up('y', 3, "R3", 430)),
+        runner_up('z', 3, "R3", 420),
+        also(runner_up('w', 3, "R3", 410)),
+    ];
+    assert_eq!(told(&fill_other_places(&rows, &people)), [('y', 0, 1), ('x', 1, 1), ('w', 2, 1)]);
+}
+
+#[test]
+fn rivals_are_those_of_one_job_for_each_scheme_with_a_free_seat() {
+    let (scheme, strict, education) = (scheme(None), scheme(Some(24)), vec!["D-III Keperawatan".to_owned()]);
+    let rows = [
+        seats(&scheme, &education, "A", 1),
+        seats(&scheme, &education, "B", 1),
+        seats(&strict, &education, "C", 0),
+        PppkSeats { title: "Bidan Terampil", ..seats(&strict, &education, "D", 2) },
+    ];
+    let rivals = rivals(&rows, &[runner_up('x', 2, "R3", 440), runner_up('y', 0, "R3", 440)]);
+    assert_eq!(rivals.len(), 1, "nobody applied for the other job, and the strict row has no seat");
+    assert_eq!(rivals[0].0, &scheme);
+    assert_eq!(rivals[0].1.iter().map(|one| one.id).collect::<Vec<_>>(), ['x', 'y']);
 }

@@ -2,6 +2,7 @@
 //! committed to.
 
 use crate::domain::application::Applicant;
+use crate::domain::correction_leaf::CorrectionLeaf;
 use crate::domain::criteria::Criteria;
 use crate::domain::final_ranking::FinalOutcome;
 use crate::domain::integration::{FinalPoints, Points, SkbScores};
@@ -33,6 +34,8 @@ pub enum Leaf {
     PppkResult(PppkResultLeaf),
     /// A seat that changed hands beside the ranking.
     Seat(SeatLeaf),
+    /// Something of the published result that is replaced.
+    Correction(CorrectionLeaf),
 }
 
 /// An application that was taken (*tanda terima lamaran*). The commitments are random to everybody but the applicant, who
@@ -43,8 +46,8 @@ pub struct ReceiptLeaf {
     pub participant: String,
     /// When it was taken.
     pub time: Timestamp,
-    /// Grade point average as stated.
-    pub gpa: Thousandths,
+    /// Grade point average as stated; none where no rule of the selection uses it.
+    pub gpa: Option<Thousandths>,
     /// Commitment to the whole application, the identity included; hex.
     pub application: String,
     /// Commitment to the birth date alone; hex.
@@ -163,6 +166,7 @@ impl Leaf {
             Self::Pppk(_) => PppkLeaf::KIND,
             Self::PppkResult(_) => PppkResultLeaf::KIND,
             Self::Seat(_) => SeatLeaf::KIND,
+            Self::Correction(_) => CorrectionLeaf::KIND,
         }
     }
 
@@ -177,6 +181,7 @@ impl Leaf {
             Self::Pppk(leaf) => &leaf.participant,
             Self::PppkResult(leaf) => &leaf.participant,
             Self::Seat(leaf) => &leaf.participant,
+            Self::Correction(leaf) => &leaf.participant,
         }
     }
 
@@ -187,7 +192,7 @@ impl Leaf {
             Self::Receipt(leaf) => Writer::new(self.kind())
                 .put("participant", &leaf.participant)
                 .put("time", leaf.time)
-                .put("gpa_thousandths", leaf.gpa.0)
+                .put_or_none("gpa_thousandths", leaf.gpa.map(|gpa| gpa.0))
                 .put("application", &leaf.application)
                 .put("birth_date", &leaf.birth_date)
                 .put("documents", &leaf.documents)
@@ -204,6 +209,7 @@ impl Leaf {
             Self::Pppk(leaf) => leaf.write(),
             Self::PppkResult(leaf) => leaf.write(),
             Self::Seat(leaf) => leaf.write(),
+            Self::Correction(leaf) => leaf.write(),
         }
     }
 
@@ -219,7 +225,7 @@ impl Leaf {
                 let leaf = ReceiptLeaf {
                     participant: reader.take("participant")?,
                     time: reader.parse("time")?,
-                    gpa: Thousandths(reader.parse("gpa_thousandths")?),
+                    gpa: reader.with_or_none("gpa_thousandths", |text| text.parse().ok().map(Thousandths))?,
                     application: reader.take("application")?,
                     birth_date: reader.take("birth_date")?,
                     documents: reader.take("documents")?,
@@ -241,6 +247,7 @@ impl Leaf {
             PppkLeaf::KIND => Self::Pppk(PppkLeaf::read(reader)?),
             PppkResultLeaf::KIND => Self::PppkResult(PppkResultLeaf::read(reader)?),
             SeatLeaf::KIND => Self::Seat(SeatLeaf::read(reader)?),
+            CorrectionLeaf::KIND => Self::Correction(CorrectionLeaf::read(reader)?),
             other => return Err(BadLeaf(other.to_owned())),
         };
         // A number may be read from more than one text; only one is its leaf.

@@ -1,12 +1,18 @@
 use super::*;
-use crate::domain::criteria::{AcceptedEducation, CpnsCriteria, FieldTest};
+use crate::domain::admission::{AcceptedEducation, Admission};
+use crate::domain::criteria::{CpnsCriteria, FieldTest};
+use crate::domain::decides_by::DecidesBy;
+use crate::domain::document::DocumentKind;
+use crate::domain::fill_time::FillTime;
+use crate::domain::optimisation::OptimisationCode;
 use crate::domain::programme::Programme;
-use crate::domain::skd::{NeedKind, PassMark};
+use crate::domain::skd::{NeedKind, PassMark, SkdLimits};
 use crate::domain::tie_break::TieBreak;
 use uuid::Uuid;
 
 /// The criteria of a vacancy with one seat.
 pub fn criteria() -> Criteria {
+    let mark = PassMark { twk: Some(65), tiu: Some(80), tkp: Some(166), total: None };
     Criteria {
         instansi: "6571".into(),
         vacancy: Uuid::from_u128(1),
@@ -20,16 +26,31 @@ pub fn criteria() -> Criteria {
         unit: "Dinas Kesehatan | Puskesmas Asemrowo".into(),
         kind: NeedKind::Umum,
         seats: 1,
-        education: vec![AcceptedEducation { education: "D-III Keperawatan".into(), age_minimum: 18, age_maximum: 35 }],
+        admission: Admission {
+            education: vec![AcceptedEducation {
+                education: "D-III Keperawatan".into(),
+                age_minimum: 18,
+                age_maximum: 35,
+                greatest_mark: Thousandths(4_000),
+            }],
+            papers: vec![DocumentKind::IdentityCard, DocumentKind::Diploma],
+            ..Admission::default()
+        },
+        passes: vec![OptimisationCode::E1, OptimisationCode::U1],
+        fill: FillTime::BeforePublication,
+        objection: None,
+        documents: Vec::new(),
         cpns: Some(CpnsCriteria {
-            skd_max: [150, 175, 225],
-            pass_mark: PassMark { twk: Some(65), tiu: Some(80), tkp: Some(166), total: None },
+            skd: SkdLimits { twk_max: 150, tiu_max: 175, tkp_max: 225, points_per_item: 5 },
+            pass_mark: mark,
+            general_mark: mark,
             multiplier: 3,
             skd_weight: 40,
             skb_weight: 60,
             cat_max: 500,
             field_test: FieldTest::cat_only(),
             tie_breaks: TieBreak::ALL.to_vec(),
+            decides_by: DecidesBy::Exact,
         }),
         pppk: None,
         standards: Vec::new(),
@@ -61,7 +82,15 @@ fn every_leaf_is_read_back_to_the_letter() {
         Leaf::Receipt(ReceiptLeaf {
             participant: participant.clone(),
             time: "2024-09-06T08:00:00.123456Z".parse().unwrap(),
-            gpa: Thousandths(3_500),
+            gpa: Some(Thousandths(3_500)),
+            application: "ab".repeat(32),
+            birth_date: "cd".repeat(32),
+            documents: "ef".repeat(32),
+        }),
+        Leaf::Receipt(ReceiptLeaf {
+            participant: participant.clone(),
+            time: "2024-10-06T08:00:00Z".parse().unwrap(),
+            gpa: None,
             application: "ab".repeat(32),
             birth_date: "cd".repeat(32),
             documents: "ef".repeat(32),

@@ -1,18 +1,22 @@
 //! The recount (*hitung ulang*): a vacancy's whole result from its leaves alone, and what of the published one is not so.
 //! Whether the leaves are the log's own is for whoever calls to check first.
 
-use super::recount_history::{Person, as_it_stands, first_published, histories};
-use crate::domain::age_order::{order_of_age, stand_in};
+use super::recount_history::{Person, as_it_stands, check_person, first_correction, first_published, histories};
+use crate::domain::age_order::{AgesTold, Told, age_decides, before_age, stand_in};
+use crate::domain::corrections::{check_corrections, keep_notes};
 use crate::domain::criteria::{CpnsCriteria, Criteria};
+use crate::domain::decided_ties::{Equal, decided_otherwise, needless_wait};
 use crate::domain::final_ranking::{FinalCandidate, FinalOutcome, rank_beside};
 use crate::domain::integration::{FinalPoints, Integration, IntegrationError, Weights};
 use crate::domain::leaf::{FinalRow, Leaf, ResultLeaf, SkbEnding, SkdLeaf, decision};
+use crate::domain::log_order::{check_order, results_to_count};
 use crate::domain::pppk_recount::recount_pppk;
 use crate::domain::ranking::{SkdOutcome, rank_skd};
 use crate::domain::result_code::SkdCode;
-use crate::domain::seats::{Placed, Seats};
+use crate::domain::score_leaves::check_scores;
+use crate::domain::seats::{Placed, Seats, left_for_equals};
 use crate::domain::tie_break::TieBreak;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Something that is not as it should be, and the leaf that says so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,28 +57,48 @@ struct Count<'l> {
     criteria: &'l Criteria,
     people: BTreeMap<&'l str, Person<'l>>,
     seats: Seats<'l>,
+    /// What the results counted so far tell of ages.
+    ages: AgesTold<'l>,
+    /// Where the first correction is.
+    corrected: Option<u64>,
     findings: Vec<Finding>,
     notes: Vec<String>,
 }
 
-/// Counts again. The leaves come in the order of the log.
+/// Counts again, and tells what was corrected. The leaves come in the order of the log.
 pub fn recount(leaves: &[(u64, Leaf)]) -> Recount {
-    let mut findings = Vec::new();
+    let (mut findings, notes) = check_corrections(leaves);
+    findings.extend(check_order(leaves));
+    let mut recount = count_again(leaves, findings);
+    recount.notes.extend(notes);
+    recount
+}
+
+fn count_again(leaves: &[(u64, Leaf)], mut findings: Vec<Finding>) -> Recount {
     let Some(criteria) = criteria(leaves, &mut findings) else {
         return Recount { findings, ..Recount::default() };
     };
     if let Some(scheme) = &criteria.pppk {
         return recount_pppk(criteria.seats, scheme, leaves, findings);
     }
-    let histories = histories(leaves, &mut findings);
-    let (people, seats) = (first_published(&histories), Seats::default());
-    let mut count = Count { criteria, people, seats, findings, notes: Vec::new() };
+    if let Some(rules) = &criteria.cpns {
+        findings.extend(check_scores(rules, leaves));
+    }
+    let people = first_published(&histories(leaves, &mut findings));
+    let (seats, ages, corrected) = (Seats::default(), AgesTold::default(), first_correction(leaves));
+    let mut count = Count { criteria, people, seats, ages, corrected, findings, notes: Vec::new() };
     count.check();
-    let (people, seats) = (as_it_stands(&histories), Seats::of(leaves));
-    if people.is_some() || !seats.is_untouched() {
-        (count.seats, count.notes) = (seats, Vec::new());
-        count.people = people.unwrap_or(count.people);
-        count.check();
+    for end in results_to_count(leaves) {
+        let until = &leaves[..end];
+        let histories = histories(until, &mut Vec::new());
+        let (people, seats) = (as_it_stands(&histories, corrected), Seats::of(until));
+        if people.is_some() || !seats.is_untouched() {
+            let before = std::mem::take(&mut count.notes);
+            count.people = people.unwrap_or_else(|| first_published(&histories));
+            count.seats = seats;
+            count.check();
+            keep_notes(before, &mut count.notes);
+        }
     }
     count.end()
 }
@@ -118,48 +142,33 @@ impl Count<'_> {
     }
 
     fn end(mut self) -> Recount {
-        let place = |finding: &Finding| (finding.position.unwrap_or(u64::MAX), finding.what.clone());
-        self.findings.sort_by_key(place);
-        // What was wrong in the first result may stand in the latest.
-        self.findings.dedup();
-        let is_selected = |person: &Person<'_>| {
-            person.result.and_then(|(_, row)| row.last).is_some_and(|last| last.outcome == FinalOutcome::Selected)
+        let has_seat = |(number, person): (&&str, &Person<'_>)| {
+            let (position, row) = person.result?;
+            let last = row.last.filter(|last| last.outcome == FinalOutcome::Selected);
+            last.map(|_| (position, (*number).to_owned()))
         };
-        let selected = self.people.iter().filter(|(_, person)| is_selected(person));
-        let mut selected: Vec<String> = selected.map(|(number, _)| (*number).to_owned()).collect();
-        selected.extend(self.seats.arrived().into_iter().map(str::to_owned));
+        let mut selected: Vec<(u64, String)> = self.people.iter().filter_map(has_seat).collect();
+        selected.extend(self.seats.arrived().into_iter().map(|(number, position)| (position, number.to_owned())));
         self.notes.extend(self.seats.notes());
-        if selected.len() > usize::try_from(self.criteria.seats).unwrap_or(usize::MAX) {
-            let what = format!("{} are selected for {} seats", selected.len(), self.criteria.seats);
-            self.findings.push(Finding::missing(what));
-        }
-        let Self { findings, notes, people, .. } = self;
+        self.findings.extend(too_many(self.criteria.seats, selected.iter().map(|(position, _)| *position).collect()));
+        let selected = selected.into_iter().map(|(_, number)| number).collect();
+        let Self { mut findings, notes, people, .. } = self;
+        in_order(&mut findings);
         Recount { findings, notes, participants: people.len(), selected }
     }
 }
 
-fn check_person(number: &str, person: &Person<'_>, findings: &mut Vec<Finding>) {
-    let Some((position, result)) = person.result else {
-        findings.push(Finding::at(person.receipt.0, format!("{number} applied and is not in the published result")));
-        return;
-    };
-    let scores = [person.skd.map(|(position, _)| position), person.skb.map(|(position, _)| position)];
-    for late in scores.into_iter().flatten().filter(|score| *score > position) {
-        findings.push(Finding::at(late, format!("a score of {number} that is younger than the published result")));
-    }
-    match (result.eligible, person.skd) {
-        (true, None) => {
-            findings.push(Finding::at(position, format!("{number} has a result and no score of the basic test")));
-        }
-        // Who was found ineligible after the publication had taken the test.
-        (false, Some((score, _))) if !person.before.is_some_and(|before| before.eligible) => {
-            findings.push(Finding::at(score, format!("a score of {number}, who was found ineligible")));
-        }
-        _ => {}
-    }
-    if !result.eligible && (result.skd_code.is_some() || result.last.is_some()) {
-        findings.push(Finding::at(position, format!("{number} was found ineligible and has a result all the same")));
-    }
+/// Findings in the order of the log, each once: what was wrong in the first result may stand in the latest.
+pub(crate) fn in_order(findings: &mut Vec<Finding>) {
+    findings.sort_by_key(|finding| (finding.position.unwrap_or(u64::MAX), finding.what.clone()));
+    findings.dedup();
+}
+
+/// More selected than there are seats, told where the first of them has one that is not there.
+pub(crate) fn too_many(seats: u32, mut positions: Vec<u64>) -> Option<Finding> {
+    positions.sort_unstable();
+    let first = positions.get(usize::try_from(seats).unwrap_or(usize::MAX))?;
+    Some(Finding::at(*first, format!("{} are selected for {seats} seats", positions.len())))
 }
 
 impl Count<'_> {
@@ -172,7 +181,7 @@ impl Count<'_> {
                 continue;
             }
             if let SkdOutcome::Scored(score) = score.outcome
-                && [score.twk, score.tiu, score.tkp].iter().zip(rules.skd_max).any(|(score, max)| *score > max)
+                && rules.skd.is_exceeded_by(&score)
             {
                 self.findings.push(Finding::at(at, format!("a score of {number} above what the test gives")));
             }
@@ -203,9 +212,13 @@ struct Finalist<'l> {
     claimed: Option<FinalRow>,
     seniority: Option<u32>,
     aside: bool,
+    /// Rank and outcome before the correction, of whom it left as many points.
+    stood: Option<(u32, FinalOutcome)>,
+    /// Where a row waited for a decision, of whom the next one says that it was made.
+    undecided: Option<u64>,
 }
 
-impl Count<'_> {
+impl<'l> Count<'l> {
     /// Integrates both tests and ranks again.
     fn check_final(&mut self, rules: &CpnsCriteria) {
         let integration = match integration(rules) {
@@ -223,7 +236,10 @@ impl Count<'_> {
                     candidates.push(FinalCandidate { id: finalists.len(), ..candidate });
                     let ResultLeaf { last: claimed, seniority, .. } = *result;
                     let aside = person.aside;
-                    finalists.push(Finalist { number, position, claimed, seniority, aside });
+                    let points = FinalPoints { points: candidate.points, denominator: integration.denominator() };
+                    let stood = person.stood_with(points);
+                    let undecided = person.undecided;
+                    finalists.push(Finalist { number, position, claimed, seniority, aside, stood, undecided });
                 }
                 Ok(None) if result.last.is_some() || result.seniority.is_some() => {
                     let what = format!("{number} has a final result without marks of the field test");
@@ -235,17 +251,26 @@ impl Count<'_> {
         }
         let aside = |candidate: &FinalCandidate<usize>| finalists[candidate.id].aside;
         let seats = self.criteria.seats.saturating_sub(self.seats.taken_before());
-        let mut placed = Vec::new();
-        for placing in rank_beside(&rules.tie_breaks, seats, &candidates, aside) {
+        let (mut placed, mut equals) = (Vec::new(), Vec::new());
+        let deciding = rules.decides_by.candidates(integration.denominator(), &candidates);
+        for placing in rank_beside(&rules.tie_breaks, seats, &deciding, aside) {
             let points = FinalPoints { points: candidates[placing.id].points, denominator: integration.denominator() };
             let right = FinalRow { points, rank: placing.rank, outcome: placing.outcome };
-            let Finalist { number, claimed, .. } = finalists[placing.id];
+            let Finalist { number, position, claimed, stood, undecided, .. } = finalists[placing.id];
             let claimed = claimed.map(|claimed| claimed.outcome);
-            placed.push(Placed { number, rank: placing.rank, right: placing.outcome, claimed });
+            placed.push(Placed { number, position, rank: placing.rank, right: placing.outcome, claimed });
+            if placing.outcome == FinalOutcome::NeedsDecision {
+                let settled = self.seats.settled(number).is_some();
+                equals.push(Equal { number, position, claimed, stood, settled });
+            }
+            self.findings.extend(needless_wait(number, undecided, placing.outcome));
             self.compare_final(&finalists[placing.id], right);
         }
-        self.findings.extend(self.seats.check(&placed));
-        self.check_seniority(&rules.tie_breaks, &finalists, &candidates);
+        self.findings.extend(self.seats.check(&placed, seats));
+        if !self.seats.changed_hands_before(self.corrected) {
+            self.findings.extend(decided_otherwise(&equals, left_for_equals(&placed, seats)));
+        }
+        self.check_seniority(&rules.tie_breaks, &finalists, &deciding);
     }
 
     fn compare_final(&mut self, finalist: &Finalist<'_>, right: FinalRow) {
@@ -284,25 +309,35 @@ impl Count<'_> {
     fn check_seniority(
         &mut self,
         steps: &[TieBreak],
-        finalists: &[Finalist<'_>],
+        finalists: &[Finalist<'l>],
         candidates: &[FinalCandidate<usize>],
     ) {
-        let tied: BTreeSet<usize> = between_equals(candidates, steps).iter().map(|candidate| candidate.id).collect();
+        let groups = age_decides(candidates, before_age(steps));
+        let tied = (0..).zip(&groups).flat_map(|(group, equals)| equals.iter().map(move |one| (one.id, group)));
+        let tied: BTreeMap<usize, usize> = tied.collect();
+        let mut told = BTreeMap::new();
         for (id, finalist) in finalists.iter().enumerate() {
-            let what = match (tied.contains(&id), finalist.seniority.is_some()) {
-                (true, false) => "is equal to another in everything but age, and the order of age is not told",
-                (false, true) => "is given an order of age that nothing asked for",
-                _ => continue,
+            let what = match (tied.get(&id).copied(), finalist.seniority) {
+                (Some(group), Some(seniority)) => {
+                    let Finalist { number, position, claimed, .. } = *finalist;
+                    let seated = claimed.is_some_and(|last| last.outcome == FinalOutcome::Selected);
+                    told.insert(number, Told { position, group, seniority, seated });
+                    continue;
+                }
+                (Some(_), None) => "is equal to another in everything but age, and the order of age is not told",
+                (None, Some(_)) => "is given an order of age that nothing asked for",
+                (None, None) => continue,
             };
             self.findings.push(Finding::at(finalist.position, format!("{} {what}", finalist.number)));
         }
+        self.notes.extend(AgesTold::notes(&told));
+        self.findings.extend(self.ages.tell(told));
     }
 }
 
 /// How marks are integrated by these criteria.
 fn integration(rules: &CpnsCriteria) -> Result<Integration, IntegrationError> {
-    let skd_max = rules.skd_max.iter().map(|max| u32::from(*max)).sum();
-    let weights = Weights { skd_max, skd: rules.skd_weight, skb: rules.skb_weight };
+    let weights = Weights { skd_max: rules.skd.total_max(), skd: rules.skd_weight, skb: rules.skb_weight };
     Integration::new(weights, rules.scheme())
 }
 
@@ -331,50 +366,17 @@ fn candidate(
     }
     let points = integration.final_points(skd.total(), &skb.scores);
     let points = points.map_err(|error| Finding::at(at, format!("an impossible mark of {number}: {error}")))?;
-    let (gpa, birth_date) = (person.receipt.1.gpa, stand_in(result.seniority));
-    Ok(Some(FinalCandidate { id: 0, points, skd: *skd, gpa, birth_date }))
+    let (at, receipt) = person.receipt;
+    let gpa =
+        receipt.gpa.ok_or_else(|| Finding::at(at, format!("the receipt of {number} states no grade point average")))?;
+    Ok(Some(FinalCandidate { id: 0, points, skd: *skd, gpa, birth_date: stand_in(result.seniority) }))
 }
 
 fn shown(row: &FinalRow) -> String {
     format!("{} points, rank {}, {}", row.points.fraction(), row.rank, decision(row.outcome))
 }
 
-/// The steps of a tie rule that come before age; none where age does not count.
-fn before_age(steps: &[TieBreak]) -> Option<&[TieBreak]> {
-    steps.iter().position(|step| *step == TieBreak::Older).map(|age| &steps[..age])
-}
-
-/// Candidates between whom only age can decide.
-pub fn between_equals<Id: Copy + Ord>(
-    candidates: &[FinalCandidate<Id>],
-    steps: &[TieBreak],
-) -> Vec<FinalCandidate<Id>> {
-    age_decides(candidates, before_age(steps)).into_iter().flatten().copied().collect()
-}
-
-/// The same in the groups that are equal.
-fn age_decides<'c, Id: Copy + Ord>(
-    candidates: &'c [FinalCandidate<Id>],
-    steps: Option<&[TieBreak]>,
-) -> Vec<Vec<&'c FinalCandidate<Id>>> {
-    let Some(steps) = steps else { return Vec::new() };
-    let mut ordered: Vec<&FinalCandidate<Id>> = candidates.iter().collect();
-    ordered.sort_by(|left, right| left.compare_by(right, steps));
-    let groups = ordered.chunk_by(|left, right| left.compare_by(right, steps).is_eq());
-    groups.filter(|group| group.len() > 1).map(<[_]>::to_vec).collect()
-}
-
-/// The order of age (*urutan usia*) of those between whom nothing else decides: 1 is the oldest, and the same day has the
-/// same number.
-pub fn seniority<Id: Copy + Ord>(candidates: &[FinalCandidate<Id>], steps: &[TieBreak]) -> BTreeMap<Id, u32> {
-    let mut told = BTreeMap::new();
-    for group in age_decides(candidates, before_age(steps)) {
-        told.extend(order_of_age(group.iter().map(|candidate| (candidate.id, candidate.birth_date))));
-    }
-    told
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 #[path = "recount_tests.rs"]
-mod tests;
+pub(crate) mod tests;

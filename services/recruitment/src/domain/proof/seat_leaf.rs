@@ -1,6 +1,7 @@
 //! The leaf of a seat that changed hands beside the ranking (*perubahan kursi*): by a move from another vacancy before or
 //! after the publication, by a candidate who left, by the next rank who took the place.
 
+use crate::domain::final_ranking::FinalOutcome;
 use crate::domain::leaf_text::{BadLeaf, Reader, Writer};
 use crate::domain::replacement::Withdrawal;
 use crate::domain::sanction::Extent;
@@ -41,6 +42,17 @@ pub enum SeatEvent {
         /// Decision of the national committee about a tie; empty for the only one of the next rank.
         decision: String,
     },
+}
+
+impl SeatEvent {
+    /// What the participant's own row says from then on; none for who applied elsewhere and has no row.
+    pub fn outcome(&self) -> Option<FinalOutcome> {
+        match self {
+            Self::MovedIn { .. } => None,
+            Self::Left { .. } => Some(FinalOutcome::NotSelected),
+            Self::Took { .. } => Some(FinalOutcome::Selected),
+        }
+    }
 }
 
 const LAPSED: &str = "lapsed";

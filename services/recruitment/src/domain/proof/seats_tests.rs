@@ -33,9 +33,10 @@ fn findings(order: &[(&str, u32, FinalOutcome)], leaves: Vec<Leaf>) -> Vec<(u64,
     let leaves: Vec<(u64, Leaf)> = (10..).zip(leaves).collect();
     let placed: Vec<Placed<'_>> = order
         .iter()
-        .map(|(number, rank, right)| Placed { number, rank: *rank, right: *right, claimed: Some(*right) })
+        .map(|(number, rank, right)| Placed { number, position: 0, rank: *rank, right: *right, claimed: Some(*right) })
         .collect();
-    let findings = Seats::of(&leaves).check(&placed);
+    let quota = placed.iter().filter(|one| one.right == Selected).count();
+    let findings = Seats::of(&leaves).check(&placed, u32::try_from(quota).unwrap_or(0));
     findings.into_iter().map(|finding| (finding.position.unwrap_or(0), finding.what)).collect()
 }
 
@@ -92,11 +93,12 @@ fn equals_take_a_seat_by_decision_only() {
 #[test]
 fn who_won_a_tie_by_letter_had_a_seat() {
     let leaves: Vec<(u64, Leaf)> = (10..).zip([left("A"), took("B", "A", "S-12/2025")]).collect();
-    let placed = |number, claimed| Placed { number, rank: 1, right: NeedsDecision, claimed: Some(claimed) };
-    assert_eq!(Seats::of(&leaves).check(&[placed("A", NotSelected), placed("B", Selected)]), []);
+    let placed =
+        |number, claimed| Placed { number, position: 7, rank: 1, right: NeedsDecision, claimed: Some(claimed) };
+    assert_eq!(Seats::of(&leaves).check(&[placed("A", NotSelected), placed("B", Selected)], 1), []);
     // The loser of the same tie did not.
     let wrong: Vec<(u64, Leaf)> = (10..).zip([left("Z")]).collect();
-    assert_eq!(Seats::of(&wrong).check(&[placed("A", Selected)]).len(), 1);
+    assert_eq!(Seats::of(&wrong).check(&[placed("A", Selected)], 1).len(), 1);
 }
 
 #[test]
@@ -125,6 +127,6 @@ fn what_happened_settles_the_row_and_the_seats() {
     let seats = Seats::of(&leaves);
     assert_eq!((seats.settled("A"), seats.settled("C"), seats.settled("B")), (Some(NotSelected), Some(Selected), None));
     assert_eq!(seats.taken_before(), 2);
-    assert_eq!(seats.arrived().into_iter().collect::<Vec<_>>(), ["X", "Z"]);
+    assert_eq!(seats.arrived().into_iter().collect::<Vec<_>>(), [("X", 10), ("Z", 15)]);
     assert_eq!(seats.notes().len(), 6);
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::domain::decides_by::DecidesBy;
 use crate::domain::integration::{FinalPoints, Points};
 use crate::domain::skd::SkdScore;
 use crate::domain::thousandths::Thousandths;
@@ -104,8 +105,31 @@ pub fn rank_final_by<Id: Copy + Ord>(
     place(quota, candidates, |left, right| left.compare_by(right, tie_breaks))
 }
 
-/// Ranks by the points as lists print them, three decimals, instead of the exact ones. The law does not say which counts;
-/// the exact order decides, and where this differs, somebody has to look.
+/// The order that decides, and the one by the other points, each sorted by rank.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BothOrders<Id> {
+    pub deciding: Vec<FinalPlacing<Id>>,
+    /// Where this differs, somebody has to look.
+    pub other: Vec<FinalPlacing<Id>>,
+}
+
+/// Ranks by exact and by printed points; which of them decides, the ruleset says.
+pub fn rank_both<Id: Copy + Ord>(
+    tie_breaks: &[TieBreak],
+    decides_by: DecidesBy,
+    quota: u32,
+    denominator: i64,
+    candidates: &[FinalCandidate<Id>],
+) -> BothOrders<Id> {
+    let exact = rank_final_by(tie_breaks, quota, candidates);
+    let printed = rank_rounded(tie_breaks, quota, denominator, candidates);
+    match decides_by {
+        DecidesBy::Exact => BothOrders { deciding: exact, other: printed },
+        DecidesBy::ThreeDecimals => BothOrders { deciding: printed, other: exact },
+    }
+}
+
+/// Ranks by the points as lists print them, three decimals, instead of the exact ones.
 pub fn rank_rounded<Id: Copy + Ord>(
     tie_breaks: &[TieBreak],
     quota: u32,

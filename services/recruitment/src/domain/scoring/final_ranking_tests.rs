@@ -150,4 +150,10 @@ fn printed_marks_may_order_otherwise_than_exact_ones() {
     let by_exact = rank_final_by(&TieBreak::ALL, 1, &[strong, quick]);
     let by_printed = rank_rounded(&TieBreak::ALL, 1, integration.denominator(), &[strong, quick]);
     assert_eq!((by_exact[0].id, by_printed[0].id), ('Q', 'S'));
+    // The ruleset says which of them decides; the other one is kept.
+    for (decides_by, [first, other]) in [(DecidesBy::Exact, ['Q', 'S']), (DecidesBy::ThreeDecimals, ['S', 'Q'])] {
+        let both = rank_both(&TieBreak::ALL, decides_by, 1, integration.denominator(), &[strong, quick]);
+        assert_eq!((both.deciding[0].id, both.other[0].id), (first, other), "{decides_by:?}");
+        assert_eq!(both.deciding[0].outcome, FinalOutcome::Selected);
+    }
 }

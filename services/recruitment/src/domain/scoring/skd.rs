@@ -177,6 +177,17 @@ impl SkdLimits {
         if possible { Ok(()) } else { Err(SkdViolation::NotOfAnswers { part: "TKP", score: tkp, answered }) }
     }
 
+    /// Whether a score of TKP says that items were left blank, or that it is wrong: who answered all of them has more.
+    pub fn is_of_blanks(&self, tkp: u16) -> bool {
+        let [.., items] = self.items();
+        (1..items).contains(&tkp)
+    }
+
+    /// Whether a part is above its maximum.
+    pub fn is_exceeded_by(&self, score: &SkdScore) -> bool {
+        score.twk > self.twk_max || score.tiu > self.tiu_max || score.tkp > self.tkp_max
+    }
+
     /// Lists everything impossible about a score (*nilai tidak mungkin*), empty when it can be right.
     pub fn violations(&self, score: &SkdScore) -> Vec<SkdViolation> {
         let parts = [

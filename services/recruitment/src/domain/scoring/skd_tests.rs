@@ -63,30 +63,14 @@ fn whoever_answers_every_item_of_tkp_has_a_point_for_each() {
     assert_eq!(LIMITS.of_answers(44, 45).unwrap_err().part(), "TKP");
 }
 
-/// Vectors N1 to N11, by the pass marks of 2024.
-#[test]
-fn the_vectors_n1_to_n11_hold() {
-    let vectors = [
-        (GENERAL, [65, 80, 166], true),
-        (GENERAL, [60, 150, 200], false),
-        (GENERAL, [150, 75, 225], false),
-        (GENERAL, [100, 100, 165], false),
-        (CUMLAUDE, [30, 85, 196], true),
-        (CUMLAUDE, [30, 85, 195], false),
-        (CUMLAUDE, [100, 80, 200], false),
-        (SPECIAL, [40, 60, 186], true),
-        (SPECIAL, [40, 55, 220], false),
-        (SPECIAL, [65, 60, 160], false),
-        // Kalimantan has the general mark.
-        (GENERAL, [65, 80, 166], true),
-    ];
-    for (number, (mark, [twk, tiu, tkp], passes)) in (1..).zip(vectors) {
-        assert_eq!(mark.admits(&score(twk, tiu, tkp)), passes, "N{number}");
-    }
-}
-
 #[test]
 fn the_limits_tell_the_total_and_the_items() {
     assert_eq!(LIMITS.total_max(), 550);
     assert_eq!(LIMITS.items(), [30, 35, 45]);
+}
+
+#[test]
+fn less_than_a_point_an_item_tells_of_blanks() {
+    assert_eq!([0, 1, 44, 45, 166].map(|tkp| LIMITS.is_of_blanks(tkp)), [false, true, true, false, false]);
+    assert!(LIMITS.is_exceeded_by(&score(0, 176, 0)) && !LIMITS.is_exceeded_by(&score(150, 175, 225)));
 }

@@ -79,15 +79,24 @@ fn o1_the_best_special_runner_up_who_meets_the_general_mark_moves() {
     }
 }
 
+/// Whom each pass moves: id, row and code.
+type Expected<'a> = &'a [(&'a str, usize, &'a str)];
+
 #[test]
 fn o2_the_configured_order_of_the_passes_decides() {
     let [general, special] = smp_a();
     let vacancies = [general, special, vacancy("SMP B", NeedKind::Umum, 0)];
-    let people = [person("D1", 1, 70, EDGE), person("X", 2, 80, [80, 100, 180])];
-    assert_eq!(filled(&[U1, U2], &vacancies, &people), [("D1", 0, "U-1")]);
-    assert_eq!(filled(&[U2, U1], &vacancies, &people), [("X", 0, "U-2")]);
-    assert_eq!(filled(&[U3], &vacancies, &people), [("X", 0, "U-3")]);
-    assert_eq!(filled(&[], &vacancies, &people), []);
+    let people = [person("D1", 1, 70, EDGE), person("D2", 1, 68, [70, 90, 170]), person("X", 2, 80, [80, 100, 180])];
+    let cases: [(&str, &[OptimisationCode], Expected<'_>); 5] = [
+        ("O2, U-1 first", &[U1, U2], &[("D1", 0, "U-1")]),
+        ("O2, U-2 first", &[U2, U1], &[("X", 0, "U-2")]),
+        ("O2, by the order of 2024", &PASSES, &[("D1", 0, "U-1")]),
+        ("another place alone", &[U3], &[("X", 0, "U-3")]),
+        ("no pass", &[], &[]),
+    ];
+    for (label, passes, moved) in cases {
+        assert_eq!(filled(passes, &vacancies, &people), moved, "{label}");
+    }
 }
 
 #[test]

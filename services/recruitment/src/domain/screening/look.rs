@@ -1,6 +1,9 @@
 //! Looks at an application (*pemeriksaan berkas*): what one verifier finds, and what follows from all of them.
 
-use crate::domain::document::{Document, DocumentKind};
+use crate::domain::{
+    document::{Document, DocumentKind},
+    verdict::Lacking,
+};
 use uuid::Uuid;
 
 /// What was found about one document.
@@ -10,6 +13,8 @@ pub struct Finding {
     pub document: Uuid,
     /// Why it is not in order; none if it is. It is about a person: no `Debug` shows it.
     pub refused: Option<String>,
+    /// The kind in whose place it is accepted, where other evidence was announced to be; none if it shows what it is of.
+    pub in_place_of: Option<DocumentKind>,
 }
 
 impl std::fmt::Debug for Finding {
@@ -55,15 +60,15 @@ impl Look {
     }
 }
 
-/// The required kinds of which no document is in order, and whether there was one at all (*berkas tidak memenuhi syarat*).
-/// Who has none meets the requirements.
-pub fn lacking(required: &[DocumentKind], documents: &[Document], findings: &[Finding]) -> Vec<(DocumentKind, bool)> {
-    let accepted = |document: &Document| {
-        findings.iter().any(|finding| finding.document == document.id && finding.refused.is_none())
+/// The required kinds of which no document is in order and in whose place no other evidence was accepted (*berkas tidak
+/// memenuhi syarat*). Who lacks none meets the requirements.
+pub fn lacking(required: &[DocumentKind], documents: &[Document], findings: &[Finding]) -> Vec<Lacking> {
+    let shows = |finding: &Finding, kind: DocumentKind| {
+        let own = documents.iter().any(|document| document.id == finding.document && document.kind == kind);
+        finding.refused.is_none() && (own || finding.in_place_of == Some(kind))
     };
-    let of = |kind: DocumentKind| documents.iter().filter(move |document| document.kind == kind);
-    let wrong = required.iter().filter(|kind| !of(**kind).any(accepted));
-    wrong.map(|kind| (*kind, of(*kind).next().is_none())).collect()
+    let wrong = required.iter().copied().filter(|kind| !findings.iter().any(|finding| shows(finding, *kind)));
+    wrong.map(|kind| Lacking { kind, missing: !documents.iter().any(|document| document.kind == kind) }).collect()
 }
 
 /// What all looks at an application come to.
@@ -106,7 +111,7 @@ mod tests {
     }
 
     fn finding(id: u128, refused: Option<&str>) -> Finding {
-        Finding { document: Uuid::from_u128(id), refused: refused.map(str::to_owned) }
+        Finding { document: Uuid::from_u128(id), refused: refused.map(str::to_owned), in_place_of: None }
     }
 
     #[test]
@@ -134,9 +139,23 @@ mod tests {
         let documents = [document(1, Diploma), document(2, Diploma), document(3, Other)];
         let found = [finding(1, Some("buram")), finding(2, None), finding(3, Some("tidak perlu"))];
         assert_eq!(lacking(&[Diploma], &documents, &found), []);
-        assert_eq!(lacking(&[Diploma, Photo], &documents, &found), [(Photo, true)]);
+        assert_eq!(lacking(&[Diploma, Photo], &documents, &found), [Lacking { kind: Photo, missing: true }]);
         let refused = [finding(1, Some("buram")), finding(2, Some("nama lain")), finding(3, None)];
-        assert_eq!(lacking(&[Diploma], &documents, &refused), [(Diploma, false)]);
+        assert_eq!(lacking(&[Diploma], &documents, &refused), [Lacking { kind: Diploma, missing: false }]);
+    }
+
+    /// A certificate of graduation takes the place of a diploma only where the verifier accepts it as such.
+    #[test]
+    fn other_evidence_takes_the_place_of_a_kind() {
+        use DocumentKind::{Diploma, Other, Photo};
+        let documents = [document(1, Other), document(2, Photo)];
+        let plain = [finding(1, None), finding(2, None)];
+        assert_eq!(lacking(&[Diploma, Photo], &documents, &plain), [Lacking { kind: Diploma, missing: true }]);
+        let instead = [Finding { in_place_of: Some(Diploma), ..finding(1, None) }, finding(2, None)];
+        assert_eq!(lacking(&[Diploma, Photo], &documents, &instead), []);
+        assert_eq!(lacking(&[Diploma, Other], &documents, &instead), [], "it is also what it is");
+        let refused = [Finding { in_place_of: Some(Diploma), ..finding(1, Some("buram")) }, finding(2, None)];
+        assert_eq!(lacking(&[Diploma, Photo], &documents, &refused), [Lacking { kind: Diploma, missing: true }]);
     }
 
     #[test]

@@ -33,6 +33,10 @@ pub(super) fn render_criteria(tenant: &Tenant, committed: Committed) -> pb::Crit
         skd_weight: cpns.map(|cpns| weight(cpns.skd_weight)).unwrap_or_default(),
         skb_weight: cpns.map(|cpns| weight(cpns.skb_weight)).unwrap_or_default(),
         tie_breaks: cpns.map(|cpns| render_words(&cpns.tie_breaks, |step| step.as_str())).unwrap_or_default(),
+        documents: render_kinds(&criteria.documents),
+        passes: render_words(&criteria.passes, |pass| pass.as_str()),
+        decides_by: cpns.map(|cpns| cpns.decides_by.as_str().to_owned()).unwrap_or_default(),
+        papers: render_kinds(&criteria.admission.papers),
         standards: criteria.standards.into_iter().map(render_standard).collect(),
     }
 }
@@ -97,11 +101,13 @@ pub(super) fn render_notice(tenant: &Tenant, notice: Notice) -> pb::Notice {
 
 pub(super) fn render_ruleset(ruleset: &Ruleset) -> pb::Ruleset {
     let rules = ruleset.general();
-    let (tie_breaks, passes) = match ruleset {
-        Ruleset::Cpns(cpns) => {
-            (render_words(&cpns.tie_breaks, |step| step.as_str()), render_words(&cpns.passes, |pass| pass.as_str()))
-        }
-        Ruleset::Pppk(_) => (Vec::new(), Vec::new()),
+    let (tie_breaks, passes, decides_by) = match ruleset {
+        Ruleset::Cpns(cpns) => (
+            render_words(&cpns.tie_breaks, |step| step.as_str()),
+            render_words(&cpns.passes, |pass| pass.as_str()),
+            cpns.decides_by.as_str(),
+        ),
+        Ruleset::Pppk(_) => (Vec::new(), Vec::new(), ""),
     };
     let objection = rules
         .objection
@@ -124,6 +130,7 @@ pub(super) fn render_ruleset(ruleset: &Ruleset) -> pb::Ruleset {
         documents: render_kinds(&rules.intake.documents),
         conditions: rules.intake.conditions.iter().map(render_condition).collect(),
         experience_months: rules.intake.experience_months.into(),
+        decides_by: decides_by.to_owned(),
     }
 }
 

@@ -5,10 +5,13 @@ use crate::{
     commands::{AcceptAlternativeEvidence, ExtendVacancy, OpenVacancy},
     domain::{
         criteria::{FieldTest, FieldTestPart},
+        document::DocumentKind,
         programme::{Programme, Ruleset},
+        requirement::MOST_OWN_DOCUMENTS,
         skb_scheme::TestKind,
         vacancy::State,
     },
+    grpc::document_messages,
     names,
     rulesets::Rulebook,
     store::vacancies::Search,
@@ -76,12 +79,28 @@ pub(super) fn open(message: &pb::OpenVacancyRequest, rulebook: &Rulebook) -> Res
         }
         None => Some(FieldTest::cat_only()),
     };
+    let documents = parse_own_documents(&mut check, &message.documents, ruleset.as_ref());
     let (Some((scope, vacancy)), Some(ruleset), Some(close_time), Some(zone), Some(field_test), true) =
         (read, ruleset, close_time, zone, field_test, check.is_empty())
     else {
         return Err(check);
     };
-    Ok((scope, OpenVacancy { vacancy, ruleset, field_test, zone, close_time }))
+    Ok((scope, OpenVacancy { vacancy, ruleset, field_test, documents, zone, close_time }))
+}
+
+/// Kinds of documents that a vacancy asks for besides those that its ruleset asks everybody for.
+fn parse_own_documents(check: &mut Violations, kinds: &[i32], ruleset: Option<&Ruleset>) -> Vec<DocumentKind> {
+    check.check("documents", kinds.len() <= MOST_OWN_DOCUMENTS, "must not be more than 10");
+    let everybodys = ruleset.map(|ruleset| ruleset.general().intake.documents.as_slice()).unwrap_or_default();
+    let mut documents = Vec::new();
+    for (place, kind) in kinds.iter().take(MOST_OWN_DOCUMENTS).enumerate() {
+        let field = format!("documents[{place}]");
+        let Some(kind) = check.take(field.clone(), document_messages::parse_kind(*kind)) else { continue };
+        check.check(field.clone(), !documents.contains(&kind), "comes twice");
+        check.check(field, !everybodys.contains(&kind), "is asked of everybody by the ruleset");
+        documents.push(kind);
+    }
+    documents
 }
 
 /// A time in whole microseconds, as Postgres keeps it: what is answered, compared and announced is what is kept.
@@ -148,7 +167,8 @@ pub(super) fn evidence(
     let mut check = Violations::default();
     let name = names::VACANCY.parse(&message.name);
     let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
-    let document = check.text("document", &message.document, 100);
+    let document = DocumentKind::parse(&message.document).ok_or("must be the code of a kind of document");
+    let document = check.take("document", document);
     let evidence = check.text("evidence", &message.evidence, 300);
     let reason = check.text("reason", &message.reason, 1_000);
     let (Some((scope, vacancy)), Some(document), Some(evidence), Some(reason)) = (read, document, evidence, reason)

@@ -103,7 +103,7 @@ impl pb::vacancy_service_server::VacancyService for Vacancies {
     ) -> Result<Response<pb::Vacancy>, Status> {
         self.kit
             .write(request, requests::evidence, async |work, input| {
-                let vacancy = commands::accept_alternative_evidence(work, input).await?;
+                let vacancy = commands::accept_alternative_evidence(work, input, &self.rulebook).await?;
                 Ok::<_, Error>(render(&work.tenant, vacancy))
             })
             .await

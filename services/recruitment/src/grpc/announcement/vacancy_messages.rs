@@ -5,6 +5,7 @@ use crate::{
         programme::Programme,
         skd::NeedKind,
         vacancy::{State, Vacancy},
+        verdict::VerdictSource,
         window::ObjectionWindow,
         zone::Zone,
     },
@@ -37,7 +38,15 @@ pub(crate) fn render(tenant: &Tenant, vacancy: Vacancy) -> pb::Vacancy {
         etag: etag::render(vacancy.version),
         create_time: Some(dates::render_time(vacancy.create_time)),
         update_time: Some(dates::render_time(vacancy.update_time)),
+        verdict_source: vacancy.verdict_source.map_or(pb::VerdictSource::Unspecified, render_source).into(),
         objections: vacancy.objections.map(|window| render_window(window, vacancy.zone)),
+    }
+}
+
+fn render_source(source: VerdictSource) -> pb::VerdictSource {
+    match source {
+        VerdictSource::Verified => pb::VerdictSource::Verified,
+        VerdictSource::Imported => pb::VerdictSource::Imported,
     }
 }
 
@@ -78,14 +87,14 @@ pub(crate) fn render_kind(kind: NeedKind) -> pb::NeedKind {
     }
 }
 
-pub(super) fn render_programme(programme: Programme) -> pb::Programme {
+pub(crate) fn render_programme(programme: Programme) -> pb::Programme {
     match programme {
         Programme::Cpns => pb::Programme::Cpns,
         Programme::Pppk => pb::Programme::Pppk,
     }
 }
 
-pub(super) fn parse_programme(programme: i32) -> Result<Option<Programme>, &'static str> {
+pub(crate) fn parse_programme(programme: i32) -> Result<Option<Programme>, &'static str> {
     Ok(match pb::Programme::try_from(programme).map_err(|_| "must be a programme")? {
         pb::Programme::Unspecified => None,
         pb::Programme::Cpns => Some(Programme::Cpns),

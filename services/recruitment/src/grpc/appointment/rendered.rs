@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use platform::{Tenant, dates, etag};
 use uuid::Uuid;
 
-pub(super) fn filing(tenant: &Tenant, filing: Filing, number: String, now: Timestamp) -> pb::Filing {
+pub(crate) fn filing(tenant: &Tenant, filing: Filing, number: String, now: Timestamp) -> pb::Filing {
     let document = |document: crate::domain::filing::FiledDocument| pb::FiledDocument {
         kind: document.kind,
         sha256: document.sha256,
@@ -54,7 +54,7 @@ pub(super) fn left(tenant: &Tenant, left: &LeftCandidate) -> pb::Withdrawal {
     withdrawal(tenant, &left.withdrawal, left.number.clone(), Some(left.replacement))
 }
 
-pub(super) fn listed(tenant: &Tenant, listed: &Listed) -> pb::Withdrawal {
+pub(crate) fn listed(tenant: &Tenant, listed: &Listed) -> pb::Withdrawal {
     withdrawal(tenant, &listed.withdrawal, listed.number.clone(), listed.replacement)
 }
 

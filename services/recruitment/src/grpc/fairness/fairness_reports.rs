@@ -6,9 +6,11 @@ use crate::{
         adverse_impact::{Impact, ImpactStage, Shown, decimal, impacts},
         applicant_group::Attribute,
         fairness_rules::FairnessRules,
+        programme::Programme,
         tally::GroupCounts,
     },
     error::{Error, FairnessError},
+    grpc::vacancy_messages::{parse_programme, render_programme},
     names,
     rulesets::Book,
     store::fairness_reports::{self, Report},
@@ -42,14 +44,18 @@ impl pb::fairness_service_server::FairnessService for FairnessReports {
             let tenant = check.take("parent", parse_parent(&message.parent));
             let period = check.text("period", &message.period, 40);
             let request_id = check.request_id(&message.request_id);
-            let (Some(tenant), Some(period), Some(request_id)) = (tenant, period, request_id) else {
+            let programme = check.take("programme", parse_programme(message.programme));
+            let (Some(tenant), Some(period), Some(request_id), Some(programme)) =
+                (tenant, period, request_id, programme)
+            else {
                 return Err(check);
             };
-            Ok((Scope::once(tenant, &message.parent, request_id), period))
+            let counted = (period, programme.unwrap_or(Programme::Cpns));
+            Ok((Scope::once(tenant, &message.parent, request_id), counted))
         };
         self.kit
-            .write(request, parse, async |work, period: String| {
-                let (report, counts) = commands::create_fairness_report(work, period, &self.book).await?;
+            .write(request, parse, async |work, counted: (String, Programme)| {
+                let (report, counts) = commands::create_fairness_report(work, counted, &self.book).await?;
                 Ok::<_, Error>(render(&work.tenant, report, counts))
             })
             .await
@@ -86,6 +92,15 @@ impl pb::fairness_service_server::FairnessService for FairnessReports {
     }
 }
 
+/// PPPK has one test: whoever came through it stands in the ranking, so its first step says all.
+const PPPK_STAGES: [(ImpactStage, pb::FairnessStage); 5] = [
+    (ImpactStage::Administration, pb::FairnessStage::Administration),
+    (ImpactStage::Skd, pb::FairnessStage::Skb),
+    (ImpactStage::Selected, pb::FairnessStage::Selected),
+    (ImpactStage::Appointed, pb::FairnessStage::Appointed),
+    (ImpactStage::Overall, pb::FairnessStage::Overall),
+];
+
 const STAGES: [(ImpactStage, pb::FairnessStage); 6] = [
     (ImpactStage::Administration, pb::FairnessStage::Administration),
     (ImpactStage::Skd, pb::FairnessStage::Skd),
@@ -102,7 +117,8 @@ fn render(tenant: &Tenant, report: Report, counts: Vec<GroupCounts>) -> pb::Fair
         let of = counts.iter().filter(|one| one.attribute == attribute);
         let mut groups: Vec<(String, Shown)> = of.map(|one| (one.group.clone(), one.reached)).collect();
         groups.sort();
-        for (stage, wire) in STAGES {
+        let stages = if report.programme == Programme::Pppk { &PPPK_STAGES[..] } else { &STAGES[..] };
+        for (stage, wire) in stages.iter().copied() {
             let found = impacts(&groups, stage, mark, score).into_iter();
             rows.extend(found.map(|(group, impact)| render_row(attribute, wire, group, impact)));
         }
@@ -110,6 +126,7 @@ fn render(tenant: &Tenant, report: Report, counts: Vec<GroupCounts>) -> pb::Fair
     pb::FairnessReport {
         name: names::FAIRNESS_REPORT.name(tenant, report.id),
         period: report.period,
+        programme: render_programme(report.programme).into(),
         ruleset: report.ruleset,
         vacancies: report.vacancies,
         applications: report.applications,

@@ -5,7 +5,7 @@ use crate::grpc::{
     declarations::{parse_declaration, render_warning},
     imports, pppk_selections,
     proofs::render_issued,
-    result_messages::render_result,
+    result_messages::{render_result, render_skd_result},
 };
 use crate::{
     commands::{self, AppointCandidate, SubmitApplication, WithdrawApplication},
@@ -140,6 +140,31 @@ impl pb::application_service_server::ApplicationService for Applications {
         request: Request<Streaming<pb::ImportSkbResultsRequest>>,
     ) -> Result<Response<pb::ImportSkbResultsResponse>, Status> {
         self.kit.import(request, imports::SKB, async |work, rows| imports::skb(work, rows, &self.rulebook).await).await
+    }
+
+    async fn list_skd_results(
+        &self,
+        request: Request<pb::ListSkdResultsRequest>,
+    ) -> Result<Response<pb::ListSkdResultsResponse>, Status> {
+        let parse = |message: &pb::ListSkdResultsRequest| {
+            let filter = format!("skd|{}", message.parent);
+            let (vacancy, page) = parse_page(&message.parent, message.page_size, &message.page_token, &filter)?;
+            Ok((vacancy.tenant, (vacancy.id, page)))
+        };
+        self.kit
+            .read(request, parse, async |view, (vacancy, page): (Uuid, Page)| {
+                let found = vacancies::get_public(view.connection, vacancy).await?.ok_or(Error::VacancyNotFound)?;
+                if let Some(of @ Programme::Pppk) = found.programme {
+                    return Err(Error::OtherProgramme { of, wanted: Programme::Cpns });
+                }
+                found.must_have_ranked_skd()?;
+                let mut found = applications::list_skd(view.connection, vacancy, &page).await?;
+                let next_page_token =
+                    page.cut(&mut found, |application| (applications::skd_key(application), application.id));
+                let results = found.iter().filter_map(render_skd_result).collect();
+                Ok::<_, Error>(pb::ListSkdResultsResponse { results, next_page_token })
+            })
+            .await
     }
 
     async fn list_results(

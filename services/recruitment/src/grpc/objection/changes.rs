@@ -83,6 +83,7 @@ fn row_of(tested: &pb::CorrectedPppk) -> pb::PppkRow {
         managerial,
         sociocultural,
         interview,
+        ..Default::default()
     }
 }
 

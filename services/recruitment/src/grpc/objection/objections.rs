@@ -213,7 +213,8 @@ impl pb::objection_service_server::ObjectionService for Objections {
     }
 }
 
-async fn one(
+/// One objection with everything that was said.
+pub(crate) async fn one(
     connection: &mut PgConnection,
     tenant: &Tenant,
     vault: &Vault,

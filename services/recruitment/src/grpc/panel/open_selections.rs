@@ -1,6 +1,7 @@
 //! `OpenSelectionService`.
 
 use super::{
+    candidacies::{candidacy, parse_candidate, parse_screen},
     open_selection_messages::{parse_register, parse_step, render_finding, render_rank},
     selection_answers::{listed, must_be_public, opened, rendered},
     selection_requests::{
@@ -14,7 +15,7 @@ use crate::{
     error::{Error, PanelError},
     names,
     rulesets::Selterbook,
-    store::{selection_findings, selections},
+    store::{selection_candidates, selection_findings, selections},
 };
 use contracts::recruitment::v1 as pb;
 use platform::{Kit, names::asked, page::Page};
@@ -117,9 +118,44 @@ impl pb::open_selection_service_server::OpenSelectionService for OpenSelections 
         self.kit
             .write(request, parse_register, async |work, input| {
                 let selection = input.selection;
-                let taken = commands::register_candidate(work, input, &self.book).await?;
+                let taken = commands::register_candidate(work, input).await?;
                 let candidate = names::of_selection(&work.tenant, selection, "candidates", taken.id);
                 Ok::<_, Error>(pb::RegisterCandidateResponse { candidate, code: taken.code })
+            })
+            .await
+    }
+
+    async fn screen_candidate(&self, request: Request<pb::ScreenCandidateRequest>) -> Answer<pb::Candidacy> {
+        self.kit
+            .write(request, parse_screen, async |work, input| {
+                let selection = input.selection;
+                let screened = commands::screen_candidate(work, input).await?;
+                candidacy(work, selection, screened).await
+            })
+            .await
+    }
+
+    /// Shows what was written about a person, so the reading is audited like a write.
+    async fn get_candidacy(&self, request: Request<pb::GetCandidacyRequest>) -> Answer<pb::Candidacy> {
+        let parse = |message: &pb::GetCandidacyRequest| parse_candidate("name", &message.name, "");
+        self.kit
+            .write(request, parse, async |work, input| {
+                let found = selection_candidates::get(work.connection, input.selection, input.candidate).await?;
+                let own = found.filter(|candidate| *candidate.registrar == *work.actor.subject);
+                candidacy(work, input.selection, own.ok_or(PanelError::CandidateNotFound)?).await
+            })
+            .await
+    }
+
+    async fn withdraw_candidacy(&self, request: Request<pb::WithdrawCandidacyRequest>) -> Answer<pb::Candidacy> {
+        let parse = |message: &pb::WithdrawCandidacyRequest| {
+            parse_candidate("candidate", &message.candidate, &message.request_id)
+        };
+        self.kit
+            .write(request, parse, async |work, input| {
+                let selection = input.selection;
+                let withdrawn = commands::withdraw_candidacy(work, input).await?;
+                candidacy(work, selection, withdrawn).await
             })
             .await
     }
@@ -129,7 +165,7 @@ impl pb::open_selection_service_server::OpenSelectionService for OpenSelections 
             |message: &pb::StartAssessmentRequest| parse_step(&message.name, &message.etag, &message.request_id);
         self.kit
             .write(request, parse, async |work, input| {
-                let started = commands::start_assessment(work, input, &self.book).await?;
+                let started = commands::start_assessment(work, input).await?;
                 rendered(work.connection, &work.tenant, &work.vault, started).await
             })
             .await
@@ -139,7 +175,7 @@ impl pb::open_selection_service_server::OpenSelectionService for OpenSelections 
         let parse = |message: &pb::SealScoresRequest| parse_step(&message.name, &message.etag, &message.request_id);
         self.kit
             .write(request, parse, async |work, input| {
-                let sealed = commands::seal_scores(work, input, &self.book).await?;
+                let sealed = commands::seal_scores(work, input).await?;
                 rendered(work.connection, &work.tenant, &work.vault, sealed).await
             })
             .await
@@ -149,7 +185,7 @@ impl pb::open_selection_service_server::OpenSelectionService for OpenSelections 
         let parse = |message: &pb::RevealScoresRequest| parse_step(&message.name, &message.etag, &message.request_id);
         self.kit
             .write(request, parse, async |work, input| {
-                let revealed = commands::reveal_scores(work, input, &self.book).await?;
+                let revealed = commands::reveal_scores(work, input).await?;
                 rendered(work.connection, &work.tenant, &work.vault, revealed).await
             })
             .await
@@ -178,7 +214,7 @@ impl pb::open_selection_service_server::OpenSelectionService for OpenSelections 
     async fn submit_names(&self, request: Request<pb::SubmitNamesRequest>) -> Answer<pb::OpenSelection> {
         self.kit
             .write(request, parse_names, async |work, input| {
-                let submitted = commands::submit_names(work, input, &self.book).await?;
+                let submitted = commands::submit_names(work, input).await?;
                 rendered(work.connection, &work.tenant, &work.vault, submitted).await
             })
             .await

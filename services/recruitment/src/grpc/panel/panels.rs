@@ -1,14 +1,16 @@
 //! `PanelService`.
 
 use super::{
+    candidacies::state_of,
     panel_messages::{
         parse_declare, parse_excuse, parse_leave, parse_panel, parse_replace, parse_scores, render_member, render_note,
     },
+    selection_answers::full_name,
     selection_requests::parse_list,
 };
 use crate::{
     commands,
-    domain::{open_selection::Selection, panel_member::Member, selection_candidate::name_of},
+    domain::{open_selection::Selection, panel_member::Member},
     error::{Error, PanelError},
     names,
     rulesets::Selterbook,
@@ -90,7 +92,7 @@ impl pb::panel_service_server::PanelService for Panels {
         self.kit
             .write(request, parse, async |work, (id, page): (Uuid, Page)| {
                 selections::get(work.connection, id).await?.ok_or(PanelError::NotFound)?;
-                let (candidates, next_page_token) = candidates(work, id, None, &page).await?;
+                let (candidates, next_page_token) = candidates(work, id, true, None, &page).await?;
                 Ok::<_, Error>(pb::ListSelectionCandidatesResponse { candidates, next_page_token })
             })
             .await
@@ -109,7 +111,7 @@ impl pb::panel_service_server::PanelService for Panels {
                 let (selection, member) = caller(work, id).await?;
                 // Until the assessment a declaration may be changed, and for that all candidates have to be seen.
                 let barred = Some(member.id).filter(|_| !selection.declares_anew());
-                let (candidates, next_page_token) = candidates(work, id, barred, &page).await?;
+                let (candidates, next_page_token) = candidates(work, id, false, barred, &page).await?;
                 Ok::<_, Error>(pb::ListOwnCandidatesResponse { candidates, next_page_token })
             })
             .await
@@ -121,7 +123,7 @@ impl pb::panel_service_server::PanelService for Panels {
     ) -> Answer<pb::DeclareConflictsResponse> {
         self.kit
             .write(request, parse_declare, async |work, input| {
-                let left = commands::declare_conflicts(work, input, &self.book).await?;
+                let left = commands::declare_conflicts(work, input).await?;
                 Ok::<_, Error>(pb::DeclareConflictsResponse { to_score: i32::try_from(left).unwrap_or(i32::MAX) })
             })
             .await
@@ -174,7 +176,7 @@ impl pb::panel_service_server::PanelService for Panels {
     async fn leave_panel(&self, request: Request<pb::LeavePanelRequest>) -> Answer<pb::LeavePanelResponse> {
         self.kit
             .write(request, parse_leave, async |work, input| {
-                commands::leave_panel(work, input, &self.book).await?;
+                commands::leave_panel(work, input).await?;
                 Ok::<_, Error>(pb::LeavePanelResponse {})
             })
             .await
@@ -183,7 +185,7 @@ impl pb::panel_service_server::PanelService for Panels {
     async fn excuse_member(&self, request: Request<pb::ExcuseMemberRequest>) -> Answer<pb::PanelMember> {
         self.kit
             .write(request, parse_excuse, async |work, input| {
-                let (selection, member) = commands::excuse_member(work, input, &self.book).await?;
+                let (selection, member) = commands::excuse_member(work, input).await?;
                 changed(work, selection.id, member).await
             })
             .await
@@ -192,7 +194,7 @@ impl pb::panel_service_server::PanelService for Panels {
     async fn replace_member(&self, request: Request<pb::ReplaceMemberRequest>) -> Answer<pb::PanelMember> {
         self.kit
             .write(request, parse_replace, async |work, input| {
-                let (selection, member) = commands::replace_member(work, input, &self.book).await?;
+                let (selection, member) = commands::replace_member(work, input).await?;
                 changed(work, selection.id, member).await
             })
             .await
@@ -268,23 +270,22 @@ async fn changed(work: &mut Work<'_>, selection: Uuid, member: Member) -> Result
 async fn candidates(
     work: &mut Work<'_>,
     selection: Uuid,
+    all: bool,
     barred: Option<Uuid>,
     page: &Page,
 ) -> Result<(Vec<pb::SelectionCandidate>, String), Error> {
-    let mut found = selection_candidates::list(work.connection, selection, barred, page).await?;
+    let mut found = selection_candidates::list(work.connection, selection, all, barred, page).await?;
     let next = page.cut(&mut found, |one| (one.create_time.as_microsecond(), one.id));
     let ids: Vec<Uuid> = found.iter().map(|candidate| candidate.id).collect();
     let sealed = selection_candidates::identities(work.connection, &ids).await?;
     let mut shown = Vec::new();
     for candidate in found {
-        let record = match sealed.get(&candidate.id) {
-            Some(sealed) => commands::open_text(&work.vault, candidate.id, sealed)?,
-            None => String::new(),
-        };
+        let full_name = full_name(&work.vault, candidate.id, sealed.get(&candidate.id))?;
         shown.push(pb::SelectionCandidate {
             name: names::of_selection(&work.tenant, selection, "candidates", candidate.id),
+            state: state_of(&candidate).into(),
             code: candidate.code,
-            full_name: name_of(&record).unwrap_or_default().to_owned(),
+            full_name,
         });
     }
     Ok((shown, next))
@@ -295,7 +296,11 @@ async fn opened(work: &mut Work<'_>, selection: Uuid, rows: Vec<ScoreRow>) -> Re
     let codes = codes(work, selection).await?;
     let mut shown = Vec::new();
     for row in rows {
-        let (score, reason) = commands::open_score(&work.vault, row.id, &row.sealed)?;
+        // Of an erased reason the plain number is left.
+        let (score, reason) = match row.score {
+            Some(score) if row.sealed.key.is_empty() => (score, String::new()),
+            _ => commands::open_score(&work.vault, row.id, &row.sealed)?,
+        };
         shown.push(pb::PanelScore {
             member: names::of_selection(&work.tenant, selection, "members", row.member),
             candidate_code: codes.get(&row.candidate).cloned().unwrap_or_default(),

@@ -2,25 +2,39 @@
 
 use super::open_selection_messages::render;
 use crate::{
-    domain::open_selection::{Selection, State},
+    commands,
+    domain::{
+        open_selection::{Selection, State},
+        selection_candidate::name_of,
+    },
     error::{Error, PanelError},
     store::selections,
 };
 use contracts::recruitment::v1 as pb;
-use platform::{Tenant, View, page::Page, sensitive::Vault};
+use platform::{
+    Tenant, View,
+    page::Page,
+    sensitive::{Sealed, Vault},
+};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 /// A selection that everybody may know of.
-pub(super) async fn opened(connection: &mut PgConnection, id: Uuid) -> Result<Selection, Error> {
+pub(crate) async fn opened(connection: &mut PgConnection, id: Uuid) -> Result<Selection, Error> {
     let found = selections::get(connection, id).await?.filter(|found| found.state != State::Draft);
     Ok(found.ok_or(PanelError::NotFound)?)
 }
 
 /// Refuses a ranking or sheet that is not public.
-pub(super) async fn must_be_public(connection: &mut PgConnection, id: Uuid) -> Result<(), Error> {
+pub(crate) async fn must_be_public(connection: &mut PgConnection, id: Uuid) -> Result<(), Error> {
     let selection = opened(connection, id).await?;
     if selection.is_public() { Ok(()) } else { Ok(selection.must_be(State::Announced)?) }
+}
+
+/// The name of a candidate, opened; empty once it was erased. Whoever calls this has checked that the caller may read it.
+pub(super) fn full_name(vault: &Vault, candidate: Uuid, identity: Option<&Sealed>) -> Result<String, Error> {
+    let record = identity.map(|sealed| commands::open_text(vault, candidate, sealed)).transpose()?;
+    Ok(record.as_deref().and_then(name_of).unwrap_or_default().to_owned())
 }
 
 /// A page of selections.

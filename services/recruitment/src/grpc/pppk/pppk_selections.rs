@@ -7,8 +7,14 @@ use crate::grpc::{
 use crate::{
     commands::{self, PppkLine, import_pppk_results},
     domain::{
-        competency_test::Scheme, pppk_ranking::PppkOutcome, pppk_reranking::final_points, pppk_ruleset::PppkRuleset,
-        pppk_score::PppkScore, programme::Ruleset, thousandths::Thousandths, vacancy::State,
+        competency_test::Scheme,
+        pppk_ranking::PppkOutcome,
+        pppk_reranking::final_points,
+        pppk_ruleset::PppkRuleset,
+        pppk_score::{PppkAnswered, PppkScore},
+        programme::Ruleset,
+        thousandths::Thousandths,
+        vacancy::State,
     },
     error::Error,
     names,
@@ -26,7 +32,7 @@ use platform::{
     page::Page,
 };
 use sqlx::PgConnection;
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 use tonic::{Request, Response, Status, Streaming};
 use uuid::Uuid;
 
@@ -98,10 +104,9 @@ async fn take(
     work: &mut Work<'_>,
     rows: &mut Rows<pb::ImportPppkResultsRequest, pb::PppkRow>,
 ) -> Result<pb::ImportPppkResultsResponse, Error> {
-    let mut seen = HashSet::new();
     while let Some(chunk) = rows.next(CHUNK).await? {
         let (parsed, mut refused) = parse_all(chunk, parse_row);
-        refused.extend(import_pppk_results(work, &mut seen, parsed).await?);
+        refused.extend(import_pppk_results(work, parsed).await?);
         reject(&mut rows.report, refused);
     }
     let report = &rows.report;
@@ -115,13 +120,31 @@ async fn take(
 fn parse_row(row: pb::PppkRow) -> Result<PppkLine, Violations> {
     let mut check = Violations::default();
     let tested = parse_tested(&mut check, "", &row);
+    let answered = parse_answered(&mut check, &row);
     let participant_number = check.text("participant_number", &row.participant_number, 40);
     match (participant_number, tested) {
         (Some(participant_number), Some((tier, outcome))) if check.is_empty() => {
-            Ok(PppkLine { participant_number, tier, outcome })
+            Ok(PppkLine { participant_number, tier, outcome, answered })
         }
         _ => Err(check),
     }
+}
+
+/// How many items were answered, where that is told; only who is present answers any.
+fn parse_answered(check: &mut Violations, row: &pb::PppkRow) -> PppkAnswered {
+    let mut number = |field: &str, number: Option<i32>| {
+        let number = number.map(|number| u16::try_from(number).map_err(|_| "must be a number of items"));
+        check.take(field, number.transpose()).flatten()
+    };
+    let answered = PppkAnswered {
+        managerial: number("managerial_answered", row.managerial_answered),
+        sociocultural: number("sociocultural_answered", row.sociocultural_answered),
+        interview: number("interview_answered", row.interview_answered),
+    };
+    let any = [answered.managerial, answered.sociocultural, answered.interview].iter().any(|one| one.unwrap_or(0) > 0);
+    let present = matches!(row.outcome(), Outcome::Present | Outcome::Unspecified);
+    check.check("outcome", present || !any, "only who is present answered items");
+    answered
 }
 
 /// Reads tier and end of a test; violations name the fields behind `prefix`.

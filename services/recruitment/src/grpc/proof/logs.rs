@@ -1,6 +1,10 @@
 //! `LogService`.
 
-use super::proofs::{render_hashes, render_head, render_key};
+use super::{
+    proofs::{render_hashes, render_head, render_key},
+    tree_cache::TreeCache,
+};
+use crate::grpc::selection_answers::{must_be_public, opened};
 use crate::{
     domain::{leaf::Leaf, vacancy::State},
     error::{Error, ProofError},
@@ -11,19 +15,63 @@ use crate::{
         logs, vacancies,
     },
 };
-use ::proof::{Hash, Receipt, SignedHead, consistency, inclusion, leaf_hash};
+use ::proof::{Hash, Receipt, SignedHead, Tree, leaf_hash};
 use contracts::recruitment::v1 as pb;
 use platform::{
     Kit, Tenant, View, Violations, dates,
-    names::{Name, parse_parent},
+    names::{Name, NotAName, parse_parent},
     page::Page,
 };
+use std::sync::Arc;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
-/// Serves the logs of vacancies.
+/// Serves the logs of vacancies and of open selections.
 pub struct Logs {
     pub(crate) kit: Kit,
+    pub(crate) trees: TreeCache,
+}
+
+/// Whose log is asked for.
+#[derive(Clone, Copy)]
+struct Log {
+    id: Uuid,
+    of_selection: bool,
+}
+
+impl Log {
+    /// Reads the name of a vacancy or of an open selection.
+    fn parse(text: &str) -> Result<(Tenant, Self), NotAName> {
+        if let Ok(name) = names::SELECTION.parse(text) {
+            return Ok((name.tenant, Self { id: name.id, of_selection: true }));
+        }
+        let name = names::VACANCY.parse(text)?;
+        Ok((name.tenant, Self { id: name.id, of_selection: false }))
+    }
+
+    fn name(self, tenant: &Tenant) -> String {
+        if self.of_selection { names::SELECTION.name(tenant, self.id) } else { names::VACANCY.name(tenant, self.id) }
+    }
+
+    /// Refuses what nobody may know of; else tells whether leaves may be read. Those of a selection are written when what
+    /// they say becomes public.
+    async fn is_readable(self, view: &mut View<'_>) -> Result<bool, Error> {
+        if self.of_selection {
+            opened(view.connection, self.id).await?;
+            return Ok(true);
+        }
+        let found = vacancies::get_public(view.connection, self.id).await?.ok_or(Error::VacancyNotFound)?;
+        Ok(found.state == State::Published)
+    }
+
+    /// Refuses a bundle of what has no public result.
+    async fn must_be_published(self, view: &mut View<'_>) -> Result<(), Error> {
+        if self.of_selection {
+            return must_be_public(view.connection, self.id).await;
+        }
+        let found = vacancies::get_public(view.connection, self.id).await?.ok_or(Error::VacancyNotFound)?;
+        Ok(found.must_be(State::Published)?)
+    }
 }
 
 #[tonic::async_trait]
@@ -48,14 +96,14 @@ impl pb::log_service_server::LogService for Logs {
     async fn get_log_head(&self, request: Request<pb::GetLogHeadRequest>) -> Result<Response<pb::LogHead>, Status> {
         let parse = |message: &pb::GetLogHeadRequest| {
             let mut check = Violations::default();
-            let name = check.take("name", names::VACANCY.parse(&message.name));
+            let log = check.take("name", Log::parse(&message.name));
             let size = check_size(&mut check, "size", message.size);
-            let Some((name, size)) = name.zip(size) else { return Err(check) };
-            Ok((name.tenant, (name.id, size)))
+            let Some(((tenant, log), size)) = log.zip(size) else { return Err(check) };
+            Ok((tenant, (log, size)))
         };
         self.kit
-            .read(request, parse, async |view, (vacancy, size): (Uuid, i64)| {
-                Ok::<_, Error>(render_head(head(view, vacancy, size).await?))
+            .read(request, parse, async |view, (log, size): (Log, i64)| {
+                Ok::<_, Error>(render_head(public_head(view, log, size).await?))
             })
             .await
     }
@@ -66,18 +114,17 @@ impl pb::log_service_server::LogService for Logs {
     ) -> Result<Response<pb::ListLogLeavesResponse>, Status> {
         let parse = |message: &pb::ListLogLeavesRequest| {
             let mut check = Violations::default();
-            let name = check.take("parent", names::VACANCY.parse(&message.parent));
+            let log = check.take("parent", Log::parse(&message.parent));
             let page = check.page(message.page_size, &message.page_token, &message.parent);
-            let Some((name, page)) = name.zip(page) else { return Err(check) };
-            Ok((name.tenant, (name.id, page)))
+            let Some(((tenant, log), page)) = log.zip(page) else { return Err(check) };
+            Ok((tenant, (log, page)))
         };
         self.kit
-            .read(request, parse, async |view, (vacancy, page): (Uuid, Page)| {
-                let size = head(view, vacancy, 0).await?.head.size.cast_signed();
-                let found = vacancies::get_public(view.connection, vacancy).await?.ok_or(Error::VacancyNotFound)?;
-                let mut leaves = leaves::list(view.connection, vacancy, size, &page).await?;
+            .read(request, parse, async |view, (log, page): (Log, Page)| {
+                let is_public = log.is_readable(view).await?;
+                let size = head(view, log, 0).await?.head.size.cast_signed();
+                let mut leaves = leaves::list(view.connection, log.id, size, &page).await?;
                 let next_page_token = page.cut(&mut leaves, |leaf| (leaf.position, Uuid::nil()));
-                let is_public = found.state == State::Published;
                 let leaves = leaves.into_iter().map(|leaf| render_leaf(leaf, is_public)).collect();
                 Ok::<_, Error>(pb::ListLogLeavesResponse { leaves, next_page_token })
             })
@@ -89,11 +136,11 @@ impl pb::log_service_server::LogService for Logs {
         request: Request<pb::GetInclusionProofRequest>,
     ) -> Result<Response<pb::GetInclusionProofResponse>, Status> {
         self.kit
-            .read(request, parse_inclusion, async |view, (vacancy, leaf, size): (Uuid, Hash, i64)| {
-                let signed = head(view, vacancy, size).await?;
-                let leaves = leaves::hashes(view.connection, vacancy, signed.head.size.cast_signed()).await?;
-                let position = leaves.iter().position(|hash| *hash == leaf).ok_or(ProofError::LeafNotFound)?;
-                let hashes = inclusion(&leaves, position).ok_or(ProofError::LeafNotFound)?;
+            .read(request, parse_inclusion, async |view, (log, leaf, size): (Log, Hash, i64)| {
+                let signed = public_head(view, log, size).await?;
+                let tree = tree(view, &self.trees, log.id, signed.head.size).await?;
+                let position = tree.leaves().iter().position(|hash| *hash == leaf).ok_or(ProofError::LeafNotFound)?;
+                let hashes = tree.inclusion(position).ok_or(ProofError::LeafNotFound)?;
                 Ok::<_, Error>(pb::GetInclusionProofResponse {
                     position: i64::try_from(position).unwrap_or(i64::MAX),
                     hashes: render_hashes(hashes),
@@ -108,10 +155,10 @@ impl pb::log_service_server::LogService for Logs {
         request: Request<pb::GetConsistencyProofRequest>,
     ) -> Result<Response<pb::GetConsistencyProofResponse>, Status> {
         self.kit
-            .read(request, parse_consistency, async |view, (vacancy, from, to): (Uuid, i64, i64)| {
-                let signed = head(view, vacancy, to).await?;
-                let leaves = leaves::hashes(view.connection, vacancy, signed.head.size.cast_signed()).await?;
-                let hashes = usize::try_from(from).ok().and_then(|from| consistency(&leaves, from));
+            .read(request, parse_consistency, async |view, (log, from, to): (Log, i64, i64)| {
+                let signed = public_head(view, log, to).await?;
+                let tree = tree(view, &self.trees, log.id, signed.head.size).await?;
+                let hashes = usize::try_from(from).ok().and_then(|from| tree.consistency(from));
                 let hashes = render_hashes(hashes.ok_or(ProofError::HeadNotFound)?);
                 Ok::<_, Error>(pb::GetConsistencyProofResponse { hashes, head: Some(render_head(signed)) })
             })
@@ -123,11 +170,10 @@ impl pb::log_service_server::LogService for Logs {
         request: Request<pb::ExportBundleRequest>,
     ) -> Result<Response<pb::ExportBundleResponse>, Status> {
         self.kit
-            .read(request, parse_export, async |view, (vacancy, size, page): (Uuid, i64, Page)| {
-                let found = vacancies::get_public(view.connection, vacancy).await?.ok_or(Error::VacancyNotFound)?;
-                found.must_be(State::Published)?;
-                let signed = head(view, vacancy, size).await?;
-                let mut leaves = leaves::list(view.connection, vacancy, signed.head.size.cast_signed(), &page).await?;
+            .read(request, parse_export, async |view, (log, size, page): (Log, i64, Page)| {
+                log.must_be_published(view).await?;
+                let signed = head(view, log, size).await?;
+                let mut leaves = leaves::list(view.connection, log.id, signed.head.size.cast_signed(), &page).await?;
                 let next_page_token = page.cut(&mut leaves, |leaf| (leaf.position, Uuid::nil()));
                 let keys = keys::list(view.connection).await?.into_iter().map(render_key).collect();
                 let leaves = leaves.into_iter().map(|leaf| render_leaf(leaf, true)).collect();
@@ -147,22 +193,40 @@ impl pb::log_service_server::LogService for Logs {
             let name = check.take("name", names::parse_application(&message.name));
             name.map(|(vacancy, id)| (vacancy.tenant.clone(), (vacancy, id))).ok_or(check)
         };
-        self.kit.read(request, parse, async |view, (vacancy, id): (Name, Uuid)| receipt(view, &vacancy, id).await).await
+        self.kit
+            .read(request, parse, async |view, (vacancy, id): (Name, Uuid)| {
+                receipt(view, &self.trees, &vacancy, id).await
+            })
+            .await
     }
 }
 
-/// The head of a vacancy's log with this many leaves; the latest for 0.
-async fn head(view: &mut View<'_>, vacancy: Uuid, size: i64) -> Result<SignedHead, Error> {
-    let log = names::VACANCY.name(&view.tenant, vacancy);
-    if let Some(signed) = logs::head(view.connection, vacancy, log, size).await? {
-        return Ok(signed);
+/// The head of a log with this many leaves; the latest for 0. Whoever calls this has found whose log it is.
+async fn head(view: &mut View<'_>, log: Log, size: i64) -> Result<SignedHead, Error> {
+    let name = log.name(&view.tenant);
+    let signed = logs::head(view.connection, log.id, name, size).await?;
+    signed.ok_or_else(|| if size == 0 { ProofError::Empty } else { ProofError::HeadNotFound }.into())
+}
+
+/// The same, if everybody may know whose log it is: one that is asked for under another's kind of name does not exist.
+async fn public_head(view: &mut View<'_>, log: Log, size: i64) -> Result<SignedHead, Error> {
+    log.is_readable(view).await?;
+    head(view, log, size).await
+}
+
+/// The tree over the first `size` leaves of a log. Whoever asks for many proofs has it built once.
+async fn tree(view: &mut View<'_>, trees: &TreeCache, log: Uuid, size: u64) -> Result<Arc<Tree>, Error> {
+    let count = usize::try_from(size).map_err(Error::internal)?;
+    if let Some(tree) = trees.get(log, count) {
+        return Ok(tree);
     }
-    vacancies::get_public(view.connection, vacancy).await?.ok_or(Error::VacancyNotFound)?;
-    Err(if size == 0 { ProofError::Empty } else { ProofError::HeadNotFound }.into())
+    let tree = Arc::new(Tree::new(leaves::hashes(view.connection, log, size.cast_signed()).await?));
+    trees.put(log, tree.clone());
+    Ok(tree)
 }
 
 /// The receipt of an application, signed by the key of today over what was signed when it was taken.
-async fn receipt(view: &mut View<'_>, vacancy: &Name, id: Uuid) -> Result<pb::Receipt, Error> {
+async fn receipt(view: &mut View<'_>, trees: &TreeCache, vacancy: &Name, id: Uuid) -> Result<pb::Receipt, Error> {
     let logged = leaves::of_application(view.connection, vacancy.id, id).await?;
     let (data, position) = logged.ok_or(Error::ApplicationNotFound)?;
     let Leaf::Receipt(leaf) = Leaf::parse(&data).map_err(Error::internal)? else {
@@ -187,9 +251,9 @@ async fn receipt(view: &mut View<'_>, vacancy: &Name, id: Uuid) -> Result<pb::Re
         ..Default::default()
     };
     let Some(position) = position else { return Ok(shown) };
-    let signed = head(view, vacancy.id, 0).await?;
-    let leaves = leaves::hashes(view.connection, vacancy.id, signed.head.size.cast_signed()).await?;
-    let path = usize::try_from(position).ok().and_then(|position| inclusion(&leaves, position));
+    let signed = head(view, Log { id: vacancy.id, of_selection: false }, 0).await?;
+    let tree = tree(view, trees, vacancy.id, signed.head.size).await?;
+    let path = usize::try_from(position).ok().and_then(|position| tree.inclusion(position));
     shown.inclusion = render_hashes(path.ok_or(ProofError::LeafNotFound)?);
     (shown.logged, shown.position, shown.head) = (true, position, Some(render_head(signed)));
     Ok(shown)
@@ -206,31 +270,31 @@ fn check_size(check: &mut Violations, field: &str, size: i64) -> Option<i64> {
     (size >= 0).then_some(size)
 }
 
-fn parse_inclusion(message: &pb::GetInclusionProofRequest) -> Result<(Tenant, (Uuid, Hash, i64)), Violations> {
+fn parse_inclusion(message: &pb::GetInclusionProofRequest) -> Result<(Tenant, (Log, Hash, i64)), Violations> {
     let mut check = Violations::default();
-    let name = check.take("name", names::VACANCY.parse(&message.name));
+    let log = check.take("name", Log::parse(&message.name));
     let leaf: Result<Hash, _> = message.leaf_hash.as_slice().try_into();
     let leaf = check.take("leaf_hash", leaf.map_err(|_| "must be 32 bytes"));
     let size = check_size(&mut check, "size", message.size);
-    let (Some(name), Some(leaf), Some(size)) = (name, leaf, size) else { return Err(check) };
-    Ok((name.tenant, (name.id, leaf, size)))
+    let (Some((tenant, log)), Some(leaf), Some(size)) = (log, leaf, size) else { return Err(check) };
+    Ok((tenant, (log, leaf, size)))
 }
 
-fn parse_consistency(message: &pb::GetConsistencyProofRequest) -> Result<(Tenant, (Uuid, i64, i64)), Violations> {
+fn parse_consistency(message: &pb::GetConsistencyProofRequest) -> Result<(Tenant, (Log, i64, i64)), Violations> {
     let mut check = Violations::default();
-    let name = check.take("name", names::VACANCY.parse(&message.name));
+    let log = check.take("name", Log::parse(&message.name));
     check.check("from_size", message.from_size > 0, "must be at least 1");
     let later = message.to_size == 0 || message.to_size >= message.from_size;
     check.check("to_size", later && message.to_size >= 0, "must be 0 or at least from_size");
-    let (Some(name), true) = (name, check.is_empty()) else { return Err(check) };
-    Ok((name.tenant, (name.id, message.from_size, message.to_size)))
+    let (Some((tenant, log)), true) = (log, check.is_empty()) else { return Err(check) };
+    Ok((tenant, (log, message.from_size, message.to_size)))
 }
 
-fn parse_export(message: &pb::ExportBundleRequest) -> Result<(Tenant, (Uuid, i64, Page)), Violations> {
+fn parse_export(message: &pb::ExportBundleRequest) -> Result<(Tenant, (Log, i64, Page)), Violations> {
     let mut check = Violations::default();
-    let name = check.take("name", names::VACANCY.parse(&message.name));
+    let log = check.take("name", Log::parse(&message.name));
     let size = check_size(&mut check, "size", message.size);
     let page = check.page(message.page_size, &message.page_token, &message.name);
-    let (Some(name), Some(size), Some(page)) = (name, size, page) else { return Err(check) };
-    Ok((name.tenant, (name.id, size, page)))
+    let (Some((tenant, log)), Some(size), Some(page)) = (log, size, page) else { return Err(check) };
+    Ok((tenant, (log, size, page)))
 }

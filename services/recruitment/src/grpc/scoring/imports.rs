@@ -1,7 +1,7 @@
 //! Official results as they arrive: rows are read, checked by the commands chunk by chunk, and refused by number.
 
 use crate::{
-    commands::{SkbResult, SkdResult, import_skb_results, import_skd_results},
+    commands::{SkbResult, SkdResult, SkdTaken, import_skb_results, import_skd_results},
     domain::{
         integration::SkbScores,
         ranking::SkdOutcome,
@@ -17,7 +17,6 @@ use platform::{
     Violations, Work, import_message,
     imports::{Report, Rows, Split},
 };
-use std::collections::HashSet;
 
 /// Rows checked and written by one statement each.
 const CHUNK: usize = 1000;
@@ -39,17 +38,21 @@ pub async fn skd(
     rows: &mut Rows<pb::ImportSkdResultsRequest, pb::SkdRow>,
     rulebook: &Rulebook,
 ) -> Result<pb::ImportSkdResultsResponse, Error> {
-    let mut seen = HashSet::new();
+    let mut warnings = Report::default();
     while let Some(chunk) = rows.next(CHUNK).await? {
         let (parsed, mut refused) = parse_all(chunk, parse_skd);
-        refused.extend(import_skd_results(work, rulebook, &mut seen, parsed).await?);
+        let taken: SkdTaken = import_skd_results(work, rulebook, parsed).await?;
+        refused.extend(taken.refused);
         reject(&mut rows.report, refused);
+        reject(&mut warnings, taken.warned);
     }
     let report = &rows.report;
     Ok(pb::ImportSkdResultsResponse {
         accepted: report.accepted(),
         rejected: report.rejected,
         errors: render_errors(report),
+        warned: warnings.rejected,
+        warnings: render_errors(&warnings),
     })
 }
 
@@ -59,10 +62,9 @@ pub async fn skb(
     rows: &mut Rows<pb::ImportSkbResultsRequest, pb::SkbRow>,
     rulebook: &Rulebook,
 ) -> Result<pb::ImportSkbResultsResponse, Error> {
-    let mut seen = HashSet::new();
     while let Some(chunk) = rows.next(CHUNK).await? {
         let (parsed, mut refused) = parse_all(chunk, parse_skb);
-        refused.extend(import_skb_results(work, rulebook, &mut seen, parsed).await?);
+        refused.extend(import_skb_results(work, rulebook, parsed).await?);
         reject(&mut rows.report, refused);
     }
     let report = &rows.report;

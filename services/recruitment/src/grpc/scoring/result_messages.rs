@@ -43,6 +43,20 @@ pub(crate) fn render_result(tenant: &Tenant, application: Application) -> Option
     })
 }
 
+/// What a participant reached in the basic test, and nothing that came later.
+pub(crate) fn render_skd_result(application: &Application) -> Option<pb::Result> {
+    let Standing { score, code, skd_rank, .. } = application.standing.as_ref()?;
+    Some(pb::Result {
+        participant_number: application.participant_number.clone(),
+        twk: score.twk.into(),
+        tiu: score.tiu.into(),
+        tkp: score.tkp.into(),
+        skd_code: code.as_str().to_owned(),
+        skd_rank: skd_rank.unwrap_or_default().cast_signed(),
+        ..Default::default()
+    })
+}
+
 pub(crate) fn render_decision(outcome: FinalOutcome) -> &'static str {
     match outcome {
         FinalOutcome::Selected => "SELECTED",

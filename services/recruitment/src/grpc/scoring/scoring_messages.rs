@@ -1,19 +1,21 @@
 //! Moves, ties and alerts between messages and domain.
 
 use crate::{
-    commands::{Filled, RecordTieDecision},
+    commands::{Filled, LeftOut, RecordTieDecision},
     domain::optimisation::{OptimisationCode, Place, Side, Source},
     error::Error,
     grpc::result_messages::render_decision,
     names,
     store::{moves::Listed, rounding_alerts::Alert, ties::Decision},
 };
-use contracts::recruitment::v1 as pb;
+use contracts::recruitment::v1::{self as pb, fill_unfilled_seats_response::LeftOut as LeftOutMessage};
 use platform::{Scope, Tenant, Violations, dates, names as tenants, page::Page, sensitive::Vault};
 use uuid::Uuid;
 
 /// Longest name of a period, in characters.
 pub(super) const LONGEST_PERIOD: usize = 60;
+/// Most jobs that are named as left out.
+const MOST_LEFT_OUT: usize = 1_000;
 /// Most winners of one tie.
 const MOST_WINNERS: usize = 100;
 
@@ -95,6 +97,16 @@ pub(crate) fn render_filled(filled: Filled) -> pb::FillUnfilledSeatsResponse {
         contested: count(filled.contested),
         free_after: seats(filled.free_after),
         waiting: seats(filled.waiting),
+        left_out: filled.left_out.into_iter().take(MOST_LEFT_OUT).map(render_left_out).collect(),
+    }
+}
+
+fn render_left_out(job: LeftOut) -> LeftOutMessage {
+    LeftOutMessage {
+        position_title: job.title,
+        vacancies: i32::try_from(job.vacancies).unwrap_or(i32::MAX),
+        free: i32::try_from(job.free).unwrap_or(i32::MAX),
+        reason: pb::ErrorReason::PassesDiffer.into(),
     }
 }
 

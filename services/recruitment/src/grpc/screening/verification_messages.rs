@@ -3,11 +3,15 @@
 use crate::grpc::{
     confirmation_messages::render_confirmation,
     declarations::render_fact,
-    document_messages::{hex, render_document, render_kinds},
+    document_messages::{hex, parse_kind, render_document, render_kind, render_kinds},
 };
 use crate::{
     commands::{self, AssignVerification, FoundDocument, RecordVerification},
-    domain::{document::missing, vacancy::State},
+    domain::{
+        document::{DocumentKind, missing},
+        requirement::Alternative,
+        vacancy::State,
+    },
     error::{Error, ScreeningError},
     names,
     rulesets::Rulebook,
@@ -19,6 +23,7 @@ use crate::{
 use contracts::recruitment::v1 as pb;
 use platform::{Scope, Tenant, Violations, dates, etag, sensitive::Vault};
 use sqlx::PgConnection;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Longest reason of a finding, in characters.
@@ -65,10 +70,20 @@ pub fn parse_record(message: &pb::RecordVerificationRequest) -> Result<(Scope, R
         } else {
             check.text(field("reason"), &finding.reason, LONGEST_REASON)
         };
-        findings.extend(document.map(|document| FoundDocument { document, refused }));
+        let in_place_of = parse_place(&mut check, field("in_place_of"), finding);
+        findings.extend(document.map(|document| FoundDocument { document, refused, in_place_of }));
     }
     let (Some((scope, look)), true) = (read, check.is_empty()) else { return Err(check) };
     Ok((scope, RecordVerification { look, findings }))
+}
+
+/// The kind in whose place a document is accepted, if it is in any.
+fn parse_place(check: &mut Violations, field: String, finding: &pb::Finding) -> Option<DocumentKind> {
+    if finding.in_place_of == i32::from(pb::DocumentKind::Unspecified) {
+        return None;
+    }
+    check.check(field.clone(), finding.accepted, "must be empty for what is not in order");
+    check.take(field, parse_kind(finding.in_place_of))
 }
 
 /// Work of verifiers as the contract has it, with its documents, findings and confirmations in a statement each.
@@ -85,11 +100,13 @@ pub async fn render_items(
     let ids: Vec<Uuid> = documents.iter().map(|(_, document)| document.id).collect();
     let asked = confirmations::of_documents(connection, &ids).await?;
     let found = verifications::findings(connection, &looks).await?;
+    let vacancies: BTreeSet<Uuid> = items.iter().map(|item| item.vacancy).collect();
+    let asked_for = commands::requirements_of(connection, rulebook, &Vec::from_iter(vacancies)).await?;
     let mut rendered = Vec::with_capacity(items.len());
     for item in items {
         let own = documents.iter().filter(|(application, _)| *application == item.application);
         let own: Vec<_> = own.map(|(_, document)| document.clone()).collect();
-        let required = rulebook.general(&item.ruleset)?.intake.required(item.kind);
+        let requirement = asked_for.get(&item.vacancy).ok_or(Error::VacancyNotFound)?;
         let asked = asked.iter().filter(|one| own.iter().any(|document| document.id == one.document));
         let asked = asked.map(|one| commands::opened(vault, one)).collect::<Result<Vec<_>, _>>()?;
         let mut findings = Vec::new();
@@ -97,7 +114,8 @@ pub async fn render_items(
             let reason = finding.reason.as_ref().map(|sealed| vault.open(finding.document.as_bytes(), sealed));
             let reason = String::from_utf8(reason.transpose()?.unwrap_or_default()).map_err(Error::internal)?;
             let document = names::DOCUMENT.name(tenant, finding.document);
-            findings.push(pb::Finding { document, accepted: finding.reason.is_none(), reason });
+            let in_place_of = finding.in_place_of.map_or(pb::DocumentKind::Unspecified, render_kind).into();
+            findings.push(pb::Finding { document, accepted: finding.reason.is_none(), reason, in_place_of });
         }
         rendered.push(pb::Verification {
             name: names::VERIFICATION.name(tenant, item.look.id),
@@ -107,8 +125,9 @@ pub async fn render_items(
             done: item.look.eligible.is_some(),
             findings,
             documents: own.iter().map(|document| render_document(tenant, document)).collect(),
-            required: render_kinds(&required),
-            missing: render_kinds(&missing(&required, &own)),
+            required: render_kinds(&requirement.required),
+            missing: render_kinds(&missing(&requirement.required, &own)),
+            alternatives: requirement.alternatives.iter().map(render_alternative).collect(),
             facts: item.facts.iter().map(|fact| render_fact(*fact).into()).collect(),
             education: item.education,
             gpa_thousandths: item.gpa_thousandths,
@@ -118,6 +137,13 @@ pub async fn render_items(
         });
     }
     Ok(rendered)
+}
+
+fn render_alternative(alternative: &Alternative) -> pb::AcceptedAlternative {
+    pb::AcceptedAlternative {
+        document: render_kind(alternative.document).into(),
+        evidence: alternative.evidence.clone(),
+    }
 }
 
 /// How far the verification of a vacancy is. The seed is told once the verdicts are announced.

@@ -1,10 +1,11 @@
 //! `VerificationService`.
 
 use crate::{
-    commands::{self, VerdictLine, import_verdicts},
-    domain::verdict::Verdict,
+    commands::{self, VerdictLine, WrongKind, import_verdicts},
+    domain::document::DocumentKind,
     error::{Error, ScreeningError},
     grpc::{
+        document_messages::parse_kind,
         imports::{parse_all, reject, render_errors},
         verification_messages::{parse_assign, parse_record, read_round, render_items},
     },
@@ -19,7 +20,7 @@ use platform::{
     names::asked,
     page::Page,
 };
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 use tonic::{Request, Response, Status, Streaming};
 use uuid::Uuid;
 
@@ -121,7 +122,7 @@ impl pb::verification_service_server::VerificationService for Verifications {
         &self,
         request: Request<Streaming<pb::ImportVerdictsRequest>>,
     ) -> Result<Response<pb::ImportVerdictsResponse>, Status> {
-        self.kit.import(request, VERDICTS, take_verdicts).await
+        self.kit.import(request, VERDICTS, async |work, rows| take_verdicts(work, rows, &self.rulebook).await).await
     }
 }
 
@@ -136,11 +137,11 @@ impl Verifications {
 async fn take_verdicts(
     work: &mut Work<'_>,
     rows: &mut Rows<pb::ImportVerdictsRequest, pb::VerdictRow>,
+    rulebook: &Rulebook,
 ) -> Result<pb::ImportVerdictsResponse, Error> {
-    let mut seen = HashSet::new();
     while let Some(chunk) = rows.next(CHUNK).await? {
         let (parsed, mut refused) = parse_all(chunk, parse_verdict);
-        refused.extend(import_verdicts(work, &mut seen, parsed).await?);
+        refused.extend(import_verdicts(work, rulebook, parsed).await?);
         reject(&mut rows.report, refused);
     }
     let report = &rows.report;
@@ -154,20 +155,48 @@ async fn take_verdicts(
 fn parse_verdict(row: pb::VerdictRow) -> Result<VerdictLine, Violations> {
     let mut check = Violations::default();
     let participant_number = check.text("participant_number", &row.participant_number, 40);
-    let verdict = match row.verdict() {
-        pb::Verdict::Unspecified => check.take("verdict", Err("must be given")),
-        pb::Verdict::Eligible => {
-            check.check("reason", row.reason.is_empty(), "must be empty for who is eligible");
-            Some(Verdict::Eligible)
-        }
-        pb::Verdict::Ineligible => {
-            check.text("reason", &row.reason, LONGEST_REASON).map(|reason| Verdict::Ineligible { reason })
-        }
-    };
-    match (participant_number, verdict) {
-        (Some(participant_number), Some(verdict)) if check.is_empty() => {
-            Ok(VerdictLine { participant_number, verdict })
+    let verdict = row.verdict();
+    if verdict == pb::Verdict::Ineligible {
+        let told = !row.reason.is_empty() || !row.reasons.is_empty();
+        check.check("reasons", told, "must say what is wrong, or `reason` has to");
+        let once = row.reason.is_empty() || row.reasons.is_empty();
+        check.check("reason", once, "must be empty where reasons are told by kind of document");
+    } else {
+        check.check("reason", row.reason.is_empty(), "is only for who is not eligible");
+        check.check("reasons", row.reasons.is_empty(), "are only for who is not eligible");
+    }
+    check.check("verdict", verdict != pb::Verdict::Unspecified, "must be given");
+    let mut wrong = parse_reasons(&mut check, &row.reasons);
+    if !row.reason.is_empty() {
+        wrong.extend(
+            check.text("reason", &row.reason, LONGEST_REASON).map(|text| WrongKind { kind: None, refused: Some(text) }),
+        );
+    }
+    match participant_number {
+        Some(participant_number) if check.is_empty() => {
+            let wrong = (verdict != pb::Verdict::TakenBack).then_some(wrong);
+            Ok(VerdictLine { participant_number, wrong })
         }
         _ => Err(check),
     }
+}
+
+/// Reads why the portal found somebody insufficient, by kind of document.
+fn parse_reasons(check: &mut Violations, reasons: &[pb::ImportedReason]) -> Vec<WrongKind> {
+    check.check("reasons", reasons.len() <= DocumentKind::ALL.len(), "must be one for each kind of document");
+    let mut wrong: Vec<WrongKind> = Vec::new();
+    for (place, reason) in reasons.iter().take(DocumentKind::ALL.len()).enumerate() {
+        let field = |name: &str| format!("reasons[{place}].{name}");
+        let kind = check.take(field("kind"), parse_kind(reason.kind));
+        let again = kind.is_some() && wrong.iter().any(|other| other.kind == kind);
+        check.check(field("kind"), !again, "comes twice");
+        let refused = if reason.missing {
+            check.check(field("text"), reason.text.is_empty(), "must be empty for what is missing");
+            None
+        } else {
+            check.text(field("text"), &reason.text, LONGEST_REASON)
+        };
+        wrong.push(WrongKind { kind, refused });
+    }
+    wrong
 }

@@ -42,19 +42,21 @@ struct Row {
     create_time: jiff_sqlx::Timestamp,
 }
 
-impl From<Row> for Notice {
-    fn from(row: Row) -> Self {
+impl TryFrom<Row> for Notice {
+    type Error = sqlx::Error;
+
+    fn try_from(row: Row) -> sqlx::Result<Self> {
         let change = match (row.close_from, row.close_to) {
             (Some(from), Some(to)) => Change::Extension { from: from.to_jiff(), to: to.to_jiff() },
             _ => Change::Evidence { document: row.document, evidence: row.evidence },
         };
-        Self {
+        Ok(Self {
             id: row.notice_id,
             vacancy_id: row.vacancy_id,
             change,
             reason: row.reason,
             create_time: row.create_time.to_jiff(),
-        }
+        })
     }
 }
 
@@ -71,5 +73,5 @@ pub async fn list(connection: &mut PgConnection, vacancy: Uuid, page: &Page) -> 
         page.after.1,
         page.limit(),
     );
-    Ok(rows.fetch_all(connection).await?.into_iter().map(Notice::from).collect())
+    rows.fetch_all(connection).await?.into_iter().map(Notice::try_from).collect()
 }

@@ -4,6 +4,7 @@ use crate::domain::{
     programme::Programme,
     skd::NeedKind,
     vacancy::{State, Vacancy},
+    verdict::VerdictSource,
     window::ObjectionWindow,
     zone::Zone,
 };
@@ -62,6 +63,7 @@ struct Row {
     objections_open: Option<jiff_sqlx::Timestamp>,
     objections_close: Option<jiff_sqlx::Timestamp>,
     answers_until: Option<jiff_sqlx::Timestamp>,
+    verdict_source: Option<String>,
     version: i64,
     create_time: jiff_sqlx::Timestamp,
     update_time: jiff_sqlx::Timestamp,
@@ -98,6 +100,7 @@ impl TryFrom<Row> for Vacancy {
             close_time: row.close_time.map(|time| time.to_jiff()),
             applications: row.applications,
             appointed: row.appointed,
+            verdict_source: row.verdict_source.map(|text| source_from_text(&text)).transpose()?,
             objections,
             version: row.version,
             create_time: row.create_time.to_jiff(),
@@ -112,7 +115,7 @@ pub async fn get(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option
         Row,
         r#"SELECT vacancy_id, state, need, position, position_title, unit_path, kind, seats, education, year, period,
                   decision_number, programme, zone, ruleset, open_time, close_time, appointed, objections_open,
-                  objections_close, answers_until, version, create_time, update_time,
+                  objections_close, answers_until, verdict_source, version, create_time, update_time,
                   CASE state WHEN 'open' THEN (SELECT count(*)::int FROM recruitment.applications AS taken
                                                WHERE taken.vacancy_id = vacancies.vacancy_id)
                              ELSE applications END AS "applications!"
@@ -133,7 +136,7 @@ pub async fn lock(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Optio
         Row,
         "SELECT vacancy_id, state, need, position, position_title, unit_path, kind, seats, education, year, period,
                 decision_number, programme, zone, ruleset, open_time, close_time, applications, appointed,
-                objections_open, objections_close, answers_until, version, create_time, update_time
+                objections_open, objections_close, answers_until, verdict_source, version, create_time, update_time
          FROM recruitment.vacancies WHERE vacancy_id = $1 FOR UPDATE",
         id,
     );
@@ -146,7 +149,7 @@ pub async fn lock_all(connection: &mut PgConnection, ids: &[Uuid]) -> sqlx::Resu
         Row,
         "SELECT vacancy_id, state, need, position, position_title, unit_path, kind, seats, education, year, period,
                 decision_number, programme, zone, ruleset, open_time, close_time, applications, appointed,
-                objections_open, objections_close, answers_until, version, create_time, update_time
+                objections_open, objections_close, answers_until, verdict_source, version, create_time, update_time
          FROM recruitment.vacancies WHERE vacancy_id = ANY ($1) ORDER BY vacancy_id FOR UPDATE",
         ids,
     );
@@ -161,7 +164,7 @@ pub async fn hold_open(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<
         Row,
         "SELECT vacancy_id, state, need, position, position_title, unit_path, kind, seats, education, year, period,
                 decision_number, programme, zone, ruleset, open_time, close_time, applications, appointed,
-                objections_open, objections_close, answers_until, version, create_time, update_time
+                objections_open, objections_close, answers_until, verdict_source, version, create_time, update_time
          FROM recruitment.vacancies
          WHERE vacancy_id = $1 AND pg_advisory_xact_lock_shared(hashtextextended(vacancy_id::text, 0)) IS NOT NULL",
         id,
@@ -198,7 +201,7 @@ pub async fn update(connection: &mut PgConnection, vacancy: &mut Locked<Vacancy>
         "UPDATE recruitment.vacancies
          SET state = $2, period = $3, ruleset = $4, open_time = $5, close_time = $6, applications = $7, appointed = $8,
              version = $9, update_time = $10, objections_open = $11, objections_close = $12, answers_until = $13,
-             programme = $14, zone = $15
+             programme = $14, zone = $15, verdict_source = $16
          WHERE vacancy_id = $1",
         vacancy.id,
         state_to_text(vacancy.state),
@@ -215,6 +218,7 @@ pub async fn update(connection: &mut PgConnection, vacancy: &mut Locked<Vacancy>
         vacancy.objections.map(|window| window.answers_until.to_sqlx()) as _,
         vacancy.programme.map(Programme::as_str),
         vacancy.zone.as_str(),
+        vacancy.verdict_source.map(VerdictSource::as_str),
     )
     .execute(connection)
     .await?;
@@ -248,7 +252,7 @@ pub async fn list(connection: &mut PgConnection, search: &Search, page: &Page) -
         Row,
         r#"SELECT vacancy_id, state, need, position, position_title, unit_path, kind, seats, education, year, period,
                   decision_number, programme, zone, ruleset, open_time, close_time, appointed, objections_open,
-                  objections_close, answers_until, version, create_time, update_time,
+                  objections_close, answers_until, verdict_source, version, create_time, update_time,
                   CASE state WHEN 'open' THEN (SELECT count(*)::int FROM recruitment.applications AS taken
                                                WHERE taken.vacancy_id = vacancies.vacancy_id)
                              ELSE applications END AS "applications!"
@@ -282,7 +286,7 @@ pub async fn drafts(connection: &mut PgConnection, need: &str, page: &Page) -> s
         Row,
         "SELECT vacancy_id, state, need, position, position_title, unit_path, kind, seats, education, year, period,
                 decision_number, programme, zone, ruleset, open_time, close_time, applications, appointed,
-                objections_open, objections_close, answers_until, version, create_time, update_time
+                objections_open, objections_close, answers_until, verdict_source, version, create_time, update_time
          FROM recruitment.vacancies
          WHERE instansi = current_setting('app.instansi') AND (create_time, vacancy_id) > ($1, $2)
            AND state = 'draft' AND ($3 = '' OR need = $3)
@@ -297,6 +301,10 @@ pub async fn drafts(connection: &mut PgConnection, need: &str, page: &Page) -> s
 
 fn programme_from_text(text: &str) -> sqlx::Result<Programme> {
     Programme::parse(text).ok_or_else(|| sqlx::Error::Decode(format!("unknown programme `{text}`").into()))
+}
+
+fn source_from_text(text: &str) -> sqlx::Result<VerdictSource> {
+    VerdictSource::parse(text).ok_or_else(|| sqlx::Error::Decode(format!("unknown source `{text}`").into()))
 }
 
 fn zone_from_text(text: &str) -> sqlx::Result<Zone> {

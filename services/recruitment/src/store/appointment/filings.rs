@@ -7,18 +7,23 @@ use platform::{Locked, page::Page, sensitive::Sealed};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// Those who have a seat of a vacancy, and no file yet; who moved here from another vacancy too. Each with the vacancy
-/// applied for.
-pub async fn without(connection: &mut PgConnection, vacancy: Uuid) -> sqlx::Result<Vec<(Uuid, Uuid)>> {
+/// Those who have a seat of a vacancy, and no file yet; who moved here from another vacancy too, unless it is one of these
+/// `unsettled` ones. Each with the vacancy applied for.
+pub async fn without(
+    connection: &mut PgConnection,
+    vacancy: Uuid,
+    unsettled: &[Uuid],
+) -> sqlx::Result<Vec<(Uuid, Uuid)>> {
     let ids = sqlx::query!(
         "SELECT application_id, vacancy_id FROM recruitment.applications
-         WHERE NOT appointed
+         WHERE NOT appointed AND vacancy_id <> ALL ($2)
            AND ((vacancy_id = $1 AND decision = 'selected')
                 OR application_id IN (SELECT moves.application_id FROM recruitment.moves
                                       WHERE to_vacancy_id = $1 AND NOT contested))
            AND NOT EXISTS (SELECT FROM recruitment.filings WHERE filings.application_id = applications.application_id)
          ORDER BY final_rank, application_id",
         vacancy,
+        unsettled,
     );
     Ok(ids.fetch_all(connection).await?.into_iter().map(|row| (row.vacancy_id, row.application_id)).collect())
 }
@@ -160,17 +165,23 @@ pub async fn keep_nip(connection: &mut PgConnection, filing: Uuid, index: &[u8])
     Ok(())
 }
 
-/// Up to 500 whose papers for a vacancy did not come in time, each with the vacancy applied for. Who moved from one whose
-/// result is not public waits for it.
-pub async fn lapsing(connection: &mut PgConnection, vacancy: Uuid, now: Timestamp) -> sqlx::Result<Vec<(Uuid, Uuid)>> {
+/// Up to 500 whose papers for a vacancy did not come in time, each with the vacancy applied for. Who moved from one of these
+/// `unsettled` ones waits for its result.
+pub async fn lapsing(
+    connection: &mut PgConnection,
+    vacancy: Uuid,
+    unsettled: &[Uuid],
+    now: Timestamp,
+) -> sqlx::Result<Vec<(Uuid, Uuid)>> {
     let rows = sqlx::query!(
         "SELECT application_id, applications.vacancy_id AS applied_for
          FROM recruitment.filings JOIN recruitment.applications USING (application_id)
-         JOIN recruitment.vacancies ON vacancies.vacancy_id = applications.vacancy_id
-         WHERE filings.vacancy_id = $1 AND filings.state = 'open' AND deadline <= $2 AND vacancies.state = 'published'
+         WHERE filings.vacancy_id = $1 AND filings.state = 'open' AND deadline <= $2
+           AND applications.vacancy_id <> ALL ($3)
          ORDER BY filings.open_time, filing_id LIMIT 500",
         vacancy,
         now.to_sqlx() as _,
+        unsettled,
     );
     Ok(rows.fetch_all(connection).await?.into_iter().map(|row| (row.applied_for, row.application_id)).collect())
 }

@@ -6,24 +6,60 @@ use platform::{Locked, page::Page};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-/// Everybody of the next rank: ranked, without a seat, and never left. Each proposal that waits is about one who ranks before.
-pub async fn next_rank(connection: &mut PgConnection, vacancy: Uuid) -> sqlx::Result<Vec<Uuid>> {
+/// Everybody of the next rank: ranked, without a seat, never left, and still known. Each proposal that waits is about one who
+/// ranks before, except the one that is made anew.
+pub async fn next_rank(connection: &mut PgConnection, vacancy: Uuid, renewed: Option<Uuid>) -> sqlx::Result<Vec<Uuid>> {
     let ids = sqlx::query_scalar!(
         "WITH waiting AS (
              SELECT application_id, final_rank FROM recruitment.applications
              WHERE vacancy_id = $1 AND decision IN ('not_selected', 'needs_decision') AND final_rank IS NOT NULL
-               AND verdict = 'eligible' AND coalesce(skd_code, 'P/L') LIKE 'P/L%'
+               AND verdict = 'eligible' AND coalesce(skd_code, 'P/L') LIKE 'P/L%' AND erase_time IS NULL
                AND NOT EXISTS (SELECT FROM recruitment.withdrawals
                                WHERE withdrawals.application_id = applications.application_id)
          )
          SELECT application_id FROM waiting
          WHERE final_rank = (SELECT final_rank FROM waiting ORDER BY final_rank LIMIT 1
                              OFFSET (SELECT count(*) FROM recruitment.replacements
-                                     WHERE vacancy_id = $1 AND state = 'proposed'))
+                                     WHERE vacancy_id = $1 AND state = 'proposed'
+                                           AND replacement_id IS DISTINCT FROM $2))
          ORDER BY application_id",
         vacancy,
+        renewed,
     );
     ids.fetch_all(connection).await
+}
+
+/// Who of these still waits for a seat of the vacancy, as [`next_rank`] knows it: one may have got another meanwhile.
+pub async fn still_waiting(
+    connection: &mut PgConnection,
+    vacancy: Uuid,
+    candidates: &[Uuid],
+) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "SELECT application_id FROM recruitment.applications
+         WHERE vacancy_id = $1 AND application_id = ANY ($2)
+           AND decision IN ('not_selected', 'needs_decision') AND final_rank IS NOT NULL
+           AND verdict = 'eligible' AND coalesce(skd_code, 'P/L') LIKE 'P/L%' AND erase_time IS NULL
+           AND NOT EXISTS (SELECT FROM recruitment.withdrawals
+                           WHERE withdrawals.application_id = applications.application_id)
+         ORDER BY application_id FOR UPDATE",
+        vacancy,
+        candidates,
+    )
+    .fetch_all(connection)
+    .await
+}
+
+/// How many proposals wait that name one of these.
+pub async fn proposals_on(connection: &mut PgConnection, vacancy: Uuid, candidates: &[Uuid]) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM recruitment.replacements
+           WHERE vacancy_id = $1 AND state = 'proposed' AND candidates && $2"#,
+        vacancy,
+        candidates,
+    )
+    .fetch_one(connection)
+    .await
 }
 
 /// Seats of a vacancy that wait for a replacement to be confirmed.
@@ -110,16 +146,20 @@ pub async fn lock(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Optio
     row.fetch_optional(connection).await?.map(|row| Replacement::try_from(row).map(Locked::held)).transpose()
 }
 
-/// Saves a confirmed replacement under its next version.
-pub async fn confirm(connection: &mut PgConnection, replacement: &mut Locked<Replacement>) -> sqlx::Result<()> {
+/// Saves a replacement that was confirmed or proposed anew under its next version.
+pub async fn update(connection: &mut PgConnection, replacement: &mut Locked<Replacement>) -> sqlx::Result<()> {
     replacement.version += 1;
     sqlx::query!(
-        "UPDATE recruitment.replacements SET state = $2, chosen = $3, decision = $4, version = $5 WHERE replacement_id = $1",
+        "UPDATE recruitment.replacements SET state = $2, chosen = $3, decision = $4, version = $5, explanation = $6,
+                                             candidates = $7
+         WHERE replacement_id = $1",
         replacement.id,
         state_to_text(replacement.state),
         replacement.chosen,
         replacement.decision,
         replacement.version,
+        explanation_to_text(replacement.explanation),
+        &replacement.candidates,
     )
     .execute(connection)
     .await?;

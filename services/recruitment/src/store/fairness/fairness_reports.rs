@@ -2,6 +2,7 @@
 
 use crate::domain::{
     applicant_group::{Attribute, Coded, STEPS},
+    programme::Programme,
     result_code::SkdCode,
     skd::NeedKind,
     tally::GroupCounts,
@@ -19,6 +20,8 @@ pub struct Report {
     pub id: Uuid,
     /// Period.
     pub period: String,
+    /// Programme.
+    pub programme: Programme,
     /// Ruleset.
     pub ruleset: String,
     /// Published vacancies.
@@ -39,13 +42,20 @@ pub struct Report {
     pub last_change_time: Option<Timestamp>,
 }
 
-/// The published vacancies of a period, held as they are until the transaction ends: no correction overtakes the count.
-pub async fn hold_published(connection: &mut PgConnection, period: &str) -> sqlx::Result<Vec<Uuid>> {
+/// The published vacancies of a period and programme, held as they are until the transaction ends: no correction overtakes the
+/// count.
+pub async fn hold_published(
+    connection: &mut PgConnection,
+    period: &str,
+    programme: Programme,
+) -> sqlx::Result<Vec<Uuid>> {
     let published = sqlx::query_scalar!(
         "SELECT vacancy_id FROM recruitment.vacancies
          WHERE instansi = current_setting('app.instansi') AND period = $1 AND state = 'published'
+               AND programme = $2
          ORDER BY vacancy_id FOR SHARE",
         period,
+        programme.as_str(),
     );
     published.fetch_all(connection).await
 }
@@ -81,12 +91,13 @@ pub async fn coded(connection: &mut PgConnection, vacancies: &[Uuid]) -> sqlx::R
     rows.collect()
 }
 
-/// How many changes of a period's results are public.
-pub async fn count_changes(connection: &mut PgConnection, period: &str) -> sqlx::Result<i64> {
+/// How many changes of the results of a period and programme are public.
+pub async fn count_changes(connection: &mut PgConnection, period: &str, programme: Programme) -> sqlx::Result<i64> {
     let count = sqlx::query_scalar!(
         r#"SELECT count(*) AS "count!" FROM recruitment.result_changes JOIN recruitment.vacancies USING (vacancy_id)
-           WHERE vacancies.period = $1 AND publish_time IS NOT NULL"#,
+           WHERE vacancies.period = $1 AND vacancies.programme = $2 AND publish_time IS NOT NULL"#,
         period,
+        programme.as_str(),
     );
     count.fetch_one(connection).await
 }
@@ -99,8 +110,8 @@ fn attribute(text: &str) -> sqlx::Result<Attribute> {
 pub async fn insert(connection: &mut PgConnection, report: &Report, counts: &[GroupCounts]) -> sqlx::Result<()> {
     sqlx::query!(
         "INSERT INTO recruitment.fairness_reports (report_id, period, ruleset, vacancies, applications, smallest_cell,
-                                                   mark_thousandths, score_ten_thousandths, changes, create_time)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                                                   mark_thousandths, score_ten_thousandths, changes, create_time, programme)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         report.id,
         report.period,
         report.ruleset,
@@ -111,6 +122,7 @@ pub async fn insert(connection: &mut PgConnection, report: &Report, counts: &[Gr
         report.score_ten_thousandths,
         report.changes,
         report.create_time.to_sqlx() as _,
+        report.programme.as_str(),
     )
     .execute(&mut *connection)
     .await?;
@@ -132,6 +144,7 @@ pub async fn insert(connection: &mut PgConnection, report: &Report, counts: &[Gr
 struct Row {
     report_id: Uuid,
     period: String,
+    programme: String,
     ruleset: String,
     vacancies: i32,
     applications: i64,
@@ -143,11 +156,15 @@ struct Row {
     last_change_time: Option<jiff_sqlx::Timestamp>,
 }
 
-impl From<Row> for Report {
-    fn from(row: Row) -> Self {
-        Self {
+impl TryFrom<Row> for Report {
+    type Error = sqlx::Error;
+
+    fn try_from(row: Row) -> sqlx::Result<Self> {
+        let programme = Programme::parse(&row.programme);
+        Ok(Self {
             id: row.report_id,
             period: row.period,
+            programme: programme.ok_or_else(|| sqlx::Error::Decode(format!("unknown {}", row.programme).into()))?,
             ruleset: row.ruleset,
             vacancies: row.vacancies,
             applications: row.applications,
@@ -157,7 +174,7 @@ impl From<Row> for Report {
             changes: row.changes,
             create_time: row.create_time.to_jiff(),
             last_change_time: row.last_change_time.map(|time| time.to_jiff()),
-        }
+        })
     }
 }
 
@@ -166,11 +183,12 @@ macro_rules! select {
     ($rest:literal, $($argument:expr),* $(,)?) => {
         sqlx::query_as!(
             Row,
-            r#"SELECT report_id, period, ruleset, vacancies, applications, smallest_cell, mark_thousandths,
+            r#"SELECT report_id, period, programme, ruleset, vacancies, applications, smallest_cell, mark_thousandths,
                       score_ten_thousandths, changes, create_time,
                       (SELECT max(publish_time) FROM recruitment.result_changes
                        JOIN recruitment.vacancies AS changed USING (vacancy_id)
-                       WHERE changed.period = fairness_reports.period AND publish_time IS NOT NULL
+                       WHERE changed.period = fairness_reports.period
+                         AND changed.programme = fairness_reports.programme AND publish_time IS NOT NULL
                        HAVING count(*) > fairness_reports.changes) AS "last_change_time: jiff_sqlx::Timestamp"
                FROM recruitment.fairness_reports "# + $rest,
             $($argument),*
@@ -181,15 +199,17 @@ macro_rules! select {
 /// Reads a report.
 pub async fn get(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Report>> {
     let row = select!("WHERE report_id = $1", id);
-    Ok(row.fetch_optional(connection).await?.map(Report::from))
+    row.fetch_optional(connection).await?.map(Report::try_from).transpose()
 }
 
-/// Whether a period has its report.
-pub async fn exists(connection: &mut PgConnection, period: &str) -> sqlx::Result<bool> {
+/// Whether a period and programme have their report.
+pub async fn exists(connection: &mut PgConnection, period: &str, programme: Programme) -> sqlx::Result<bool> {
     let exists = sqlx::query_scalar!(
         r#"SELECT EXISTS (SELECT FROM recruitment.fairness_reports
-                          WHERE instansi = current_setting('app.instansi') AND period = $1) AS "exists!""#,
+                          WHERE instansi = current_setting('app.instansi') AND period = $1
+                            AND programme = $2) AS "exists!""#,
         period,
+        programme.as_str(),
     );
     exists.fetch_one(connection).await
 }
@@ -203,7 +223,7 @@ pub async fn list(connection: &mut PgConnection, page: &Page) -> sqlx::Result<Ve
         page.after.1,
         page.limit(),
     );
-    Ok(rows.fetch_all(connection).await?.into_iter().map(Report::from).collect())
+    rows.fetch_all(connection).await?.into_iter().map(Report::try_from).collect()
 }
 
 /// The counts of a report, by group within an attribute.

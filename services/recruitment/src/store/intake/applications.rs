@@ -221,10 +221,11 @@ pub async fn withdraw(
     Ok(())
 }
 
-/// Who applied, sealed.
+/// Who applied, sealed; nobody once erased.
 pub async fn identity(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Sealed>> {
     let row = sqlx::query!(
-        "SELECT identity_key, identity_sealed FROM recruitment.applications WHERE application_id = $1",
+        "SELECT identity_key, identity_sealed FROM recruitment.applications
+         WHERE application_id = $1 AND erase_time IS NULL",
         id,
     );
     let row = row.fetch_optional(connection).await?;
@@ -269,7 +270,37 @@ pub async fn list(
     rows.fetch_all(connection).await?.into_iter().map(Application::try_from).collect()
 }
 
-/// Lists the published result of a vacancy, best first: all who applied, then those who moved here from elsewhere.
+/// Where somebody without a rank stands in the list of the basic test: after all who have one. The list and its index
+/// `applications_skd` spell it out.
+const UNRANKED: i64 = i32::MAX as i64;
+
+/// What the list of the basic test is ordered by, before the id.
+pub fn skd_key(application: &Application) -> i64 {
+    let rank = application.standing.as_ref().and_then(|standing| standing.skd_rank);
+    rank.map_or(UNRANKED, i64::from)
+}
+
+/// Lists the results of the basic test of a vacancy, best first, then who has no rank.
+pub async fn list_skd(connection: &mut PgConnection, vacancy: Uuid, page: &Page) -> sqlx::Result<Vec<Application>> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT application_id, vacancy_id, participant_number, submit_time, withdrawn_time, twk, tiu, tkp, skd_code,
+                skd_rank, skb_outcome, final_points, final_denominator, final_rank, rounded_rank, rounding_alert, decision,
+                moved_to, move_code, place, appointed, version
+         FROM recruitment.applications
+         WHERE vacancy_id = $1 AND skd_code IS NOT NULL
+               AND (CASE WHEN skd_rank IS NULL THEN 2147483647 ELSE skd_rank END, application_id) > ($2::bigint, $3)
+         ORDER BY CASE WHEN skd_rank IS NULL THEN 2147483647 ELSE skd_rank END, application_id LIMIT $4",
+        vacancy,
+        page.after.0,
+        page.after.1,
+        page.limit(),
+    );
+    rows.fetch_all(connection).await?.into_iter().map(Application::try_from).collect()
+}
+
+/// Lists the published result of a vacancy, best first: all who applied, then those who moved here from elsewhere. Each half ends
+/// with the page, so that nobody on announcement day waits for a whole vacancy to be sorted.
 pub async fn list_result(connection: &mut PgConnection, vacancy: Uuid, page: &Page) -> sqlx::Result<Vec<Application>> {
     let rows = sqlx::query_as!(
         Row,
@@ -279,11 +310,12 @@ pub async fn list_result(connection: &mut PgConnection, vacancy: Uuid, page: &Pa
                   twk AS "twk!", tiu AS "tiu!", tkp AS "tkp!", skd_code, skd_rank, skb_outcome, final_points,
                   final_denominator, final_rank, rounded_rank, rounding_alert AS "rounding_alert!", decision, moved_to,
                   move_code, listed AS place, appointed AS "appointed!", version AS "version!"
-           FROM (SELECT applications.*, place AS listed FROM recruitment.applications
-                 WHERE vacancy_id = $1 AND place > $2::bigint
+           FROM ((SELECT applications.*, place AS listed FROM recruitment.applications
+                  WHERE vacancy_id = $1 AND place > $2::bigint ORDER BY place LIMIT $3)
                  UNION ALL
-                 SELECT applications.*, moves.place FROM recruitment.moves JOIN recruitment.applications
-                 USING (application_id) WHERE to_vacancy_id = $1 AND moves.place > $2) AS result
+                 (SELECT applications.*, moves.place FROM recruitment.moves JOIN recruitment.applications
+                  USING (application_id) WHERE to_vacancy_id = $1 AND moves.place > $2 ORDER BY moves.place LIMIT $3))
+                AS result
            ORDER BY listed LIMIT $3"#,
         vacancy,
         page.after.0,

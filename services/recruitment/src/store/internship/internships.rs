@@ -7,7 +7,7 @@ use crate::domain::{
 };
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
-use platform::{page::Page, sensitive::Sealed};
+use platform::{Locked, page::Page, sensitive::Sealed};
 use sqlx::PgConnection;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -133,9 +133,9 @@ pub async fn get(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option
 }
 
 /// Reads an internship and holds its row until the transaction ends. Lock agreement and place first, where they change.
-pub async fn lock(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Internship>> {
+pub async fn lock(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Locked<Internship>>> {
     let row = select!("WHERE internship_id = $1 FOR UPDATE", id);
-    row.fetch_optional(connection).await?.map(Internship::try_from).transpose()
+    row.fetch_optional(connection).await?.map(|row| Internship::try_from(row).map(Locked::held)).transpose()
 }
 
 /// Lists internships, oldest first; no state means any.

@@ -86,7 +86,7 @@ pub async fn get(connection: &mut PgConnection, objection: Uuid) -> sqlx::Result
                   (evidence#>>'{pppk,sociocultural}')::int AS sociocultural,
                   (evidence#>>'{pppk,interview}')::int AS interview,
                   encode(sha256(convert_to(evidence::text, 'UTF8')), 'hex') AS "sha256!",
-                  evidence <> recruitment.evidence_of(applications) AS "changed!"
+                  erase_time IS NULL AND evidence <> recruitment.evidence_of(applications) AS "changed!"
            FROM recruitment.objections JOIN recruitment.applications USING (application_id) WHERE objection_id = $1"#,
         objection,
     );
@@ -126,8 +126,11 @@ pub fn open_reasons(vault: &Vault, objection: Uuid, reasons: &Sealed) -> Result<
     Ok(reasons_of(&open(vault, objection, reasons)?))
 }
 
-/// Opens what was sealed for an objection.
+/// Opens what was sealed for an objection; empty once erased.
 pub fn open(vault: &Vault, objection: Uuid, sealed: &Sealed) -> Result<String, CannotOpen> {
+    if sealed.data.is_empty() {
+        return Ok(String::new());
+    }
     Ok(String::from_utf8_lossy(&vault.open(objection.as_bytes(), sealed)?).into_owned())
 }
 

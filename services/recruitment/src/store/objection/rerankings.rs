@@ -110,6 +110,16 @@ pub async fn take_back(connection: &mut PgConnection, of: &Corrected) -> sqlx::R
     Ok(taken.execute(connection).await?.rows_affected())
 }
 
+/// Whether the basic test of a participant was corrected.
+pub async fn is_skd_corrected(connection: &mut PgConnection, application: Uuid) -> sqlx::Result<bool> {
+    let found = sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM recruitment.result_corrections WHERE application_id = $1 AND kind = 'skd')
+               AS "found!""#,
+        application,
+    );
+    found.fetch_one(connection).await
+}
+
 /// How many accepted objections to the final result nothing was corrected for.
 pub async fn count_missing(connection: &mut PgConnection, vacancy: Uuid) -> sqlx::Result<i64> {
     let count = sqlx::query_scalar!(
@@ -175,8 +185,10 @@ pub async fn entrants(connection: &mut PgConnection, vacancy: Uuid) -> sqlx::Res
                   CASE WHEN skb.kind IS NULL THEN applications.skb_thousandths ELSE skb.skb_thousandths END AS mark,
                   coalesce(skb.skb_additional, applications.skb_additional) AS "skb_additional!",
                   coalesce(skb.skb_outcome, applications.skb_outcome, 'present') <> 'present' AS "dropped!",
-                  gpa_thousandths, CASE WHEN skd_code = 'P/L' OR skd.kind IS NOT NULL THEN identity_key ELSE '' END AS "key!",
-                  CASE WHEN skd_code = 'P/L' OR skd.kind IS NOT NULL THEN identity_sealed ELSE '' END AS "sealed!", skd_code, skd_rank, final_points, final_denominator,
+                  gpa_thousandths, CASE WHEN skd_code = 'P/L' OR skd.kind IS NOT NULL OR skb.kind IS NOT NULL
+                                       THEN identity_key ELSE '' END AS "key!",
+                  CASE WHEN skd_code = 'P/L' OR skd.kind IS NOT NULL OR skb.kind IS NOT NULL
+                       THEN identity_sealed ELSE '' END AS "sealed!", skd_code, skd_rank, final_points, final_denominator,
                   final_rank, decision, place
            FROM recruitment.applications
            LEFT JOIN made AS skd ON skd.application_id = applications.application_id AND skd.kind = 'skd'

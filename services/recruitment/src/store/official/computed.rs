@@ -19,6 +19,8 @@ struct Row {
     participant_number: String,
     /// Applied for this vacancy, and not moved into it.
     own: bool,
+    verdict: Option<String>,
+    withdrawn: bool,
     skd_code: Option<String>,
     skd_rank: Option<i32>,
     twk: i32,
@@ -49,7 +51,8 @@ pub async fn of_vacancy(
 ) -> sqlx::Result<Vec<Computed>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT participant_number, applications.vacancy_id = $1 AS "own!", skd_code, skd_rank, twk, tiu, tkp,
+        r#"SELECT participant_number, applications.vacancy_id = $1 AS "own!", verdict,
+                  withdrawn_time IS NOT NULL AS "withdrawn!", skd_code, skd_rank, twk, tiu, tkp,
                   skb_thousandths, skb_additional, skb_outcome, final_rank, decision, rounded_rank, rounding_alert,
                   move_code, technical AS "technical?", certificate_thousandths AS "certificate?", managerial AS "managerial?",
                   sociocultural AS "sociocultural?", interview AS "interview?",
@@ -94,8 +97,8 @@ fn skd(row: Row) -> Computed {
     Computed {
         numbers: skd_numbers(&row),
         belongs: row.own && row.skd_code.is_some(),
+        code: row.skd_code.clone().or_else(|| left_out(&row)),
         participant_number: row.participant_number,
-        code: row.skd_code,
         ..Computed::default()
     }
 }
@@ -118,14 +121,19 @@ fn integrated(row: Row) -> sqlx::Result<Computed> {
     let dropout = dropout.filter(|_| row.skd_code.as_deref() == Some(SkdCode::PassedToSkb.as_str()));
     let took_part = row.own && (row.final_rank.is_some() || dropout.is_some());
     // Lists also print whom the basic test ended; their code is the one it gave.
-    let code = if took_part || !row.own { final_code(outcome, pass, dropout) } else { row.skd_code };
+    let code = if took_part || !row.own {
+        final_code(outcome, pass, dropout)
+    } else {
+        row.skd_code.clone().or_else(|| left_out(&row))
+    };
     Ok(Computed {
         participant_number: row.participant_number,
         numbers,
         code,
+        undecided: outcome == Some(FinalOutcome::NeedsDecision),
         ranks: (!row.own).then_some((0, u32::MAX)),
-        seat: if row.own { seat(outcome) } else { Some(true) },
-        belongs: took_part,
+        seat: if row.own { seat(outcome) } else { Some(has_come(outcome)) },
+        belongs: took_part || !row.own && has_come(outcome),
         printed_rank: row.rounded_rank.filter(|_| row.rounding_alert && row.own).map(i32::cast_unsigned),
     })
 }
@@ -139,16 +147,32 @@ fn pppk(row: Row) -> Computed {
     numbers.set(Column::Sociocultural, row.sociocultural.map(whole));
     numbers.set(Column::Interview, row.interview.map(whole));
     let outcome = outcome(row.decision.as_deref());
+    let undecided = outcome == Some(FinalOutcome::NeedsDecision);
     Computed {
-        participant_number: row.participant_number,
         numbers,
-        belongs: row.own && row.pppk_code.is_some(),
+        belongs: if row.own { row.pppk_code.is_some() } else { has_come(outcome) },
         // The code of a tie is open until somebody decides about it.
-        code: row.pppk_code.filter(|_| outcome != Some(FinalOutcome::NeedsDecision)),
+        code: row.pppk_code.clone().or_else(|| left_out(&row)).filter(|_| !undecided),
+        undecided,
         ranks: (!row.own).then_some((0, u32::MAX)),
-        seat: if row.own { seat(outcome) } else { Some(true) },
+        seat: if row.own { seat(outcome) } else { Some(has_come(outcome)) },
+        participant_number: row.participant_number,
         ..Computed::default()
     }
+}
+
+/// The code of who takes no part in any test: withdrew (*APS*), or does not meet the requirements (*TMS*).
+fn left_out(row: &Row) -> Option<String> {
+    match row.verdict.as_deref() {
+        _ if row.withdrawn => Some("APS".to_owned()),
+        Some("ineligible") => Some("TMS".to_owned()),
+        _ => None,
+    }
+}
+
+/// Whether who applied for another vacancy has a seat of this one, and did not leave it since.
+fn has_come(outcome: Option<FinalOutcome>) -> bool {
+    outcome == Some(FinalOutcome::Moved)
 }
 
 fn outcome(decision: Option<&str>) -> Option<FinalOutcome> {
@@ -167,5 +191,89 @@ fn seat(outcome: Option<FinalOutcome>) -> Option<bool> {
         Some(FinalOutcome::Selected) => Some(true),
         Some(FinalOutcome::NotSelected) | None => Some(false),
         Some(FinalOutcome::NeedsDecision | FinalOutcome::Moved) => None,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn row(own: bool) -> Row {
+        Row {
+            participant_number: "1".into(),
+            own,
+            verdict: Some("eligible".into()),
+            withdrawn: false,
+            skd_code: None,
+            skd_rank: None,
+            twk: 0,
+            tiu: 0,
+            tkp: 0,
+            skb_thousandths: None,
+            skb_additional: Vec::new(),
+            skb_outcome: None,
+            final_rank: None,
+            decision: None,
+            rounded_rank: None,
+            rounding_alert: false,
+            move_code: None,
+            technical: None,
+            certificate: None,
+            managerial: None,
+            sociocultural: None,
+            interview: None,
+            pppk_code: None,
+        }
+    }
+
+    /// At each stage and of each programme.
+    fn each(make: impl Fn() -> Row) -> [Computed; 3] {
+        [skd(make()), integrated(make()).unwrap(), pppk(make())]
+    }
+
+    #[test]
+    fn who_takes_no_part_has_the_code_of_why() {
+        let ineligible = || Row { verdict: Some("ineligible".into()), ..row(true) };
+        let withdrawn = || Row { withdrawn: true, ..ineligible() };
+        let unknown = || row(true);
+        let cases: [(&dyn Fn() -> Row, Option<&str>); 3] =
+            [(&ineligible, Some("TMS")), (&withdrawn, Some("APS")), (&unknown, None)];
+        for (make, code) in cases {
+            for computed in each(make) {
+                assert_eq!((computed.code.as_deref(), computed.belongs, computed.undecided), (code, false, false));
+            }
+        }
+    }
+
+    #[test]
+    fn who_moved_in_belongs_on_the_list_until_leaving() {
+        let moved = |decision: &str| Row {
+            skd_code: Some("P/L".into()),
+            final_rank: Some(2),
+            decision: Some(decision.into()),
+            move_code: Some("U-1".into()),
+            pppk_code: Some("R3/L-2".into()),
+            ..row(false)
+        };
+        for (decision, here) in [("moved", true), ("not_selected", false)] {
+            for computed in [integrated(moved(decision)).unwrap(), pppk(moved(decision))] {
+                assert_eq!((computed.belongs, computed.seat), (here, Some(here)), "{decision}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_open_tie_has_no_code_yet() {
+        let tied = || Row {
+            skd_code: Some("P/L".into()),
+            final_rank: Some(1),
+            decision: Some("needs_decision".into()),
+            pppk_code: Some("R3".into()),
+            ..row(true)
+        };
+        for computed in [integrated(tied()).unwrap(), pppk(tied())] {
+            assert_eq!((computed.code, computed.undecided, computed.belongs), (None, true, true));
+        }
     }
 }

@@ -101,6 +101,7 @@ struct Row {
     extensions: i32,
     announce_time: Option<jiff_sqlx::Timestamp>,
     earlier_hashes: Vec<String>,
+    erase_time: Option<jiff_sqlx::Timestamp>,
 }
 
 impl TryFrom<Row> for Selection {
@@ -135,6 +136,7 @@ impl TryFrom<Row> for Selection {
             version: row.version,
             create_time: row.create_time.to_jiff(),
             update_time: row.update_time.to_jiff(),
+            erased: row.erase_time.is_some(),
         })
     }
 }
@@ -149,7 +151,7 @@ pub async fn get(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option
         Row,
         "SELECT selection_id, state, scores_held, position, position_title, level, ruleset, appointment_date, close_time,
                 score_time, input_close_time, design, design_hash, round, scores_hash, chosen, version, create_time,
-                update_time, first_close_time, extensions, announce_time, earlier_hashes
+                update_time, first_close_time, extensions, announce_time, earlier_hashes, erase_time
          FROM recruitment.selections WHERE selection_id = $1",
         id,
     );
@@ -162,7 +164,7 @@ pub async fn lock(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Optio
         Row,
         "SELECT selection_id, state, scores_held, position, position_title, level, ruleset, appointment_date, close_time,
                 score_time, input_close_time, design, design_hash, round, scores_hash, chosen, version, create_time,
-                update_time, first_close_time, extensions, announce_time, earlier_hashes
+                update_time, first_close_time, extensions, announce_time, earlier_hashes, erase_time
          FROM recruitment.selections WHERE selection_id = $1 FOR UPDATE",
         id,
     );
@@ -175,7 +177,7 @@ pub async fn hold(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Optio
         Row,
         "SELECT selection_id, state, scores_held, position, position_title, level, ruleset, appointment_date, close_time,
                 score_time, input_close_time, design, design_hash, round, scores_hash, chosen, version, create_time,
-                update_time, first_close_time, extensions, announce_time, earlier_hashes
+                update_time, first_close_time, extensions, announce_time, earlier_hashes, erase_time
          FROM recruitment.selections WHERE selection_id = $1 FOR SHARE",
         id,
     );
@@ -188,7 +190,7 @@ pub async fn list(connection: &mut PgConnection, state: Option<State>, page: &Pa
         Row,
         "SELECT selection_id, state, scores_held, position, position_title, level, ruleset, appointment_date, close_time,
                 score_time, input_close_time, design, design_hash, round, scores_hash, chosen, version, create_time,
-                update_time, first_close_time, extensions, announce_time, earlier_hashes
+                update_time, first_close_time, extensions, announce_time, earlier_hashes, erase_time
          FROM recruitment.selections
          WHERE instansi = current_setting('app.instansi') AND (create_time, selection_id) > ($1, $2)
                AND (state = $3 OR ($3 IS NULL AND state <> 'draft'))

@@ -14,7 +14,7 @@ pub async fn of(connection: &mut PgConnection, vacancies: &[Uuid]) -> sqlx::Resu
     );
     let mut found = HashMap::new();
     for row in rows.fetch_all(connection).await? {
-        let criteria = Criteria::parse(&row.canonical).map_err(|error| sqlx::Error::Decode(error.into()))?;
+        let criteria = Criteria::of_committed(&row.canonical).map_err(|error| sqlx::Error::Decode(error.into()))?;
         found.extend(criteria.pppk.map(|scheme| (row.vacancy_id, scheme)));
     }
     Ok(found)

@@ -21,13 +21,13 @@ pub struct RunnerUp {
 }
 
 /// Who was not selected for these vacancies, has not moved, does not wait for a seat elsewhere, is not proposed in the place
-/// of somebody who left, and did not withdraw.
+/// of somebody who left, did not withdraw, and is still known.
 pub async fn runners_up(connection: &mut PgConnection, vacancies: &[Uuid]) -> sqlx::Result<Vec<RunnerUp>> {
     let rows = sqlx::query!(
         "SELECT application_id, one.vacancy_id, education, identity_key, identity_sealed, tier, technical,
                 certificate_thousandths, managerial, sociocultural, interview
          FROM recruitment.applications AS one JOIN recruitment.pppk_results USING (application_id)
-         WHERE one.vacancy_id = ANY ($1) AND decision = 'not_selected' AND outcome = 'present'
+         WHERE one.vacancy_id = ANY ($1) AND decision = 'not_selected' AND outcome = 'present' AND erase_time IS NULL
                AND NOT EXISTS (SELECT FROM recruitment.moves WHERE moves.application_id = one.application_id)
                AND NOT EXISTS (SELECT FROM recruitment.withdrawals WHERE withdrawals.application_id = one.application_id)
                AND NOT EXISTS (SELECT FROM recruitment.replacements

@@ -1,6 +1,6 @@
 //! `recruitment.log_leaves`: they are added without a position and read with one.
 
-use crate::domain::leaf::Leaf;
+use crate::domain::{leaf::Leaf, selection_leaf::SelectionLeaf};
 use crate::store::logs::hash_of;
 use ::proof::{Hash, leaf_hash};
 use platform::page::Page;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 pub struct NewLeaf {
     /// Id.
     pub id: Uuid,
-    /// Vacancy whose log it is of.
+    /// Vacancy or open selection whose log it is of.
     pub vacancy_id: Uuid,
     /// Kind.
     pub kind: &'static str,
@@ -30,6 +30,13 @@ impl NewLeaf {
         let data = leaf.to_text();
         let hash = leaf_hash(data.as_bytes());
         Self { id, vacancy_id, kind: leaf.kind(), participant: leaf.participant().to_owned(), data, hash }
+    }
+
+    /// The same for the log of an open selection, which is known by its id as that of a vacancy is.
+    pub fn of_selection(id: Uuid, selection: Uuid, leaf: &SelectionLeaf) -> Self {
+        let data = leaf.to_text();
+        let hash = leaf_hash(data.as_bytes());
+        Self { id, vacancy_id: selection, kind: leaf.kind(), participant: leaf.candidate().to_owned(), data, hash }
     }
 }
 

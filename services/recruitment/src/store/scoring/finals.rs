@@ -102,17 +102,17 @@ fn skb_outcome(outcome: Option<&str>, scores: Option<SkbScores>) -> sqlx::Result
     }
 }
 
-/// A participant's place by exact points, the points, and the place by printed ones.
+/// A participant's place by the points that decide, the exact points, and the place by the others.
 pub struct FinalLine {
-    /// Place by exact points.
+    /// Place by the points that decide.
     pub placing: FinalPlacing<Uuid>,
-    /// The points.
+    /// The points, exact.
     pub points: Points,
-    /// Place by points of three decimals.
+    /// Place by the points that do not decide: those of three decimals, or the exact ones.
     pub rounded: FinalPlacing<Uuid>,
 }
 
-/// Saves final points, ranks and decisions, and marks whom printed points would rank otherwise.
+/// Saves final points, ranks and decisions, and marks whom the other points would rank otherwise.
 pub async fn save_ranking(connection: &mut PgConnection, denominator: i64, lines: &[FinalLine]) -> sqlx::Result<()> {
     let ids: Vec<Uuid> = lines.iter().map(|line| line.placing.id).collect();
     let points: Vec<i64> = lines.iter().map(|line| line.points.0).collect();

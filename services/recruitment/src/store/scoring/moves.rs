@@ -133,6 +133,37 @@ pub async fn seat_of(connection: &mut PgConnection, vacancy: Uuid, application: 
     Ok(moved.fetch_optional(connection).await?.flatten().unwrap_or(vacancy))
 }
 
+/// The vacancies applied for by those who moved into this one, whose own result is not certain yet: not public, or still to be
+/// objected to, or with objections that wait for an answer or for what they change. What is certain stays so.
+pub async fn unsettled_origins(
+    connection: &mut PgConnection,
+    vacancy: Uuid,
+    now: Timestamp,
+) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "SELECT vacancy_id FROM recruitment.vacancies
+         WHERE vacancy_id IN (SELECT from_vacancy_id FROM recruitment.moves WHERE to_vacancy_id = $1 AND NOT contested)
+           AND (state <> 'published' OR objections_close > $2
+                OR EXISTS (SELECT FROM recruitment.objections AS raised
+                           WHERE raised.vacancy_id = vacancies.vacancy_id
+                                 AND (raised.state = 'filed' OR (raised.state = 'accepted' AND announce_time IS NULL))))",
+        vacancy,
+        now.to_sqlx() as _,
+    )
+    .fetch_all(connection)
+    .await
+}
+
+/// The vacancies applied for by those who wait in a tie for seats of this one.
+pub async fn tied_origins(connection: &mut PgConnection, vacancy: Uuid) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
+        "SELECT DISTINCT from_vacancy_id FROM recruitment.moves WHERE to_vacancy_id = $1 AND contested",
+        vacancy,
+    )
+    .fetch_all(connection)
+    .await
+}
+
 /// A move as it is listed.
 pub struct Listed {
     /// Number of the participant.

@@ -22,21 +22,24 @@ pub struct Participant {
     pub state: State,
     /// Ruleset of the vacancy.
     pub ruleset: String,
+    /// Title of its job.
+    pub post: String,
     /// Whether the participant meets the requirements.
     pub eligible: bool,
     /// Whether the participant goes on to the field test.
     pub goes_to_skb: bool,
 }
 
-/// Finds participants by number. No step of their vacancies can be taken until the transaction ends.
+/// Finds participants by number. No step of their vacancies, which are held in one order, can be
+/// taken until the transaction ends.
 pub async fn participants(
     connection: &mut PgConnection,
     numbers: &[String],
 ) -> sqlx::Result<HashMap<String, Participant>> {
     let rows = sqlx::query!(
-        r#"SELECT participant_number, application_id, vacancy_id, state, ruleset, verdict, skd_code
+        r#"SELECT participant_number, application_id, vacancy_id, state, ruleset, position_title, verdict, skd_code
            FROM recruitment.applications JOIN recruitment.vacancies USING (vacancy_id)
-           WHERE participant_number = ANY ($1) FOR SHARE OF vacancies"#,
+           WHERE participant_number = ANY ($1) ORDER BY vacancy_id FOR SHARE OF vacancies"#,
         numbers,
     );
     let mut found = HashMap::new();
@@ -46,6 +49,7 @@ pub async fn participants(
             vacancy: row.vacancy_id,
             state: state_from_text(&row.state)?,
             ruleset: row.ruleset,
+            post: row.position_title,
             eligible: row.verdict.as_deref() == Some("eligible"),
             goes_to_skb: row.skd_code.as_deref() == Some(SkdCode::PassedToSkb.as_str()),
         };

@@ -1,4 +1,4 @@
-//! Participants whom printed points would rank otherwise than exact ones.
+//! Participants whom the points that do not decide would rank otherwise: printed ones where exact ones decide, or exact ones.
 
 use crate::domain::{
     final_ranking::FinalOutcome,
@@ -23,9 +23,9 @@ pub struct Alert {
     pub submit_time: Timestamp,
     /// Final points.
     pub points: FinalPoints,
-    /// Rank by exact points, and the outcome at this moment.
+    /// Rank by the points that decide, and the outcome at this moment.
     pub exact: (i32, FinalOutcome),
-    /// Rank and outcome by printed points.
+    /// Rank and outcome by the others.
     pub rounded: (i32, FinalOutcome),
 }
 

@@ -29,15 +29,20 @@ pub struct Ranked {
     pub seats: i32,
     /// Accepted education.
     pub education: Vec<String>,
+    /// Whether it opened with passes over unfilled seats; none of a vacancy that opened before criteria were committed.
+    pub moves: Option<bool>,
 }
 
 /// Every vacancy of a period and ruleset with a final order, by id; their rows are held until the transaction ends.
 pub async fn lock_ranked(connection: &mut PgConnection, period: &str, ruleset: &str) -> sqlx::Result<Vec<Ranked>> {
     let rows = sqlx::query!(
-        "SELECT vacancy_id, state, position_title, unit_path, kind, seats, education FROM recruitment.vacancies
-         WHERE instansi = current_setting('app.instansi') AND period = $1 AND ruleset = $2
-               AND state IN ('final_ranked', 'published')
-         ORDER BY vacancy_id FOR UPDATE",
+        r#"SELECT vacancy_id, state, position_title, unit_path, kind, seats, education,
+                  (SELECT strpos(canonical, E'\npasses\t') > 0 FROM recruitment.criteria
+                   WHERE criteria.vacancy_id = vacancies.vacancy_id) AS "moves?"
+           FROM recruitment.vacancies
+           WHERE instansi = current_setting('app.instansi') AND period = $1 AND ruleset = $2
+                 AND state IN ('final_ranked', 'published')
+           ORDER BY vacancy_id FOR UPDATE"#,
         period,
         ruleset,
     );
@@ -50,6 +55,7 @@ pub async fn lock_ranked(connection: &mut PgConnection, period: &str, ruleset: &
             kind: NeedKind::parse(&row.kind).map_err(|error| sqlx::Error::Decode(error.into()))?,
             seats: row.seats,
             education: row.education,
+            moves: row.moves,
         })
     });
     rows.collect()
@@ -84,18 +90,22 @@ pub async fn taken(connection: &mut PgConnection, vacancies: &[Uuid]) -> sqlx::R
     Ok(rows.map(|row| (row.vacancy_id, Taken { seats: row.taken, held: row.held })).collect())
 }
 
-/// The jobs that have a vacancy whose runners-up are not certain yet: without a final order, or with a result that can still
-/// be objected to, or whose objections wait for an answer or for what they change.
+/// The jobs that have a vacancy whose runners-up are not certain yet: without a final order, or with one that has to be public
+/// and past objection first, by its criteria or else by `after_objections`, or with a result that can still be objected to, or
+/// whose objections wait for an answer or for what they change.
 pub async fn unsettled_jobs(
     connection: &mut PgConnection,
-    period: &str,
-    ruleset: &str,
+    (period, ruleset): (&str, &str),
+    after_objections: bool,
     now: Timestamp,
 ) -> sqlx::Result<HashSet<String>> {
     let titles = sqlx::query_scalar!(
-        "SELECT DISTINCT position_title FROM recruitment.vacancies
+        r"SELECT DISTINCT position_title FROM recruitment.vacancies
          WHERE instansi = current_setting('app.instansi') AND period = $1 AND ruleset = $2
                AND (state NOT IN ('final_ranked', 'published')
+                    OR state = 'final_ranked'
+                       AND coalesce((SELECT strpos(canonical, E'\nfill\tafter_objections\nobjections\t') > 0
+                                     FROM recruitment.criteria WHERE criteria.vacancy_id = vacancies.vacancy_id), $4)
                     OR state = 'published'
                        AND (objections_close > $3
                             OR EXISTS (SELECT FROM recruitment.objections AS raised
@@ -105,6 +115,7 @@ pub async fn unsettled_jobs(
         period,
         ruleset,
         now.to_sqlx() as _,
+        after_objections,
     );
     Ok(titles.fetch_all(connection).await?.into_iter().collect())
 }
@@ -126,13 +137,13 @@ pub struct Candidate {
 }
 
 /// Who was not selected for these vacancies, has not moved, does not wait for a seat elsewhere, is not proposed in the place
-/// of somebody who left, and did not withdraw.
+/// of somebody who left, did not withdraw, and is still known.
 pub async fn runners_up(connection: &mut PgConnection, vacancies: &[Uuid]) -> sqlx::Result<Vec<Candidate>> {
     let rows = sqlx::query!(
         r#"SELECT application_id, vacancy_id, education, final_points AS "points!", final_denominator AS "denominator!",
                   twk, tiu, tkp, gpa_thousandths
            FROM recruitment.applications AS one
-           WHERE vacancy_id = ANY ($1) AND decision = 'not_selected'
+           WHERE vacancy_id = ANY ($1) AND decision = 'not_selected' AND erase_time IS NULL
                  AND NOT EXISTS (SELECT FROM recruitment.moves WHERE moves.application_id = one.application_id)
                  AND NOT EXISTS (SELECT FROM recruitment.withdrawals WHERE withdrawals.application_id = one.application_id)
                  AND NOT EXISTS (SELECT FROM recruitment.replacements

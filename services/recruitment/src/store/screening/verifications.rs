@@ -1,6 +1,6 @@
 //! `recruitment.verifications` and `recruitment.findings`.
 
-use crate::domain::{declaration::Fact, document::DocumentKind, look::Look, skd::NeedKind};
+use crate::domain::{declaration::Fact, document::DocumentKind, look::Look};
 use crate::store::documents::kind_from_text;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
@@ -16,10 +16,6 @@ pub struct Item {
     pub application: Uuid,
     /// The vacancy.
     pub vacancy: Uuid,
-    /// Kind of need of the vacancy.
-    pub kind: NeedKind,
-    /// Ruleset of the vacancy.
-    pub ruleset: String,
     /// Number of the participant.
     pub participant_number: String,
     /// Education that is stated.
@@ -38,6 +34,8 @@ pub struct SealedFinding {
     pub document: Uuid,
     /// Why it is refused; none if it is not.
     pub reason: Option<Sealed>,
+    /// The kind in whose place it is accepted.
+    pub in_place_of: Option<DocumentKind>,
 }
 
 struct Row {
@@ -48,19 +46,15 @@ struct Row {
     version: i64,
     application_id: Uuid,
     vacancy_id: Uuid,
-    kind: String,
-    ruleset: String,
     participant_number: String,
     education: String,
     gpa_thousandths: i32,
     facts: Vec<String>,
 }
 
-impl TryFrom<Row> for Item {
-    type Error = sqlx::Error;
-
-    fn try_from(row: Row) -> sqlx::Result<Self> {
-        Ok(Self {
+impl From<Row> for Item {
+    fn from(row: Row) -> Self {
+        Self {
             look: Look {
                 id: row.verification_id,
                 number: row.look,
@@ -70,13 +64,11 @@ impl TryFrom<Row> for Item {
             },
             application: row.application_id,
             vacancy: row.vacancy_id,
-            kind: NeedKind::parse(&row.kind).map_err(|error| sqlx::Error::Decode(error.into()))?,
-            ruleset: row.ruleset,
             participant_number: row.participant_number,
             education: row.education,
             gpa_thousandths: row.gpa_thousandths,
             facts: row.facts.iter().filter_map(|text| Fact::parse(text)).collect(),
-        })
+        }
     }
 }
 
@@ -85,15 +77,14 @@ pub async fn hold_own(connection: &mut PgConnection, id: Uuid, subject: &str) ->
     let row = sqlx::query_as!(
         Row,
         "SELECT verification_id, look, verifier, eligible, verifications.version, application_id,
-                verifications.vacancy_id, kind, ruleset, participant_number, applications.education, gpa_thousandths,
-                facts
+                verifications.vacancy_id, participant_number, applications.education, gpa_thousandths, facts
          FROM recruitment.verifications JOIN recruitment.applications USING (application_id)
               JOIN recruitment.vacancies ON vacancies.vacancy_id = verifications.vacancy_id
          WHERE verification_id = $1 AND verifier = $2 FOR SHARE OF vacancies",
         id,
         subject,
     );
-    row.fetch_optional(connection).await?.map(Item::try_from).transpose()
+    Ok(row.fetch_optional(connection).await?.map(Item::from))
 }
 
 /// Lists the looks of this verifier's, by their ids, which tell nothing.
@@ -106,10 +97,8 @@ pub async fn list_own(
     let rows = sqlx::query_as!(
         Row,
         "SELECT verification_id, look, verifier, eligible, verifications.version, application_id,
-                verifications.vacancy_id, kind, ruleset, participant_number, applications.education, gpa_thousandths,
-                facts
+                verifications.vacancy_id, participant_number, applications.education, gpa_thousandths, facts
          FROM recruitment.verifications JOIN recruitment.applications USING (application_id)
-              JOIN recruitment.vacancies ON vacancies.vacancy_id = verifications.vacancy_id
          WHERE verifications.instansi = current_setting('app.instansi') AND verifier = $1 AND verification_id > $2
            AND (NOT $3 OR eligible IS NULL)
          ORDER BY verification_id LIMIT $4",
@@ -118,7 +107,7 @@ pub async fn list_own(
         only_open,
         page.limit(),
     );
-    rows.fetch_all(connection).await?.into_iter().map(Item::try_from).collect()
+    Ok(rows.fetch_all(connection).await?.into_iter().map(Item::from).collect())
 }
 
 /// All looks at an application, first to third. Lock the application first.
@@ -174,16 +163,19 @@ pub async fn save(
     let part = |part: fn(&Sealed) -> &Vec<u8>| -> Vec<Option<Vec<u8>>> {
         findings.iter().map(|finding| finding.reason.as_ref().map(|reason| part(reason).clone())).collect()
     };
+    let in_place_of: Vec<Option<String>> =
+        findings.iter().map(|finding| finding.in_place_of.map(|kind| kind.as_str().to_owned())).collect();
     sqlx::query!(
-        "INSERT INTO recruitment.findings (verification_id, document_id, accepted, reason_key, reason_sealed)
-         SELECT $1, document_id, accepted, reason_key, reason_sealed
-         FROM unnest($2::uuid[], $3::boolean[], $4::bytea[], $5::bytea[])
-              AS found (document_id, accepted, reason_key, reason_sealed)",
+        "INSERT INTO recruitment.findings (verification_id, document_id, accepted, reason_key, reason_sealed, in_place_of)
+         SELECT $1, document_id, accepted, reason_key, reason_sealed, in_place_of
+         FROM unnest($2::uuid[], $3::boolean[], $4::bytea[], $5::bytea[], $6::text[])
+              AS found (document_id, accepted, reason_key, reason_sealed, in_place_of)",
         look.id,
         &documents,
         &accepted,
         &part(|sealed| &sealed.key) as _,
         &part(|sealed| &sealed.data) as _,
+        &in_place_of as _,
     )
     .execute(connection)
     .await?;
@@ -193,17 +185,20 @@ pub async fn save(
 /// What was found in looks.
 pub async fn findings(connection: &mut PgConnection, looks: &[Uuid]) -> sqlx::Result<Vec<SealedFinding>> {
     let rows = sqlx::query!(
-        "SELECT verification_id, document_id, reason_key, reason_sealed FROM recruitment.findings
+        "SELECT verification_id, document_id, reason_key, reason_sealed, in_place_of FROM recruitment.findings
          WHERE verification_id = ANY ($1) ORDER BY verification_id, document_id",
         looks,
     );
-    let finding = |(look, document, key, data): (Uuid, Uuid, Option<Vec<u8>>, Option<Vec<u8>>)| SealedFinding {
-        look,
-        document,
-        reason: key.zip(data).map(|(key, data)| Sealed { key, data }),
-    };
-    let rows = rows.fetch_all(connection).await?.into_iter();
-    Ok(rows.map(|row| finding((row.verification_id, row.document_id, row.reason_key, row.reason_sealed))).collect())
+    let mut findings = Vec::new();
+    for row in rows.fetch_all(connection).await? {
+        findings.push(SealedFinding {
+            look: row.verification_id,
+            document: row.document_id,
+            reason: row.reason_key.zip(row.reason_sealed).map(|(key, data)| Sealed { key, data }),
+            in_place_of: row.in_place_of.as_deref().map(kind_from_text).transpose()?,
+        });
+    }
+    Ok(findings)
 }
 
 /// Every reason that the looks at an application refused a document for.
@@ -221,7 +216,8 @@ pub async fn refusals(
     let mut refusals = Vec::new();
     for row in rows.fetch_all(connection).await? {
         let reason = Some(Sealed { key: row.reason_key, data: row.reason_sealed });
-        let finding = SealedFinding { look: row.verification_id, document: row.document_id, reason };
+        let (look, document) = (row.verification_id, row.document_id);
+        let finding = SealedFinding { look, document, reason, in_place_of: None };
         refusals.push((finding, kind_from_text(&row.kind)?));
     }
     Ok(refusals)
