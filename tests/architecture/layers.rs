@@ -9,9 +9,21 @@ use regex::Regex;
 use std::collections::BTreeSet;
 use toml::Table;
 
-/// Crates a domain may use: time, ids, exact numbers, the servant's number, hashes and signatures, errors.
-const PURE: [&str; 10] =
-    ["exact", "jiff", "nip", "uuid", "num_bigint", "num_integer", "num_rational", "num_traits", "proof", "thiserror"];
+/// Crates a domain may use: time, ids, exact numbers and assignments over them, the servant's number, hashes and signatures,
+/// errors.
+const PURE: [&str; 11] = [
+    "exact",
+    "jiff",
+    "nip",
+    "uuid",
+    "num_bigint",
+    "num_integer",
+    "num_rational",
+    "num_traits",
+    "pathfinding",
+    "proof",
+    "thiserror",
+];
 /// And its tests.
 const PURE_IN_TESTS: [&str; 1] = ["proptest"];
 /// Modules of its own crate that a store may use besides itself.

@@ -9,6 +9,9 @@
 mod announce;
 mod arrivals;
 mod capture;
+mod careers;
+mod careers_import;
+mod careers_rows;
 mod consume;
 mod counting;
 mod cpu;
@@ -67,6 +70,10 @@ async fn stages(ground: &Ground, options: &Options, report: &mut Report) -> anyh
     }
     if options.wants("needs") {
         needs::run(ground, options, report).await?;
+    }
+    if options.wants("careers") {
+        careers::run(ground, options, report).await?;
+        careers_import::run(ground, options, report).await?;
     }
     if options.wants("ranking") || options.wants("counting") {
         ranking::run(ground, options, report).await?;

@@ -3,8 +3,8 @@
 use anyhow::{Context, bail};
 use std::path::PathBuf;
 
-const STAGES: [&str; 9] =
-    ["submit", "latency", "relay", "consume", "needs", "ranking", "counting", "import", "announce"];
+const STAGES: [&str; 10] =
+    ["submit", "latency", "relay", "consume", "needs", "careers", "ranking", "counting", "import", "announce"];
 
 /// What to measure and how long.
 pub struct Options {

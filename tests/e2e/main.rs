@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used)]
 
 mod broker;
+mod career;
 mod demo;
 mod forum;
+mod import;
 mod journey;
 mod mutations;
 mod process;

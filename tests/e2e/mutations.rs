@@ -28,7 +28,7 @@ const MUTATIONS: [(&str, &str); 12] = [
         "C2 career applied recruitment's 1 2 times",
     ),
     (
-        "ALTER TABLE career.servants DROP CONSTRAINT servants_application_key;
+        "DROP INDEX career.one_servant_an_application;
          INSERT INTO career.servants (servant_id, instansi, state, appointment_date, application, need, caused_by, version,
                 create_time, update_time)
          SELECT gen_random_uuid(), instansi, state, appointment_date, application, need, caused_by, version, create_time,

@@ -134,6 +134,9 @@ fn plausible(field: &str) -> &'static str {
         "ruleset" => "cpns-2024",
         // A kind of document; where it is the name of one, the violation spells out its form.
         "document" => "DIPLOMA",
+        "rank" => "III/a",
+        "rank_kind" => "101",
+        "standing_code" => "01",
         _ => "1",
     }
 }

@@ -3,9 +3,10 @@
 use ::career::domain::credit::{CreditRuleset, Level, Rating};
 use ::career::domain::nip::Nip;
 use ::career::domain::pay::{Grade, PayTable};
-use ::career::domain::retirement;
+use ::career::domain::{raise, retirement};
 use ::career::rulesets;
 use anyhow::{Context, Result};
+use jiff::ToSpan;
 
 use crate::json::{Node, differs, equal, same};
 use crate::report::Report;
@@ -112,10 +113,17 @@ fn base_pay(table: &PayTable, case: &Node) -> Result<String> {
 
 fn back_pay(table: &PayTable, case: &Node) -> Result<String> {
     let grade = Grade::parse(&case.field("gol")?.text()?)?;
-    let years = |key: &str| case.field(key)?.whole();
-    let months = case.optional("bulan").map_or(Ok(1), |months| months.whole())?;
-    let ours = table.back_pay(grade, years("mkg_lama")?, years("mkg_baru")?, months);
-    equal(&case.field("selisih")?.whole()?, &ours.context("the table has no such rise")?)
+    let years = |key: &str| case.field(key)?.whole::<i32>();
+    let months = case.optional("bulan").map_or(Ok(1), |months| months.whole::<i64>())?;
+    let paid_from = table.valid_from.checked_add(months.months())?;
+    let tables = std::slice::from_ref(table);
+    let ours = raise::back_pay(
+        tables,
+        (grade, None),
+        (years("mkg_lama")?, years("mkg_baru")?),
+        (table.valid_from, paid_from),
+    )?;
+    equal(&case.field("selisih")?.whole()?, &ours.rupiah)
 }
 
 fn misprint(table: &PayTable, case: &Node) -> Result<String> {

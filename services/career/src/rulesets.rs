@@ -1,5 +1,18 @@
 //! Pay tables and credit points as dated data: the files of `rulesets/`, read and checked.
 
+pub mod allowance;
+pub mod competency;
+pub mod correction;
+pub mod departure;
+pub mod mentoring;
+pub mod onboarding;
+pub mod promotion;
+pub mod record;
+pub mod talent;
+pub mod training;
+pub mod transfer;
+pub mod welfare;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;

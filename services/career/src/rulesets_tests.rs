@@ -20,6 +20,32 @@ fn the_shipped_credit_ruleset_is_complete() {
     assert_eq!(ruleset.percentage(Rating::ButuhPerbaikan).unwrap(), 75);
 }
 
+/// The table of section 4.4 of the rules: a year of each level and rating, as a document shows it.
+#[test]
+fn the_shipped_coefficients_are_those_of_the_table() {
+    let ruleset = credit_ruleset("credit-permenpanrb-1-2023").unwrap();
+    let table = [
+        (Level::Pemula, ["5.63", "3.75", "2.81", "1.88", "0.94"]),
+        (Level::Terampil, ["7.50", "5.00", "3.75", "2.50", "1.25"]),
+        (Level::Mahir, ["18.75", "12.50", "9.38", "6.25", "3.13"]),
+        (Level::Penyelia, ["37.50", "25.00", "18.75", "12.50", "6.25"]),
+        (Level::AhliPertama, ["18.75", "12.50", "9.38", "6.25", "3.13"]),
+        (Level::AhliMuda, ["37.50", "25.00", "18.75", "12.50", "6.25"]),
+        (Level::AhliMadya, ["56.25", "37.50", "28.13", "18.75", "9.38"]),
+        (Level::AhliUtama, ["75.00", "50.00", "37.50", "25.00", "12.50"]),
+    ];
+    for (level, expected) in table {
+        let year = |rating| crate::domain::credit::render(&ruleset.credit(level, rating, 12).unwrap());
+        assert_eq!(Rating::ALL.map(year), expected, "{level:?}");
+    }
+    let needed = [(15, Some(15)), (20, Some(60)), (50, Some(100)), (100, None)];
+    let needed = needed.into_iter().chain([(50, Some(100)), (100, Some(200)), (150, Some(450)), (200, None)]);
+    for (level, needed) in Level::ALL.into_iter().zip(needed) {
+        let figures = ruleset.level(level).unwrap();
+        assert_eq!((figures.for_rank, figures.for_level), needed, "{level:?}");
+    }
+}
+
 #[test]
 fn unknown_ids_are_refused() {
     assert!(matches!(pay_table("pay-1945"), Err(RulesetError::Unknown(_))));

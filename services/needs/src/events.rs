@@ -2,6 +2,7 @@
 
 mod position_filled;
 mod position_vacated;
+mod retirement_approaching;
 mod service_quality_fell;
 mod service_quality_recovered;
 mod standard_published;
@@ -10,15 +11,16 @@ use crate::{
     domain::{
         need::Need,
         position::Position,
+        position_definition::PositionDefinition,
         reassessment::{Reassessment, State},
     },
     grpc::{needs::render_kind, reassessments::render_cause},
     names,
 };
 use contracts::{
-    career::events::v1::{PositionFilled, PositionVacated},
+    career::events::v1::{PositionFilled, PositionVacated, RetirementApproaching},
     evaluation::events::v1::{ServiceQualityFell, ServiceQualityRecovered},
-    needs::events::v1::{NeedDetermined, ReassessmentClosed, ReassessmentOpened},
+    needs::events::v1::{NeedDetermined, PositionDefined, ReassessmentClosed, ReassessmentOpened},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use platform::{BoxError, Event, Subscriber, Subscription, Tenant, Work, dates};
@@ -30,6 +32,7 @@ pub use standard_published::standard_published;
 pub const PUBLISHES: &[&str] = &[
     "asn.needs.events.v1.CompetencyStandardPublished",
     "asn.needs.events.v1.NeedDetermined",
+    "asn.needs.events.v1.PositionDefined",
     "asn.needs.events.v1.ReassessmentClosed",
     "asn.needs.events.v1.ReassessmentOpened",
 ];
@@ -44,7 +47,12 @@ pub const LISTENS_TO: &[Subscription] = &[
     Subscription {
         producer: "career",
         event: "asn.career.events.v1.PositionVacated",
-        effect: "counts one incumbent less",
+        effect: "counts one incumbent less, and forgets a later retirement from the seat",
+    },
+    Subscription {
+        producer: "career",
+        event: "asn.career.events.v1.RetirementApproaching",
+        effect: "notes that the seat will be vacant, so that the projection counts it; another date takes the place of the one before",
     },
     Subscription {
         producer: "evaluation",
@@ -67,6 +75,8 @@ impl Subscriber for Incoming {
             position_filled::apply(work, event.caused_by, message?).await?;
         } else if let Some(message) = event.as_message::<PositionVacated>() {
             position_vacated::apply(work, message?).await?;
+        } else if let Some(message) = event.as_message::<RetirementApproaching>() {
+            retirement_approaching::apply(work, message?).await?;
         } else if let Some(message) = event.as_message::<ServiceQualityFell>() {
             service_quality_fell::apply(work, message?).await?;
         } else if let Some(message) = event.as_message::<ServiceQualityRecovered>() {
@@ -91,6 +101,21 @@ pub fn determined(tenant: &Tenant, need: &Need, position: &Position, reassessmen
         year: need.year,
         decision_number: need.decision_number.clone(),
         reassessment: reassessment.map(|id| names::REASSESSMENT.name(tenant, id)).unwrap_or_default(),
+    }
+}
+
+/// What a position is.
+pub fn position_defined(tenant: &Tenant, definition: &PositionDefinition) -> PositionDefined {
+    PositionDefined {
+        position: names::POSITION.name(tenant, definition.id),
+        version: definition.version,
+        title: definition.title.clone(),
+        unit: names::UNIT.name(tenant, definition.unit),
+        unit_path: definition.unit_path.clone(),
+        sector: definition.sector.clone(),
+        job_type: definition.job_type.clone(),
+        job_level: definition.job_level.clone(),
+        job_class: definition.job_class,
     }
 }
 

@@ -1,6 +1,8 @@
 //! Resource names of this service.
 
-use crate::domain::{competency_standard::Standard, need::Need, reassessment::Reassessment};
+use crate::domain::{
+    competency_standard::Standard, need::Need, position_definition::PositionDefinition, reassessment::Reassessment,
+};
 use platform::{
     Tenant, aggregate,
     names::{self, Collection, Name, NotAName},
@@ -51,5 +53,6 @@ pub fn parse_contribution(text: &str) -> Result<(Name, Uuid), NotAName> {
 }
 
 aggregate!(Need, NEED);
+aggregate!(PositionDefinition, POSITION);
 aggregate!(Reassessment, REASSESSMENT);
 aggregate!(Standard, COMPETENCY_STANDARD);

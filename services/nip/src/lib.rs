@@ -1,6 +1,8 @@
 //! The servant's number (*nomor induk pegawai*, NIP; Perka BKN 22/2007) of civil servants (PNS) and of employees
 //! with a work agreement (PPPK), for the domains of those who record it and of those who keep it. It holds a date of birth;
-//! its `Debug` shows nothing of it.
+//! its `Debug` shows nothing of it. Beside it the citizen number (*NIK*), for the same readers.
+
+pub mod nik;
 
 use std::fmt;
 
@@ -201,6 +203,29 @@ mod tests {
         ];
         for (text, error) in refused {
             assert_eq!(Nip::parse(text), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_vectors_q1_to_q9_hold() {
+        let q1 = Ok((date(1986, 9, 26), Kind::Pns { month: 5 }, 2015, Sex::Male, "001"));
+        let vectors = [
+            ("Q1", "198609262015051001", q1),
+            ("Q2", "199608182022042001", Ok((date(1996, 8, 18), Kind::Pns { month: 4 }, 2022, Sex::Female, "001"))),
+            ("Q3", "199001012024211001", Ok((date(1990, 1, 1), Kind::Pppk { agreement: 21 }, 2024, Sex::Male, "001"))),
+            ("Q4", "199002302015051001", Err(NipError::NoSuchDate)),
+            ("Q5", "198609262015131001", Err(NipError::NeitherMonthNorAgreement)),
+            ("Q6", "198609262015053001", Err(NipError::NoSuchSex)),
+            ("Q7", "200901012015051001", Err(NipError::TooYoung)),
+            ("Q8", "198609262015051000", Err(NipError::NoSequence)),
+            ("Q9", "19860926 201505 1 001", q1),
+        ];
+        for (label, text, expected) in vectors {
+            let parsed = Nip::parse(text);
+            let told = parsed
+                .as_ref()
+                .map(|nip| (nip.birth_date(), nip.kind(), nip.appointment_year(), nip.sex(), nip.sequence()));
+            assert_eq!(told.map_err(|error| *error), expected, "{label}");
         }
     }
 

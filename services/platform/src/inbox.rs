@@ -20,7 +20,11 @@ use anyhow::{Context, bail, ensure};
 use async_nats::jetstream::{Message, consumer::pull};
 use futures::{FutureExt, StreamExt};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, postgres::PgConnectOptions};
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 use tokio::time::{Instant, timeout, timeout_at};
 use tracing::Instrument;
 use uuid::Uuid;
@@ -356,6 +360,8 @@ pub(crate) async fn apply<S: Subscriber>(
             signer: kit.signer.clone(),
             caused_by: Some(event.id),
             entry: Entry { action: event.kind.clone(), target: event.aggregate.clone(), ..Entry::default() },
+            persons: None,
+            shown: BTreeSet::new(),
             partitions: kit.partitions,
             outgoing: Vec::new(),
         };

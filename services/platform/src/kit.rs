@@ -14,7 +14,7 @@ use contracts::Access;
 use jiff::Timestamp;
 use proof::Signer;
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Transaction};
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 use tokio::sync::Notify;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
@@ -222,6 +222,8 @@ impl Kit {
                 request_id: scope.request_id,
                 content,
             },
+            persons: self.service.persons,
+            shown: BTreeSet::new(),
             partitions: self.partitions,
             outgoing: Vec::new(),
         }

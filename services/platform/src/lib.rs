@@ -33,6 +33,7 @@ pub mod relay;
 pub mod restore;
 pub mod sensitive;
 pub mod service;
+mod shown;
 pub mod streams;
 pub mod telemetry;
 #[cfg(feature = "testing")]

@@ -12,6 +12,8 @@ pub struct Service {
     pub defaults: &'static str,
     /// Its `roles.toml`.
     pub roles: &'static str,
+    /// Collection of the persons it keeps records of: the audit trail tells whose an answer showed. None where there are none.
+    pub persons: Option<&'static str>,
     /// Full protobuf names of the events it publishes.
     pub publishes: &'static [&'static str],
     /// Events of other services that change something here.

@@ -7,13 +7,13 @@ use crate::{
     actor::{Actor, Tenant},
     event::{Aggregate, Locked, Message, partition_of},
     sensitive::Vault,
-    telemetry,
+    shown, telemetry,
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use proof::Signer;
 use sqlx::PgConnection;
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 use uuid::Uuid;
 
 /// A transaction and everything a command may know.
@@ -33,9 +33,14 @@ pub struct Work<'t> {
     /// Event that caused this unit, if one did.
     pub caused_by: Option<Uuid>,
     pub(crate) entry: Entry,
+    pub(crate) persons: Option<&'static str>,
+    pub(crate) shown: BTreeSet<Uuid>,
     pub(crate) partitions: i16,
     pub(crate) outgoing: Vec<Outgoing>,
 }
+
+/// Whom [`Work::show_everybody`] notes: the audit trail holds no list of all of them.
+pub const EVERYBODY: Uuid = Uuid::nil();
 
 /// What the audit trail says about the unit.
 #[derive(Clone, Debug, Default)]
@@ -76,9 +81,24 @@ impl Work<'_> {
         id
     }
 
+    /// Notes for the audit trail that this unit opens what is about a person whom its answer does not name. Those whom it names
+    /// are noted when it closes.
+    pub fn show(&mut self, person: Uuid) {
+        self.shown.insert(person);
+    }
+
+    /// Notes that this unit opens what is about everybody of the tenant.
+    pub fn show_everybody(&mut self) {
+        self.shown.insert(EVERYBODY);
+    }
+
     /// Writes audit row, stored answer and events, in this order of locks: the events' numbers are drawn last, when every
     /// aggregate they tell about is locked. Returns whether there are events to relay.
-    pub(crate) async fn close(self, response: &[u8]) -> sqlx::Result<bool> {
+    pub(crate) async fn close(mut self, response: &[u8]) -> sqlx::Result<bool> {
+        if let Some(collection) = self.persons {
+            self.shown.extend(shown::named(response, collection));
+        }
+        let shown: Vec<Uuid> = self.shown.iter().copied().collect();
         let events = &self.outgoing;
         all_fit(events)?;
         let ids: Vec<Uuid> = events.iter().map(|event| event.id).collect();
@@ -106,6 +126,7 @@ impl Work<'_> {
             .bind(&aggregates)
             .bind(&versions)
             .bind(&payloads)
+            .bind(&shown)
             .execute(self.connection)
             .await?;
         Ok(!ids.is_empty())
@@ -204,8 +225,9 @@ const WRITE_ALL: &str = "
 
 const CLOSE: &str = "
     WITH audited AS (
-        INSERT INTO audit (at, subject, action, permission, instansi, target, request_id, traceparent, caused_by, events)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $12)
+        INSERT INTO audit (at, subject, action, permission, instansi, target, request_id, traceparent, caused_by, events,
+                           shown)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $12, $18)
     ), answered AS (
         UPDATE requests SET content = $10, response = $11
         WHERE subject = $2 AND method = $3 AND request_id = $7

@@ -2,7 +2,17 @@
 
 use crate::system::System;
 use contracts::{
-    career::v1::servant_service_client::ServantServiceClient,
+    career::v1::{
+        competency_evidence_service_client::CompetencyEvidenceServiceClient,
+        competency_profile_service_client::CompetencyProfileServiceClient, course_service_client::CourseServiceClient,
+        credit_service_client::CreditServiceClient, onboarding_service_client::OnboardingServiceClient,
+        pre_service_service_client::PreServiceServiceClient, probation_service_client::ProbationServiceClient,
+        promotion_service_client::PromotionServiceClient, record_exchange_service_client::RecordExchangeServiceClient,
+        record_service_client::RecordServiceClient, retirement_service_client::RetirementServiceClient,
+        servant_service_client::ServantServiceClient, talent_box_service_client::TalentBoxServiceClient,
+        training_hours_service_client::TrainingHoursServiceClient,
+        training_session_service_client::TrainingSessionServiceClient,
+    },
     delivery::v1::delivery_service_client::DeliveryServiceClient,
     evaluation::v1::{
         appraisal_service_client::AppraisalServiceClient, complaint_service_client::ComplaintServiceClient,
@@ -126,6 +136,11 @@ impl Calls {
         ConsultationServiceClient::new(self.channel("needs"))
     }
 
+    /// Boxes of the talent map.
+    pub fn talent_boxes(&self, role: &str) -> TalentBoxServiceClient<Caller> {
+        TalentBoxServiceClient::new(self.caller("career", role))
+    }
+
     /// Vacancies.
     pub fn vacancies(&self, role: &str) -> VacancyServiceClient<Caller> {
         VacancyServiceClient::new(self.caller("recruitment", role))
@@ -141,9 +156,74 @@ impl Calls {
         ApplicationServiceClient::new(self.caller("recruitment", role))
     }
 
+    /// Retirements.
+    pub fn retirements(&self, role: &str) -> RetirementServiceClient<Caller> {
+        RetirementServiceClient::new(self.caller("career", role))
+    }
+
     /// Servants.
     pub fn servants(&self, role: &str) -> ServantServiceClient<Caller> {
         ServantServiceClient::new(self.caller("career", role))
+    }
+
+    /// Rows of servants' records.
+    pub fn records(&self, role: &str) -> RecordServiceClient<Caller> {
+        RecordServiceClient::new(self.caller("career", role))
+    }
+
+    /// Records in and out.
+    pub fn record_exchange(&self, role: &str) -> RecordExchangeServiceClient<Caller> {
+        RecordExchangeServiceClient::new(self.caller("career", role))
+    }
+
+    /// Tasks of the first year.
+    pub fn onboardings(&self, role: &str) -> OnboardingServiceClient<Caller> {
+        OnboardingServiceClient::new(self.caller("career", role))
+    }
+
+    /// Pre-service training.
+    pub fn pre_services(&self, role: &str) -> PreServiceServiceClient<Caller> {
+        PreServiceServiceClient::new(self.caller("career", role))
+    }
+
+    /// Probation and permanent appointment.
+    pub fn probations(&self, role: &str) -> ProbationServiceClient<Caller> {
+        ProbationServiceClient::new(self.caller("career", role))
+    }
+
+    /// Evidence of competencies.
+    pub fn competency_evidence(&self, role: &str) -> CompetencyEvidenceServiceClient<Caller> {
+        CompetencyEvidenceServiceClient::new(self.caller("career", role))
+    }
+
+    /// Competency profiles and gaps.
+    pub fn competency_profiles(&self, role: &str) -> CompetencyProfileServiceClient<Caller> {
+        CompetencyProfileServiceClient::new(self.caller("career", role))
+    }
+
+    /// The training catalogue.
+    pub fn courses(&self, role: &str) -> CourseServiceClient<Caller> {
+        CourseServiceClient::new(self.caller("career", role))
+    }
+
+    /// Training sessions, nominations and results.
+    pub fn training_sessions(&self, role: &str) -> TrainingSessionServiceClient<Caller> {
+        TrainingSessionServiceClient::new(self.caller("career", role))
+    }
+
+    /// Lesson hours.
+    pub fn training_hours(&self, role: &str) -> TrainingHoursServiceClient<Caller> {
+        TrainingHoursServiceClient::new(self.caller("career", role))
+    }
+
+    /// Credit points.
+    pub fn credits(&self, role: &str) -> CreditServiceClient<Caller> {
+        CreditServiceClient::new(self.caller("career", role))
+    }
+
+    /// Rank promotions.
+    pub fn promotions(&self, role: &str) -> PromotionServiceClient<Caller> {
+        PromotionServiceClient::new(self.caller("career", role))
     }
 
     /// Appraisals.

@@ -8,6 +8,7 @@ use siklus::{
     demo,
     embedded::{Embedded, Options},
     evidence::{self, Asked, Bundle, ShownDocuments},
+    import::{self, Servants},
     servers, traces,
 };
 use std::{
@@ -95,6 +96,26 @@ enum Command {
         #[arg(long)]
         head: Option<PathBuf>,
     },
+    /// Take the records of people in service from a CSV file; the exit code tells whether every row was taken or known
+    Import {
+        /// What the rows are
+        #[arg(value_enum)]
+        what: Imported,
+        /// CSV file, its first line the columns: nipBaru, nama, tmtCpns, … as the national system names them
+        file: PathBuf,
+        /// Instansi: instansi/{instansi}
+        #[arg(long)]
+        parent: String,
+        /// Take nothing when one row is bad
+        #[arg(long)]
+        strict: bool,
+        /// Address of the career service
+        #[arg(long, default_value = "http://127.0.0.1:50053")]
+        address: String,
+        /// File with the token of an HR officer
+        #[arg(long, default_value = ".siklus/up/tokens/hr_officer")]
+        token_file: PathBuf,
+    },
     /// Run a command with a throwaway PostgreSQL and NATS (SIKLUS_TEST_POSTGRES, SIKLUS_TEST_NATS)
     Servers {
         /// Write through to the disk, as in production
@@ -104,6 +125,13 @@ enum Command {
         #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
         command: Vec<OsString>,
     },
+}
+
+/// What a file of an import holds.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Imported {
+    /// People in service, a line each
+    Servants,
 }
 
 #[derive(Args)]
@@ -201,6 +229,11 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             print!("{}", checked.to_text());
             return Ok(if checked.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
+        Command::Import { what: Imported::Servants, file, parent, strict, address, token_file } => {
+            let outcome = import::servants(&address, &token(&token_file)?, &Servants { parent, strict, file }).await?;
+            print!("{}", outcome.text);
+            return Ok(if outcome.clean { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
         Command::Servers { durable, command } => {
             let status = servers::run_with(durable, None, command).await?;
             return Ok(ExitCode::from(u8::try_from(status.code().unwrap_or(1)).unwrap_or(1)));
@@ -223,10 +256,12 @@ impl Place {
 
 impl Peer {
     fn operator(&self) -> anyhow::Result<Operator> {
-        let token = std::fs::read_to_string(&self.token_file);
-        let token = token.with_context(|| format!("reading {}", self.token_file.display()))?;
-        Operator::connect(&self.address, &token)
+        Operator::connect(&self.address, &token(&self.token_file)?)
     }
+}
+
+fn token(file: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))
 }
 
 async fn up(options: Options) -> anyhow::Result<()> {

@@ -14,9 +14,14 @@ const COMPLAINTS: [u16; 14] = [2, 3, 1, 2, 4, 2, 3, 1, 2, 3, 2, 3, 14, 17];
 impl Office {
     /// A year of a servant's work, rated and final.
     pub async fn appraise(&self, servant: &str, result: Rating) {
+        self.appraise_year(servant, 2025, result).await;
+    }
+
+    /// The same of a known year.
+    pub async fn appraise_year(&self, servant: &str, year: i32, result: Rating) {
         let planned = self.write("evaluation", async |request_id| {
             let servant = servant.to_owned();
-            let request = pb::CreateAppraisalRequest { parent: parent(), servant, year: 2025, request_id };
+            let request = pb::CreateAppraisalRequest { parent: parent(), servant, year, request_id };
             self.calls.appraisals("rater").create_appraisal(request).await
         });
         let planned = planned.await.unwrap();

@@ -23,26 +23,42 @@ pub struct Post {
     pub lacking: i32,
 }
 
+/// A row of the position map.
+fn row_of(post: &Post) -> pb::PositionRow {
+    pb::PositionRow {
+        unit_path: UNIT.to_owned(),
+        title: post.title.to_owned(),
+        incumbents: post.incumbents,
+        job_class: 8,
+        // Before everybody's first day, whatever the day of the test.
+        incumbents_date: Some(Date { year: 2023, month: 12, day: 31 }),
+        ..Default::default()
+    }
+}
+
 impl Office {
     /// Imports the position map.
     pub async fn import_positions(&self, posts: &[Post]) {
-        let row = |post: &Post| pb::PositionRow {
-            unit_path: UNIT.to_owned(),
-            title: post.title.to_owned(),
-            incumbents: post.incumbents,
-            job_class: 8,
-            // Before everybody's first day, whatever the day of the test.
-            incumbents_date: Some(Date { year: 2023, month: 12, day: 31 }),
-            ..Default::default()
-        };
+        self.import_position_rows(posts.iter().map(row_of).collect()).await;
+    }
+
+    /// Imports it again: now the jobs are told to be functional ones of this level.
+    pub async fn define_jobs(&self, posts: &[Post], level: pb::position::JobLevel) {
+        let functional = pb::position::JobType::Fungsional;
+        let row =
+            |post: &Post| pb::PositionRow { job_type: functional.into(), job_level: level.into(), ..row_of(post) };
+        self.import_position_rows(posts.iter().map(row).collect()).await;
+    }
+
+    async fn import_position_rows(&self, rows: Vec<pb::PositionRow>) {
         let imported = self.write("needs", async |request_id| {
             let header = pb::ImportHeader { parent: parent(), strict: true, request_id, ..Default::default() };
             let mut parts = vec![pb::import_positions_request::Part::Header(header)];
-            parts.extend(posts.iter().map(row).map(pb::import_positions_request::Part::Row));
+            parts.extend(rows.iter().cloned().map(pb::import_positions_request::Part::Row));
             let messages = parts.into_iter().map(|part| pb::ImportPositionsRequest { part: Some(part) });
             self.calls.positions("analyst").import_positions(tokio_stream::iter(messages)).await
         });
-        assert_eq!(imported.await.unwrap().accepted, posts.len() as i64);
+        assert_eq!(imported.await.unwrap().accepted, rows.len() as i64);
     }
 
     /// Counts the workload: a year's work of as many people as are there and lacking.

@@ -1,13 +1,19 @@
 use crate::{
     commands::{Appointment, record_appointment},
+    domain::servant,
     names,
 };
-use contracts::recruitment::events::v1::CandidateAppointed;
+use contracts::recruitment::events::v1::{CandidateAppointed, candidate_appointed::Employment};
 use platform::{BoxError, Work, dates};
 use uuid::Uuid;
 
 /// A candidate was appointed: the servant's record begins.
 pub async fn apply(work: &mut Work<'_>, event_id: Uuid, message: CandidateAppointed) -> Result<(), BoxError> {
+    // Told by no version that knew of work agreements: a civil servant on probation.
+    let employment = match message.employment() {
+        Employment::Unspecified | Employment::Cpns => servant::Employment::Pns,
+        Employment::Pppk => servant::Employment::Pppk,
+    };
     names::POSITION.parse_of(&message.position, &work.tenant)?;
     names::NEED.parse_of(&message.need, &work.tenant)?;
     names::parse_application(&message.application)?;
@@ -15,6 +21,7 @@ pub async fn apply(work: &mut Work<'_>, event_id: Uuid, message: CandidateAppoin
         date: dates::parse(message.appointment_date.as_ref())?,
         application: message.application,
         need: message.need,
+        employment,
         position: message.position,
         event_id,
     };

@@ -1,10 +1,59 @@
 //! The career service as its callers and its producers see it: real Postgres, real NATS, real gRPC.
 #![allow(clippy::unwrap_used)]
 
+mod adaptations;
+mod competency_evidence;
+mod competency_profiles;
+mod correction_requests;
+mod credits;
 mod dead_letters;
+mod development_items;
+mod exits;
+mod first_year;
+mod first_year_access;
+mod leavers;
+mod mentorship_steps;
+mod mentorships;
+mod onboarding_tasks;
+mod own_decisions;
+mod own_records;
 mod placements;
+mod pre_services;
+mod probations;
+mod promotion_lists;
+mod promotions;
+mod record;
+mod record_access;
+mod record_exchange;
+mod record_exports;
+mod record_former;
+mod record_histories;
+mod record_identity;
+mod record_posts;
+mod record_returns;
+mod retirements;
 mod servants;
 mod subscriptions;
+mod talent_boxes;
+mod talent_pools;
+mod talent_transfers;
+mod talent_world;
+mod training_access;
+mod training_corrections;
+mod training_courses;
+mod training_hours;
+mod training_nominations;
+mod training_plans;
+mod training_sessions;
+mod training_world;
+mod welfare_access;
+mod welfare_allowances;
+mod welfare_awards;
+mod welfare_facilities;
+mod welfare_pay;
+mod welfare_reports;
+mod welfare_world;
+mod work_agreements;
 
 use contracts::{
     career::v1::{self as pb, servant_service_client::ServantServiceClient},

@@ -23,6 +23,11 @@ async fn an_ended_placement_frees_the_seat_for_the_next() {
     let events = career.harness.published(3).await;
     let vacated: PositionVacated = events[2].as_message().unwrap().unwrap();
     assert_eq!((vacated.servant, vacated.seat), (servant.name, 1));
+    let known_before = "SELECT count(*) FROM career.placements WHERE upper_inf(valid) AND superseded_time IS NOT NULL";
+    assert_eq!(career.harness.number(known_before).await, 1, "the row that ran stays");
+    let stands = "SELECT count(*) FROM career.placements
+                  WHERE superseded_time IS NULL AND upper(valid) = '2025-05-03' AND end_reason = 'moved'";
+    assert_eq!(career.harness.number(stands).await, 1);
     let again = career.client.end_placement(career.harness.request(HR, end(&ended, 2))).await.unwrap_err();
     assert_eq!((again.code(), reason(&again).as_str()), (Code::FailedPrecondition, "NO_PLACEMENT"));
 }
@@ -33,11 +38,11 @@ async fn a_seat_has_one_holder_at_a_time() {
     let (first, second) = (career.appointed(1).await, career.appointed(2).await);
     assert_eq!(first.placement.unwrap().seat, 1);
     assert_eq!(second.placement.unwrap().seat, 2);
-    let overlap = "INSERT INTO career.placements SELECT position, 1, servant_id, instansi, valid, caused_by
-                   FROM career.placements WHERE seat = 2";
+    let overlap = "INSERT INTO career.placements (position, seat, servant_id, instansi, valid)
+                   SELECT position, 1, servant_id, instansi, valid FROM career.placements WHERE seat = 2";
     let refused = sqlx::query(overlap).execute(&career.harness.pool).await.unwrap_err();
     let constraint = refused.as_database_error().and_then(|error| error.constraint()).map(str::to_owned);
-    assert!(matches!(constraint.as_deref(), Some("one_holder_a_seat" | "one_seat_a_person")), "{constraint:?}");
+    assert!(matches!(constraint.as_deref(), Some("one_holder_a_seat" | "one_post_a_person")), "{constraint:?}");
 }
 
 #[tokio::test]

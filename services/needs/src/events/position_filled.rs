@@ -6,11 +6,14 @@ use contracts::career::events::v1::PositionFilled;
 use platform::{BoxError, Work};
 use uuid::Uuid;
 
-/// Career filled a seat.
+/// Career filled a seat. Without a need somebody who was in service before holds it.
 pub async fn apply(work: &mut Work<'_>, appointed_by: Option<Uuid>, message: PositionFilled) -> Result<(), BoxError> {
     let filling = Filling {
         position: names::POSITION.parse_of(&message.position, &work.tenant)?,
-        need: names::NEED.parse_of(&message.need, &work.tenant)?,
+        need: match message.need.as_str() {
+            "" => None,
+            need => Some(names::NEED.parse_of(need, &work.tenant)?),
+        },
         servant: message.servant,
         application: message.application,
         appointed_by,

@@ -69,6 +69,23 @@ async fn ground() -> (Needs, pb::Position, pb::Need) {
     (needs, position, need)
 }
 
+/// Career imports those who are in service: who was counted as an incumbent does not count again.
+#[tokio::test]
+async fn who_was_there_before_the_count_is_not_counted_again() {
+    let (needs, position, need) = ground().await;
+    let imported = |seat, year| PositionFilled {
+        need: String::new(),
+        application: String::new(),
+        start_date: Some(Date { year, month: 5, day: 1 }),
+        ..filled(&need, seat)
+    };
+    needs.filled(1, &imported(1, 2010)).await;
+    assert_eq!(needs.counted(&position).await, (1, 0));
+    needs.filled(2, &imported(2, 2024)).await;
+    assert_eq!(needs.counted(&position).await, (2, 0));
+    assert_eq!(needs.errors().await, 0);
+}
+
 #[tokio::test]
 async fn a_filled_seat_counts_once_however_often_it_is_told() {
     let (needs, position, need) = ground().await;

@@ -39,7 +39,7 @@ async fn every_item_with_seats_becomes_a_need_and_an_event() {
     assert_eq!(seats, [2, 0, 1]);
     assert_eq!(needs.read(&sent).await, determined);
     let found = needs.list_needs().await;
-    let events = needs.harness.published(2).await;
+    let events = needs.told(2).await;
     assert_eq!((found.len(), events.len()), (2, 2));
     let expected = [(&nurse, pb::NeedKind::General, 2), (&midwife, pb::NeedKind::IndigenousPapuan, 1)];
     for ((need, event), (position, kind, seats)) in found.iter().zip(&events).zip(expected) {
@@ -126,7 +126,7 @@ async fn the_same_decision_sent_eight_times_at_once_counts_once() {
     });
     let (good, bad) = at_once(calls).await;
     assert!(bad.is_empty() && good.windows(2).all(|pair| pair[0] == pair[1]), "{bad:?}");
-    assert_eq!((needs.list_needs().await.len(), needs.harness.published(1).await.len()), (1, 1));
+    assert_eq!((needs.list_needs().await.len(), needs.told(1).await.len()), (1, 1));
     let reused = needs.determine(pb::DetermineProposalRequest { total_seats: 1, ..once }).await;
     assert_refused(reused, Code::InvalidArgument, "REQUEST_ID_REUSED");
 }

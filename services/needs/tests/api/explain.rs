@@ -41,7 +41,7 @@ async fn the_chain_leads_from_the_workload_over_people_and_complaints_to_the_rev
     let second = needs.sent(because).await;
     needs.determine(determine(&second)).await.unwrap();
     let revised = needs.list_needs().await.remove(1);
-    let events: Vec<String> = needs.harness.published(4).await.iter().map(|event| event.id.to_string()).collect();
+    let events: Vec<String> = needs.told(4).await.iter().map(|event| event.id.to_string()).collect();
     assert_eq!(events[2], revised.event_id);
     let (first, id) = (&need.proposal, |id: &str| id.to_owned());
     let [filled, vacated, fallen, back] = [filled, vacated, fallen, back].map(|id| id.to_string());

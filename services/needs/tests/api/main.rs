@@ -26,6 +26,7 @@ mod ministry;
 mod ministry_access;
 mod organisation;
 mod population;
+mod position_events;
 mod positions;
 mod projection;
 mod proposal_limits;
@@ -34,6 +35,7 @@ mod proposals;
 mod quality_events;
 mod reassessments;
 mod requirements;
+mod retirement_events;
 mod retirements;
 mod scenarios;
 mod sectors;
@@ -43,11 +45,18 @@ mod units;
 mod workload;
 mod world;
 
-use contracts::needs::v1::{
-    self as pb, position_service_client::PositionServiceClient, proposal_service_client::ProposalServiceClient,
-    reassessment_service_client::ReassessmentServiceClient, workload_service_client::WorkloadServiceClient,
+use contracts::needs::{
+    events::v1::PositionDefined,
+    v1::{
+        self as pb, position_service_client::PositionServiceClient, proposal_service_client::ProposalServiceClient,
+        reassessment_service_client::ReassessmentServiceClient, workload_service_client::WorkloadServiceClient,
+    },
 };
-use platform::testing::{Harness, TENANT, reason};
+use platform::{
+    Event,
+    testing::{Harness, TENANT, eventually, reason},
+};
+use prost::Name;
 use tonic::{Code, Request, Status, transport::Channel};
 use uuid::Uuid;
 
@@ -80,6 +89,17 @@ impl Needs {
         let reassessments = ReassessmentServiceClient::new(harness.channel.clone());
         let workloads = WorkloadServiceClient::new(harness.channel.clone());
         Self { harness, positions, proposals, reassessments, workloads }
+    }
+
+    /// Waits until the service has told `count` events and returns all of them, oldest first: without what positions are, which
+    /// every import that a test begins with tells.
+    async fn told(&self, count: usize) -> Vec<Event> {
+        eventually(async || {
+            let mut events = self.harness.published(0).await;
+            events.retain(|event| event.kind != PositionDefined::full_name());
+            (events.len() >= count).then_some(events)
+        })
+        .await
     }
 }
 

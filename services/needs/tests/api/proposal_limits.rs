@@ -39,7 +39,7 @@ async fn a_list_of_education_has_an_end_and_no_name_twice() {
     // The longest list that was ever published has 599 names.
     let longest = pb::ProposalItem { education: names(599), ..item(&position, 1) };
     let need = needs.determined(&[longest]).await.remove(0);
-    assert_eq!((need.education.len(), needs.harness.published(1).await.len()), (599, 1));
+    assert_eq!((need.education.len(), needs.told(1).await.len()), (599, 1));
 }
 
 #[tokio::test]

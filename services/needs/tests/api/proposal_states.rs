@@ -229,7 +229,7 @@ async fn a_proposal_goes_the_whole_way() {
         (nurse.name.as_str(), pb::NeedKind::General, 20),
         (midwife.name.as_str(), pb::NeedKind::Disability, 1),
     ];
-    assert_eq!((seats, needs.harness.published(3).await.len()), (expected.to_vec(), 3));
+    assert_eq!((seats, needs.told(3).await.len()), (expected.to_vec(), 3));
     proposal = needs.publish(about(&proposal), &rows).await.unwrap().proposal.unwrap();
     assert_eq!((proposal.state(), proposal.publish_time.is_some()), (State::Published, true));
     proposal = needs.finish(&proposal).await.unwrap();

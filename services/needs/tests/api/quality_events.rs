@@ -74,7 +74,7 @@ async fn fallen_quality_opens_a_reassessment() {
     assert_eq!((opened.cause_event_id, opened.ruleset.as_str()), (id.to_string(), "complaints-2024"));
     let reason = "complaints about Pendaftaran pasien up to 2024-02: 14 in 1000 transactions, 17 in 1020 transactions";
     assert_eq!(opened.reason, reason);
-    let events = needs.harness.published(1).await;
+    let events = needs.told(1).await;
     let told: ReassessmentOpened = events[0].as_message().unwrap().unwrap();
     let shown = ReassessmentOpened {
         reassessment: opened.name,
@@ -99,7 +99,7 @@ async fn the_same_fall_told_twice_asks_once() {
     assert_eq!(needs.list_reassessments().await.len(), 1);
     needs.fell(3, &fell(&position, 2)).await;
     assert_eq!(needs.list_reassessments().await.len(), 2);
-    assert_eq!((needs.harness.published(2).await.len(), needs.dead_letters().await), (2, 0));
+    assert_eq!((needs.told(2).await.len(), needs.dead_letters().await), (2, 0));
 }
 
 #[tokio::test]

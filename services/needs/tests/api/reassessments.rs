@@ -54,7 +54,7 @@ async fn a_rejected_reassessment_is_closed_for_the_others_and_may_be_raised_agai
     let rejected = needs.reject(reject(&opened)).await.unwrap();
     assert_eq!((rejected.state(), rejected.decision_reason.as_str()), (State::Rejected, "gangguan sistem"));
     assert_eq!(needs.reassessment(&opened.name).await.unwrap(), rejected);
-    let events = needs.harness.published(2).await;
+    let events = needs.told(2).await;
     let told: ReassessmentClosed = events[1].as_message().unwrap().unwrap();
     let (reassessment, unit) = (opened.name.clone(), opened.unit.clone());
     assert_eq!(told, ReassessmentClosed { reassessment, version: 2, unit, need_revised: false });
@@ -74,7 +74,7 @@ async fn an_accepted_reassessment_that_asks_for_nobody_ends_and_may_be_raised_ag
     let accepted = needs.accept(accept(&opened)).await.unwrap();
     let rejected = needs.reject(reject(&accepted)).await.unwrap();
     assert_eq!((rejected.state(), rejected.decision_reason.as_str()), (State::Rejected, "gangguan sistem"));
-    let told: ReassessmentClosed = needs.harness.published(2).await[1].as_message().unwrap().unwrap();
+    let told: ReassessmentClosed = needs.told(2).await[1].as_message().unwrap().unwrap();
     assert_eq!((told.version, told.need_revised), (3, false));
     let because = pb::CreateProposalRequest { reassessment: opened.name.clone(), ..create(&[item(&position, 2)]) };
     assert_refused(needs.create(because).await, Code::FailedPrecondition, "REASSESSMENT_DECIDED");
@@ -96,7 +96,7 @@ async fn an_accepted_reassessment_leads_to_a_second_proposal_that_closes_it() {
     needs.determine(determine(&sent)).await.unwrap();
     let closed = needs.reassessment(&opened.name).await.unwrap();
     assert_eq!((closed.state(), closed.etag.as_str()), (State::Closed, "\"3\""));
-    let events = needs.harness.published(3).await;
+    let events = needs.told(3).await;
     let determined: NeedDetermined = events[1].as_message().unwrap().unwrap();
     let told: ReassessmentClosed = events[2].as_message().unwrap().unwrap();
     assert_eq!(determined.reassessment, opened.name);
@@ -119,7 +119,7 @@ async fn a_decision_without_seats_leaves_the_question_open_and_a_late_one_does_n
     needs.determine(determine(&first)).await.unwrap();
     needs.determine(determine(&second)).await.unwrap();
     assert_eq!(needs.reassessment(&opened.name).await.unwrap().state(), State::Closed);
-    let kinds: Vec<String> = needs.harness.published(4).await.into_iter().map(|event| event.kind).collect();
+    let kinds: Vec<String> = needs.told(4).await.into_iter().map(|event| event.kind).collect();
     let expected = ["ReassessmentOpened", "NeedDetermined", "ReassessmentClosed", "NeedDetermined"];
     assert_eq!(kinds, expected.map(|kind| format!("asn.needs.events.v1.{kind}")));
     let late = needs.create(because).await;
@@ -169,7 +169,7 @@ async fn an_answer_is_replayed_by_its_request_id() {
     let request = pb::RejectReassessmentRequest { request_id: once, ..reject(&other) };
     let first = needs.reject(request.clone()).await.unwrap();
     assert_eq!(needs.reject(request).await.unwrap(), first);
-    assert_eq!(needs.harness.published(3).await.len(), 3);
+    assert_eq!(needs.told(3).await.len(), 3);
 }
 
 #[tokio::test]

@@ -109,7 +109,7 @@ async fn exits_ask_below_four_fifths_and_not_at_it() {
     assert_eq!((figure(&opened, "ratio_exact"), figure(&opened, "required")), ("7/10", "10"));
     assert_eq!(opened.reason, "7 of 10 people are there (B/K 0.7000); 0 left in the last 12 months");
     assert_eq!((opened.cause_event_id.as_str(), opened.service.as_str()), ("", ""));
-    assert_eq!(needs.harness.published(1).await[0].kind, "asn.needs.events.v1.ReassessmentOpened");
+    assert_eq!(needs.told(1).await[0].kind, "asn.needs.events.v1.ReassessmentOpened");
 }
 
 #[tokio::test]

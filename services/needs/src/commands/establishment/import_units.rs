@@ -1,7 +1,8 @@
+use crate::commands::tell_positions;
 use crate::{
     domain::unit_plan::{Line, Placed, plan},
     error::Error,
-    store::{organisation, units},
+    store::{definitions, organisation, units},
 };
 use platform::{Work, imports::Report};
 use std::collections::HashSet;
@@ -16,8 +17,8 @@ pub struct UnitsImported {
 }
 
 /// Lays the rows of an import over the tree of units: adds, changes and moves units by their code, and lets the paths and
-/// sectors of everything below follow. `unread` holds the codes of rows that could not be read: nothing may stand below
-/// them.
+/// sectors of everything below follow; the others are told of the positions there. `unread` holds the codes of rows that could
+/// not be read: nothing may stand below them.
 pub async fn import_units(
     work: &mut Work<'_>,
     lines: Vec<Line>,
@@ -33,6 +34,8 @@ pub async fn import_units(
     let (new, old): (Vec<&Placed>, Vec<&Placed>) = plan.placed.iter().partition(|placed| placed.new);
     organisation::insert_all(work.connection, &new, work.now).await?;
     let changed = organisation::update_all(work.connection, &old).await?;
-    organisation::follow(work.connection).await?;
+    let moved = organisation::follow(work.connection).await?;
+    definitions::unit_changed(work.connection, &moved, work.now).await?;
+    tell_positions(work).await?;
     Ok(UnitsImported { created: new.len() as i64, changed: changed as i64 })
 }

@@ -14,11 +14,11 @@ use uuid::Uuid;
 pub struct Filling {
     /// Position.
     pub position: Uuid,
-    /// Need that made the seat.
-    pub need: Uuid,
+    /// Need that made the seat; none where a servant who was there before holds it.
+    pub need: Option<Uuid>,
     /// Servant in the career service.
     pub servant: String,
-    /// Application in the recruitment service.
+    /// Application in the recruitment service; empty in the same case.
     pub application: String,
     /// Event of recruitment that made career fill it.
     pub appointed_by: Option<Uuid>,
@@ -28,25 +28,23 @@ pub struct Filling {
     pub day: Date,
 }
 
-/// A person holds the position now: one more incumbent, one seat of the need filled. A need of another position is none.
+/// A person holds the position now: one more incumbent, one seat of the need filled where one made it. A need of another
+/// position is none.
 pub async fn note_filled(work: &mut Work<'_>, filling: Filling) -> Result<(), Error> {
-    let need = needs::lock(work.connection, filling.need).await?;
-    let mut need = need.filter(|need| need.position == filling.position).ok_or(Error::NeedNotFound)?;
-    need.fill()?;
-    needs::save_filled(work.connection, &mut need).await?;
+    let mut summary = format!("seat {} filled", filling.seat);
+    if let Some(need) = filling.need {
+        let need = needs::lock(work.connection, need).await?;
+        let mut need = need.filter(|need| need.position == filling.position).ok_or(Error::NeedNotFound)?;
+        need.fill()?;
+        needs::save_filled(work.connection, &mut need).await?;
+        summary = format!("{summary} for {}", names::NEED.name(&work.tenant, need.id));
+    }
     if !positions::change_incumbents(work.connection, filling.position, filling.day, 1, work.now).await? {
         return Err(Error::PositionNotFound);
     }
-    let need_name = names::NEED.name(&work.tenant, need.id);
-    let filled = NewStep {
-        kind: "position.filled",
-        resource: filling.servant,
-        summary: format!("seat {} filled for {need_name}", filling.seat),
-        event_id: None,
-        ruleset: "",
-    };
+    let filled = NewStep { kind: "position.filled", resource: filling.servant, summary, event_id: None, ruleset: "" };
     // Career's event stands behind this step, and recruitment's behind career's: the chain names both.
-    let appointed = filling.appointed_by.map(|event_id| NewStep {
+    let appointed = filling.appointed_by.filter(|_| filling.need.is_some()).map(|event_id| NewStep {
         kind: "candidate.appointed",
         resource: filling.application,
         summary: "selected, and appointed as a servant".to_owned(),

@@ -1,7 +1,7 @@
 use crate::{
     error::Error,
     store::{
-        positions,
+        positions, retirements,
         steps::{self, NewStep},
     },
 };
@@ -21,11 +21,13 @@ pub struct Vacating {
     pub day: Date,
 }
 
-/// A person left the position: one incumbent less.
+/// A person left the position: one incumbent less. Whoever left before the retirement that was told does not retire from
+/// here.
 pub async fn note_vacated(work: &mut Work<'_>, vacating: Vacating) -> Result<(), Error> {
     if !positions::change_incumbents(work.connection, vacating.position, vacating.day, -1, work.now).await? {
         return Err(Error::PositionNotFound);
     }
+    retirements::forget_seat(work.connection, vacating.position, vacating.seat, vacating.day).await?;
     let step = NewStep {
         kind: "position.vacated",
         resource: vacating.servant,

@@ -26,6 +26,15 @@ impl Retirement {
     }
 }
 
+/// How many people these rows are: a count of a year and seats of it are two tellings of the same people.
+fn people<'r>(rows: impl Iterator<Item = &'r Retirement>) -> i64 {
+    let mut years: BTreeMap<i32, [i64; 2]> = BTreeMap::new();
+    for row in rows {
+        years.entry(row.year).or_default()[usize::from(row.seat > 0)] += i64::from(row.people);
+    }
+    years.into_values().map(|[counted, seated]| counted.max(seated)).sum()
+}
+
 /// Whether it may be public how many of so many people retire: of a few, each would know who is meant, and how old. The
 /// number is our choice, no law's.
 pub fn may_be_public(people: i64) -> bool {
@@ -122,7 +131,7 @@ impl Retirements {
         let Some(rows) = self.positions.get(&position) else { return Ok(()) };
         let stays = |one: &&Retirement| !rows.seats.contains(&one.seat);
         let all = rows.all.iter().map(|(_, one)| one).chain(known.iter().filter(stays));
-        let retiring = all.filter(|one| one.is_ahead(today)).map(|one| i64::from(one.people)).sum();
+        let retiring = people(all.filter(|one| one.is_ahead(today)));
         if retiring <= incumbents {
             return Ok(());
         }
@@ -187,6 +196,12 @@ mod tests {
             assert_eq!(found.add(2, second), Err(why));
             assert_eq!((found.spoiled(), found.drop_rows(Uuid::nil())), (vec![Uuid::nil()], vec![1]));
         }
+    }
+
+    #[test]
+    fn a_count_and_seats_of_a_year_are_the_same_people() {
+        let rows = [count(2025, 2), seat(2025, 1), seat(2026, 1), seat(2026, 2), count(2026, 1)];
+        assert_eq!(people(rows.iter()), 4);
     }
 
     #[test]

@@ -18,13 +18,17 @@ use crate::{
     error::Error,
     names, rulesets,
     store::{
-        positions, units,
+        definitions, positions, units,
         workloads::{self, period_to_text},
     },
 };
 use contracts::needs::v1 as pb;
 use jiff::tz::TimeZone;
-use platform::{Kit, Tenant, Violations, dates, etag, names::asked, page::Page};
+use platform::{
+    Kit, Scope, Tenant, Violations, dates, etag,
+    names::{asked, parse_parent},
+    page::Page,
+};
 use std::collections::BTreeSet;
 use tonic::{Request, Response, Status, Streaming};
 use uuid::Uuid;
@@ -121,10 +125,24 @@ impl pb::position_service_server::PositionService for Positions {
                     }
                     units_created += commands::import_positions(work, lines, &mut rows.report).await?;
                 }
+                commands::tell_positions(work).await?;
                 let report = &rows.report;
                 let (accepted, rejected) = (report.accepted(), report.rejected);
                 let errors = report.render(render_bad_row);
                 Ok::<_, Error>(pb::ImportPositionsResponse { accepted, rejected, errors, units_created })
+            })
+            .await
+    }
+
+    async fn tell_positions(
+        &self,
+        request: Request<pb::TellPositionsRequest>,
+    ) -> Result<Response<pb::TellPositionsResponse>, Status> {
+        self.kit
+            .write(request, parse_tell, async |work, ()| {
+                let told = commands::tell_positions(work).await?;
+                let left = definitions::count_untold(work.connection).await?;
+                Ok::<_, Error>(pb::TellPositionsResponse { told, left })
             })
             .await
     }
@@ -196,6 +214,14 @@ impl Positions {
         let found = wanted.and_then(|wanted| check.take("header.ruleset", rulesets::find(&wanted)));
         found.ok_or_else(|| Error::Failure(check.into()))
     }
+}
+
+fn parse_tell(message: &pb::TellPositionsRequest) -> Result<(Scope, ()), Violations> {
+    let mut check = Violations::default();
+    let tenant = check.take("parent", parse_parent(&message.parent));
+    let request_id = check.request_id(&message.request_id);
+    let (Some(tenant), Some(request_id)) = (tenant, request_id) else { return Err(check) };
+    Ok((Scope::once(tenant, &message.parent, request_id), ()))
 }
 
 type ListInput = (Option<Uuid>, bool, Page);

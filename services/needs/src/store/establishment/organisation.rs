@@ -91,9 +91,10 @@ pub async fn update_all(connection: &mut PgConnection, units: &[&Placed]) -> sql
     Ok(updated.execute(connection).await?.rows_affected())
 }
 
-/// Gives every unit below the roots the path and the sector that its place in the tree asks for.
-pub async fn follow(connection: &mut PgConnection) -> sqlx::Result<()> {
-    sqlx::query!(
+/// Gives every unit below the roots the path and the sector that its place in the tree asks for. Returns those whose path or
+/// sector is another now.
+pub async fn follow(connection: &mut PgConnection) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!(
         "WITH RECURSIVE tree AS (
              SELECT unit_id, display_name AS path, own_sector AS sector FROM needs.units
              WHERE instansi = current_setting('app.instansi') AND parent_id IS NULL
@@ -102,11 +103,11 @@ pub async fn follow(connection: &mut PgConnection) -> sqlx::Result<()> {
              FROM tree JOIN needs.units AS below ON below.parent_id = tree.unit_id
          )
          UPDATE needs.units SET path = tree.path, sector = tree.sector FROM tree
-         WHERE units.unit_id = tree.unit_id AND (units.path, units.sector) IS DISTINCT FROM (tree.path, tree.sector)",
+         WHERE units.unit_id = tree.unit_id AND (units.path, units.sector) IS DISTINCT FROM (tree.path, tree.sector)
+         RETURNING units.unit_id",
     )
-    .execute(connection)
-    .await?;
-    Ok(())
+    .fetch_all(connection)
+    .await
 }
 
 /// Gives new units the sector of the nearest unit above that has one; none of them has units that are not new below it.

@@ -28,7 +28,8 @@ pub struct Imported {
 }
 
 /// Adds positions, or brings those that exist up to date: what is not said stays, and who came or went after the count
-/// counts on top of it. Whoever calls holds the rows of those that exist, so that nobody comes or goes meanwhile.
+/// counts on top of it. What is another position than was told is to be told again. Whoever calls holds the rows of those that
+/// exist, so that nobody comes or goes meanwhile.
 pub async fn upsert_all(connection: &mut PgConnection, positions: &[Imported], now: Timestamp) -> sqlx::Result<()> {
     let ids: Vec<Uuid> = positions.iter().map(|_| Uuid::now_v7()).collect();
     let units: Vec<Uuid> = positions.iter().map(|position| position.unit).collect();
@@ -49,6 +50,9 @@ pub async fn upsert_all(connection: &mut PgConnection, positions: &[Imported], n
                                     FROM needs.incumbent_changes AS known
                                     WHERE known.position_id = existing.position_id AND day > excluded.incumbents_date),
              incumbents_date = excluded.incumbents_date,
+             told = existing.told AND excluded.job_class IN (0, existing.job_class)
+                    AND (excluded.job_type = ''
+                         OR (excluded.job_type, excluded.job_level) = (existing.job_type, existing.job_level)),
              job_class = CASE excluded.job_class WHEN 0 THEN existing.job_class ELSE excluded.job_class END,
              job_type = CASE excluded.job_type WHEN '' THEN existing.job_type ELSE excluded.job_type END,
              job_level = CASE excluded.job_type WHEN '' THEN existing.job_level ELSE excluded.job_level END,

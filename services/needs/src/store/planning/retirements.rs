@@ -1,7 +1,7 @@
 //! `needs.retirements`.
 
 use crate::domain::{projection::YEARS, retirement::Retirement};
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use std::collections::HashMap;
@@ -90,8 +90,22 @@ pub async fn upsert_all(connection: &mut PgConnection, retirements: &[Retirement
     Ok(())
 }
 
+/// Forgets that somebody retires from a seat after `day`: the seat is free before.
+pub async fn forget_seat(connection: &mut PgConnection, position: Uuid, seat: i32, day: Date) -> sqlx::Result<()> {
+    sqlx::query!(
+        "DELETE FROM needs.retirements WHERE position_id = $1 AND seat = $2 AND seat > 0 AND retire_date > $3",
+        position,
+        seat,
+        day.to_sqlx() as _,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// People who retire from each position in the five years from `first` on; positions without any are missing. Who left
-/// before the position's incumbents were counted is not among them, and not counted again.
+/// before the position's incumbents were counted is not among them, and not counted again. A count of a year and seats of it are
+/// two tellings of the same people: the larger one counts.
 pub async fn of_positions(
     connection: &mut PgConnection,
     positions: &[Uuid],
@@ -99,7 +113,8 @@ pub async fn of_positions(
 ) -> sqlx::Result<HashMap<Uuid, [u64; YEARS]>> {
     let last = first + YEARS as i32 - 1;
     let rows = sqlx::query!(
-        r#"SELECT position_id, year, sum(people) AS "people!"
+        r#"SELECT position_id, year, greatest(coalesce(sum(people) FILTER (WHERE seat = 0), 0),
+                                              coalesce(sum(people) FILTER (WHERE seat > 0), 0)) AS "people!"
            FROM needs.retirements JOIN needs.positions USING (position_id)
            WHERE position_id = ANY ($1) AND year BETWEEN $2 AND $3
              AND (retire_date > incumbents_date) IS NOT FALSE

@@ -135,7 +135,8 @@ pub async fn leavings(
                SELECT position_id, extract(year FROM time AT TIME ZONE $5)::int AS year, 1 AS gone, 0 AS retiring
                FROM needs.steps WHERE kind = 'position.vacated' AND time >= $3 AND time < $4
                UNION ALL
-               SELECT position_id, year, 0, people FROM needs.retirements WHERE year BETWEEN $1 AND $2
+               SELECT position_id, year, 0, greatest(sum(people) FILTER (WHERE seat = 0), sum(people) FILTER (WHERE seat > 0))::int
+               FROM needs.retirements WHERE year BETWEEN $1 AND $2 GROUP BY position_id, year
            )
            SELECT sector AS "sector!", year AS "year!", sum(gone) AS "left!", sum(retiring) AS "retiring!"
            FROM counted JOIN needs.positions USING (position_id) JOIN tree USING (unit_id)

@@ -1,0 +1,3 @@
+//! What a servant may ask of the own record.
+
+pub mod correction_request;

@@ -1,0 +1,3 @@
+pub mod mentorship_messages;
+pub mod mentorship_requests;
+pub mod mentorships;

@@ -1,0 +1,3 @@
+pub mod correction_request_messages;
+pub mod correction_requests;
+pub mod own_records;

@@ -1,0 +1,12 @@
+pub mod exchanges;
+pub mod history_rows;
+pub mod record_books;
+pub mod record_fields;
+pub mod record_lists;
+pub mod record_requests;
+pub mod record_views;
+pub mod records;
+pub mod servant_rows;
+pub mod servants;
+pub mod siasn_histories;
+pub mod siasn_lines;

@@ -1,0 +1,9 @@
+pub mod course_messages;
+pub mod courses;
+pub mod training_hours;
+pub mod training_hours_messages;
+pub mod training_participant_messages;
+pub mod training_plan_messages;
+pub mod training_plans;
+pub mod training_session_messages;
+pub mod training_sessions;

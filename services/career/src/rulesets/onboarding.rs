@@ -1,0 +1,254 @@
+//! The first year as dated data: files of `rulesets/`, read and checked.
+
+use crate::domain::{
+    credit::Rating,
+    onboarding_rules::{
+        AdaptationRules, AgreementRules, Aspect, OnboardingRules, PreServicePartTemplate, PreServiceTemplate,
+        ProbationRules, TaskLine, TaskTemplate,
+    },
+    onboarding_task::Owner,
+    pre_service::PreServiceKind,
+    servant::Employment,
+};
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::sync::OnceLock;
+use thiserror::Error;
+
+const ONBOARDING: [(&str, &str); 1] =
+    [("onboarding-pp-11-2017.toml", include_str!("../../rulesets/onboarding-pp-11-2017.toml"))];
+
+/// Why rules of the first year cannot be used.
+#[derive(Debug, Error)]
+pub enum OnboardingRulesError {
+    #[error("ruleset file {file} is malformed")]
+    Malformed { file: &'static str, source: Box<toml::de::Error> },
+    #[error("ruleset file {file} {what}")]
+    Invalid { file: &'static str, what: &'static str },
+    #[error("ruleset file {file} names {text:?}")]
+    Word { file: &'static str, text: String },
+    #[error("no ruleset is called {0:?}")]
+    Unknown(String),
+    #[error("the ruleset {0:?} is in use already, and one process has one")]
+    Chosen(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    id: String,
+    #[serde(rename = "regulation")]
+    _regulation: String,
+    valid_from: Date,
+    probation: ProbationRow,
+    agreement: AgreementRow,
+    adaptation: AdaptationRow,
+    pre_service: Vec<PreServiceRow>,
+    template: Vec<TemplateRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProbationRow {
+    months: i32,
+    warn_after_months: i32,
+    least_rating: String,
+    health_months: i32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AgreementRow {
+    least_months: i32,
+    warn_before_months: i32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AdaptationRow {
+    follow_up_months: Vec<i32>,
+    lacking_below: u8,
+    activity: i32,
+    aspects: Vec<AspectRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AspectRow {
+    code: String,
+    title: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PreServiceRow {
+    employment: Vec<String>,
+    kind: String,
+    hours: i64,
+    parts: Vec<PartRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PartRow {
+    code: String,
+    title: String,
+    #[serde(default)]
+    project: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TemplateRow {
+    employment: Vec<String>,
+    tasks: Vec<TaskRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TaskRow {
+    code: String,
+    title: String,
+    owner: String,
+    due_days: i32,
+}
+
+static CHOSEN: OnceLock<OnboardingRules> = OnceLock::new();
+
+/// Takes the ruleset of this id into use. An appointment that an event tells opens a first year too, so that the process has
+/// one for all of them; a second one is refused.
+pub fn choose(id: &str) -> Result<&'static OnboardingRules, OnboardingRulesError> {
+    let wanted = find(id)?;
+    let chosen = CHOSEN.get_or_init(|| wanted);
+    if chosen.id == id { Ok(chosen) } else { Err(OnboardingRulesError::Chosen(chosen.id.clone())) }
+}
+
+/// The ruleset in use; none before the service is built.
+pub fn chosen() -> Option<&'static OnboardingRules> {
+    CHOSEN.get()
+}
+
+/// Finds rules by their id: also those that an earlier registration was made by.
+pub fn find(id: &str) -> Result<OnboardingRules, OnboardingRulesError> {
+    let found = all()?.iter().find(|rules| rules.id == id);
+    found.cloned().ok_or_else(|| OnboardingRulesError::Unknown(id.to_owned()))
+}
+
+/// All of them, read once.
+fn all() -> Result<&'static [OnboardingRules], OnboardingRulesError> {
+    static ALL: OnceLock<Vec<OnboardingRules>> = OnceLock::new();
+    if let Some(all) = ALL.get() {
+        return Ok(all);
+    }
+    let read: Result<Vec<OnboardingRules>, _> = ONBOARDING.into_iter().map(|(file, text)| read(file, text)).collect();
+    let read = read?;
+    Ok(ALL.get_or_init(|| read))
+}
+
+fn read(file: &'static str, text: &str) -> Result<OnboardingRules, OnboardingRulesError> {
+    let row: Row =
+        toml::from_str(text).map_err(|source| OnboardingRulesError::Malformed { file, source: Box::new(source) })?;
+    let word = |text: &str| OnboardingRulesError::Word { file, text: text.to_owned() };
+    let least_rating = Rating::parse(&row.probation.least_rating).ok_or_else(|| word(&row.probation.least_rating))?;
+    let mut pre_services = Vec::new();
+    for one in row.pre_service {
+        let kind = PreServiceKind::parse(&one.kind).ok_or_else(|| word(&one.kind))?;
+        let employments = employments(file, &one.employment)?;
+        let part = |part: PartRow| PreServicePartTemplate { code: part.code, title: part.title, project: part.project };
+        let parts = one.parts.into_iter().map(part).collect();
+        pre_services.push(PreServiceTemplate { employments, kind, hours: one.hours, parts });
+    }
+    let mut templates = Vec::new();
+    for one in row.template {
+        let employments = employments(file, &one.employment)?;
+        let mut tasks = Vec::new();
+        for TaskRow { code, title, owner, due_days } in one.tasks {
+            let owner = Owner::parse(&owner).ok_or_else(|| word(&owner))?;
+            tasks.push(TaskLine { code, title, owner, due_days });
+        }
+        templates.push(TaskTemplate { employments, tasks });
+    }
+    let aspect = |aspect: AspectRow| Aspect { code: aspect.code, title: aspect.title };
+    let rules = OnboardingRules {
+        id: row.id,
+        valid_from: row.valid_from,
+        probation: ProbationRules {
+            months: row.probation.months,
+            warn_after_months: row.probation.warn_after_months,
+            least_rating,
+            health_months: row.probation.health_months,
+        },
+        agreement: AgreementRules {
+            least_months: row.agreement.least_months,
+            warn_before_months: row.agreement.warn_before_months,
+        },
+        adaptation: AdaptationRules {
+            follow_up_months: row.adaptation.follow_up_months,
+            lacking_below: row.adaptation.lacking_below,
+            activity: row.adaptation.activity,
+            aspects: row.adaptation.aspects.into_iter().map(aspect).collect(),
+        },
+        pre_services,
+        templates,
+    };
+    match rules.fault() {
+        None => Ok(rules),
+        Some(what) => Err(OnboardingRulesError::Invalid { file, what }),
+    }
+}
+
+fn employments(file: &'static str, names: &[String]) -> Result<Vec<Employment>, OnboardingRulesError> {
+    let read =
+        |name: &String| Employment::parse(name).ok_or_else(|| OnboardingRulesError::Word { file, text: name.clone() });
+    names.iter().map(read).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shipped_ruleset_is_sound_and_named_after_its_file() {
+        for (file, text) in ONBOARDING {
+            assert_eq!(format!("{}.toml", read(file, text).unwrap().id), file);
+        }
+        assert!(matches!(find("onboarding-1945"), Err(OnboardingRulesError::Unknown(_))));
+    }
+
+    #[test]
+    fn the_shipped_rules_say_what_the_law_says() {
+        let rules = find("onboarding-pp-11-2017").unwrap();
+        assert_eq!((rules.probation.months, rules.probation.warn_after_months), (12, 9));
+        assert_eq!(rules.adaptation.follow_up_months, [3, 6, 12]);
+        let latsar = rules.pre_service(Employment::Pns).unwrap();
+        let parts: Vec<&str> = latsar.parts.iter().map(|part| part.code.as_str()).collect();
+        assert_eq!((latsar.hours, parts), (647, vec!["mooc", "distance", "habituation", "classical"]));
+        assert_eq!(rules.pre_service(Employment::PppkPartTime).unwrap().kind, PreServiceKind::Orientation);
+        let codes = |employment| rules.tasks(employment).iter().map(|task| task.code.clone()).collect::<Vec<_>>();
+        assert!(codes(Employment::Pns).contains(&"latsar".to_owned()));
+        assert!(codes(Employment::Pppk).contains(&"agreement".to_owned()));
+    }
+
+    #[test]
+    fn unsound_rules_are_refused() {
+        let text = ONBOARDING[0].1;
+        for (old, new) in [
+            ("warn_after_months = 9", "warn_after_months = 13"),
+            ("lacking_below = 3", "lacking_below = 0"),
+            ("activity = 24", "activity = 0"),
+            ("[3, 6, 12]", "[3, 3]"),
+            ("hours = 647", "hours = -1"),
+        ] {
+            let bad = text.replace(old, new);
+            assert!(matches!(read("x.toml", &bad), Err(OnboardingRulesError::Invalid { .. })), "{new}");
+        }
+        for (old, new) in
+            [("\"baik\"", "\"bagus\""), ("\"latsar\"\nhours", "\"diklat\"\nhours"), ("\"superior\"", "\"me\"")]
+        {
+            let bad = text.replace(old, new);
+            assert!(matches!(read("x.toml", &bad), Err(OnboardingRulesError::Word { .. })), "{new}");
+        }
+        assert!(matches!(read("x.toml", &format!("bonus = 1\n{text}")), Err(OnboardingRulesError::Malformed { .. })));
+    }
+}

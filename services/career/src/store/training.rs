@@ -1,0 +1,12 @@
+pub mod attendance;
+pub mod courses;
+pub mod external_trainings;
+pub mod hours;
+pub mod nomination_runs;
+pub mod training_effects;
+pub mod training_gaps;
+pub mod training_participants;
+pub mod training_plan_items;
+pub mod training_plans;
+pub mod training_result_corrections;
+pub mod training_sessions;
