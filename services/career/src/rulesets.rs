@@ -49,6 +49,8 @@ pub enum RulesetError {
     Name { file: &'static str, name: String },
     #[error("ruleset file {file} does not have every level and rating once")]
     Incomplete { file: &'static str },
+    #[error("ruleset file {file} is not valid: {what}")]
+    Invalid { file: &'static str, what: String },
     #[error("no ruleset is called {0:?}")]
     Unknown(String),
 }
@@ -148,6 +150,20 @@ fn read_credit(file: &'static str, text: &str) -> Result<CreditRuleset, RulesetE
     let ruleset =
         CreditRuleset { id: row.id, regulation: row.regulation, valid_from: row.valid_from, levels, percentages };
     if ruleset.is_complete() { Ok(ruleset) } else { Err(RulesetError::Incomplete { file }) }
+}
+
+/// Reads a file, translates its row and looks for what cannot be.
+fn read_rules<Row: DeserializeOwned, Rules>(
+    file: &'static str,
+    text: &str,
+    translate: impl FnOnce(Row) -> Result<Rules, String>,
+    violations: impl FnOnce(&Rules) -> Vec<&'static str>,
+) -> Result<Rules, RulesetError> {
+    let rules = translate(read_toml(file, text)?).map_err(|what| RulesetError::Invalid { file, what })?;
+    match violations(&rules).first() {
+        None => Ok(rules),
+        Some(what) => Err(RulesetError::Invalid { file, what: (*what).to_owned() }),
+    }
 }
 
 fn read_toml<Row: DeserializeOwned>(file: &'static str, text: &str) -> Result<Row, RulesetError> {

@@ -1,6 +1,6 @@
 //! Allowances as dated data: the files `rulesets/allowance-*.toml`, one an instansi and date, read and checked.
 
-use super::welfare::{WelfareRulesError, rating};
+use super::{RulesetError, welfare::rating};
 use crate::domain::allowance::{AllowanceRules, Criterion, Rounding};
 use jiff::civil::Date;
 use num_rational::BigRational;
@@ -51,7 +51,7 @@ struct CriterionRow {
 }
 
 /// Reads every ruleset of allowances; one of them is called `configured`.
-pub fn all(configured: &str) -> Result<Vec<AllowanceRules>, WelfareRulesError> {
+pub fn all(configured: &str) -> Result<Vec<AllowanceRules>, RulesetError> {
     let mut found = Vec::new();
     for (file, text) in FILES {
         found.push(read(file, text)?);
@@ -59,16 +59,16 @@ pub fn all(configured: &str) -> Result<Vec<AllowanceRules>, WelfareRulesError> {
     if found.iter().any(|rules| rules.id == configured) {
         return Ok(found);
     }
-    Err(WelfareRulesError::Unknown(configured.to_owned()))
+    Err(RulesetError::Unknown(configured.to_owned()))
 }
 
-fn read(file: &'static str, text: &str) -> Result<AllowanceRules, WelfareRulesError> {
-    let malformed = |source| WelfareRulesError::Malformed { file, source: Box::new(source) };
+fn read(file: &'static str, text: &str) -> Result<AllowanceRules, RulesetError> {
+    let malformed = |source| RulesetError::Malformed { file, source: Box::new(source) };
     let row: Row = toml::from_str(text).map_err(malformed)?;
-    let rules = translate(row).map_err(|what| WelfareRulesError::Invalid { file, what })?;
+    let rules = translate(row).map_err(|what| RulesetError::Invalid { file, what })?;
     match rules.violations().first() {
         None => Ok(rules),
-        Some(what) => Err(WelfareRulesError::Invalid { file, what: (*what).to_owned() }),
+        Some(what) => Err(RulesetError::Invalid { file, what: (*what).to_owned() }),
     }
 }
 
@@ -129,7 +129,7 @@ mod tests {
             assert_eq!(format!("{}.toml", rules.id), file);
             assert_eq!(all(&rules.id).unwrap().len(), FILES.len());
         }
-        assert!(matches!(all("allowance-1945"), Err(WelfareRulesError::Unknown(_))));
+        assert!(matches!(all("allowance-1945"), Err(RulesetError::Unknown(_))));
     }
 
     #[test]
@@ -150,9 +150,9 @@ mod tests {
         for (old, new) in changes {
             let broken = text.replacen(old, new, 1);
             assert_ne!(broken, text, "{old}");
-            assert!(matches!(read(file, &broken), Err(WelfareRulesError::Invalid { .. })), "{new}");
+            assert!(matches!(read(file, &broken), Err(RulesetError::Invalid { .. })), "{new}");
         }
         let unknown = format!("bonus = 1\n{text}");
-        assert!(matches!(read(file, &unknown), Err(WelfareRulesError::Malformed { .. })));
+        assert!(matches!(read(file, &unknown), Err(RulesetError::Malformed { .. })));
     }
 }

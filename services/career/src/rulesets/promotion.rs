@@ -1,5 +1,6 @@
 //! The rules of promotions as dated data: the files `rulesets/promotion-*.toml`, read and checked.
 
+use super::{RulesetError, read_rules};
 use crate::domain::{
     credit::{Level, Rating},
     education::EducationLevel,
@@ -12,34 +13,9 @@ use crate::domain::{
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use thiserror::Error;
 
 const FILES: [(&str, &str); 1] =
     [("promotion-bkn-4-2025.toml", include_str!("../../rulesets/promotion-bkn-4-2025.toml"))];
-
-/// Why the rules of promotions cannot be used.
-#[derive(Debug, Error)]
-pub enum PromotionRulesError {
-    /// Not a file of this form.
-    #[error("ruleset file {file} is malformed")]
-    Malformed {
-        /// Name of the file.
-        file: &'static str,
-        /// What the reader says.
-        source: Box<toml::de::Error>,
-    },
-    /// An unknown code or an impossible figure.
-    #[error("ruleset file {file} is not valid: {what}")]
-    Invalid {
-        /// Name of the file.
-        file: &'static str,
-        /// What is wrong.
-        what: String,
-    },
-    /// No such file.
-    #[error("no ruleset of promotions is called {0:?}")]
-    Unknown(String),
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -118,24 +94,18 @@ struct LevelRow {
 }
 
 /// Finds rules of promotions by their id.
-pub fn find(id: &str) -> Result<PromotionRules, PromotionRulesError> {
+pub fn find(id: &str) -> Result<PromotionRules, RulesetError> {
     for (file, text) in FILES {
         let rules = read(file, text)?;
         if rules.id == id {
             return Ok(rules);
         }
     }
-    Err(PromotionRulesError::Unknown(id.to_owned()))
+    Err(RulesetError::Unknown(id.to_owned()))
 }
 
-fn read(file: &'static str, text: &str) -> Result<PromotionRules, PromotionRulesError> {
-    let malformed = |source| PromotionRulesError::Malformed { file, source: Box::new(source) };
-    let row: Row = toml::from_str(text).map_err(malformed)?;
-    let rules = translate(row).map_err(|what| PromotionRulesError::Invalid { file, what })?;
-    match rules.violations().first() {
-        None => Ok(rules),
-        Some(what) => Err(PromotionRulesError::Invalid { file, what: (*what).to_owned() }),
-    }
+fn read(file: &'static str, text: &str) -> Result<PromotionRules, RulesetError> {
+    read_rules(file, text, translate, PromotionRules::violations)
 }
 
 /// The rules in the row, or the text that is unknown.
@@ -218,7 +188,7 @@ mod tests {
             assert_eq!(format!("{}.toml", rules.id), file);
             assert_eq!(find(&rules.id).unwrap(), rules);
         }
-        assert!(matches!(find("promotion-1945"), Err(PromotionRulesError::Unknown(_))));
+        assert!(matches!(find("promotion-1945"), Err(RulesetError::Unknown(_))));
     }
 
     /// The bands of section 1.1 of the rules.
@@ -261,9 +231,9 @@ mod tests {
         for (old, new) in changes {
             let broken = text.replacen(old, new, 1);
             assert_ne!(broken, text, "{old}");
-            assert!(matches!(read(file, &broken), Err(PromotionRulesError::Invalid { .. })), "{new}");
+            assert!(matches!(read(file, &broken), Err(RulesetError::Invalid { .. })), "{new}");
         }
         let unknown = format!("bonus = 1\n{text}");
-        assert!(matches!(read(file, &unknown), Err(PromotionRulesError::Malformed { .. })));
+        assert!(matches!(read(file, &unknown), Err(RulesetError::Malformed { .. })));
     }
 }

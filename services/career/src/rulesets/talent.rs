@@ -1,5 +1,6 @@
 //! The rules of boxes, pools and key posts as dated data: the files `rulesets/talent-*.toml`, read and checked.
 
+use super::{RulesetError, read_rules};
 use crate::domain::{
     credit::{Level, Rating},
     education::EducationLevel,
@@ -12,34 +13,9 @@ use crate::domain::{
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use thiserror::Error;
 
 const FILES: [(&str, &str); 1] =
     [("talent-permenpanrb-3-2020.toml", include_str!("../../rulesets/talent-permenpanrb-3-2020.toml"))];
-
-/// Why the rules of talent management cannot be used.
-#[derive(Debug, Error)]
-pub enum TalentRulesError {
-    /// Not a file of this form.
-    #[error("ruleset file {file} is malformed")]
-    Malformed {
-        /// Name of the file.
-        file: &'static str,
-        /// What the reader says.
-        source: Box<toml::de::Error>,
-    },
-    /// An unknown code or an impossible figure.
-    #[error("ruleset file {file} is not valid: {what}")]
-    Invalid {
-        /// Name of the file.
-        file: &'static str,
-        /// What is wrong.
-        what: String,
-    },
-    /// No such file.
-    #[error("no ruleset of talent management is called {0:?}")]
-    Unknown(String),
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -113,24 +89,18 @@ struct PostRow {
 }
 
 /// Finds rules of talent management by their id.
-pub fn find(id: &str) -> Result<TalentRules, TalentRulesError> {
+pub fn find(id: &str) -> Result<TalentRules, RulesetError> {
     for (file, text) in FILES {
         let rules = read(file, text)?;
         if rules.id == id {
             return Ok(rules);
         }
     }
-    Err(TalentRulesError::Unknown(id.to_owned()))
+    Err(RulesetError::Unknown(id.to_owned()))
 }
 
-fn read(file: &'static str, text: &str) -> Result<TalentRules, TalentRulesError> {
-    let malformed = |source| TalentRulesError::Malformed { file, source: Box::new(source) };
-    let row: Row = toml::from_str(text).map_err(malformed)?;
-    let rules = translate(row).map_err(|what| TalentRulesError::Invalid { file, what })?;
-    match rules.violations().first() {
-        None => Ok(rules),
-        Some(what) => Err(TalentRulesError::Invalid { file, what: (*what).to_owned() }),
-    }
+fn read(file: &'static str, text: &str) -> Result<TalentRules, RulesetError> {
+    read_rules(file, text, translate, TalentRules::violations)
 }
 
 /// The rules in the row, or the text that is unknown.
@@ -226,7 +196,7 @@ mod tests {
             assert_eq!(format!("{}.toml", rules.id), file);
             assert_eq!(find(&rules.id).unwrap(), rules);
         }
-        assert!(matches!(find("talent-1945"), Err(TalentRulesError::Unknown(_))));
+        assert!(matches!(find("talent-1945"), Err(RulesetError::Unknown(_))));
     }
 
     #[test]
@@ -252,9 +222,9 @@ mod tests {
         for (old, new) in changes {
             let broken = text.replacen(old, new, 1);
             assert_ne!(broken, text, "{old}");
-            assert!(matches!(read(file, &broken), Err(TalentRulesError::Invalid { .. })), "{new}");
+            assert!(matches!(read(file, &broken), Err(RulesetError::Invalid { .. })), "{new}");
         }
         let unknown = format!("bonus = 1\n{text}");
-        assert!(matches!(read(file, &unknown), Err(TalentRulesError::Malformed { .. })));
+        assert!(matches!(read(file, &unknown), Err(RulesetError::Malformed { .. })));
     }
 }

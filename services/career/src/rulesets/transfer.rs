@@ -1,5 +1,6 @@
 //! The rules of transfers as dated data: the files `rulesets/transfer-*.toml`, read and checked.
 
+use super::{RulesetError, read_rules};
 use crate::domain::{
     credit::Rating,
     job::JobType,
@@ -9,34 +10,9 @@ use crate::domain::{
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use thiserror::Error;
 
 const FILES: [(&str, &str); 1] =
     [("transfer-bkn-5-2019.toml", include_str!("../../rulesets/transfer-bkn-5-2019.toml"))];
-
-/// Why the rules of transfers cannot be used.
-#[derive(Debug, Error)]
-pub enum TransferRulesError {
-    /// Not a file of this form.
-    #[error("ruleset file {file} is malformed")]
-    Malformed {
-        /// Name of the file.
-        file: &'static str,
-        /// What the reader says.
-        source: Box<toml::de::Error>,
-    },
-    /// An unknown code or an impossible figure.
-    #[error("ruleset file {file} is not valid: {what}")]
-    Invalid {
-        /// Name of the file.
-        file: &'static str,
-        /// What is wrong.
-        what: String,
-    },
-    /// No such file.
-    #[error("no ruleset of transfers is called {0:?}")]
-    Unknown(String),
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -66,24 +42,18 @@ struct KindRow {
 }
 
 /// Finds rules of transfers by their id.
-pub fn find(id: &str) -> Result<TransferRules, TransferRulesError> {
+pub fn find(id: &str) -> Result<TransferRules, RulesetError> {
     for (file, text) in FILES {
         let rules = read(file, text)?;
         if rules.id == id {
             return Ok(rules);
         }
     }
-    Err(TransferRulesError::Unknown(id.to_owned()))
+    Err(RulesetError::Unknown(id.to_owned()))
 }
 
-fn read(file: &'static str, text: &str) -> Result<TransferRules, TransferRulesError> {
-    let malformed = |source| TransferRulesError::Malformed { file, source: Box::new(source) };
-    let row: Row = toml::from_str(text).map_err(malformed)?;
-    let rules = translate(row).map_err(|what| TransferRulesError::Invalid { file, what })?;
-    match rules.violations().first() {
-        None => Ok(rules),
-        Some(what) => Err(TransferRulesError::Invalid { file, what: (*what).to_owned() }),
-    }
+fn read(file: &'static str, text: &str) -> Result<TransferRules, RulesetError> {
+    read_rules(file, text, translate, TransferRules::violations)
 }
 
 /// The rules in the row, or the text that is unknown.
@@ -129,7 +99,7 @@ mod tests {
             assert_eq!(format!("{}.toml", rules.id), file);
             assert_eq!(find(&rules.id).unwrap(), rules);
         }
-        assert!(matches!(find("transfer-1945"), Err(TransferRulesError::Unknown(_))));
+        assert!(matches!(find("transfer-1945"), Err(RulesetError::Unknown(_))));
     }
 
     #[test]
@@ -149,9 +119,9 @@ mod tests {
         for (old, new) in changes {
             let broken = text.replacen(old, new, 1);
             assert_ne!(broken, text, "{old}");
-            assert!(matches!(read(file, &broken), Err(TransferRulesError::Invalid { .. })), "{new}");
+            assert!(matches!(read(file, &broken), Err(RulesetError::Invalid { .. })), "{new}");
         }
         let unknown = format!("bonus = 1\n{text}");
-        assert!(matches!(read(file, &unknown), Err(TransferRulesError::Malformed { .. })));
+        assert!(matches!(read(file, &unknown), Err(RulesetError::Malformed { .. })));
     }
 }

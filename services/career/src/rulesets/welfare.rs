@@ -1,5 +1,6 @@
 //! Welfare as dated data: the files `rulesets/welfare-*.toml`, read and checked.
 
+use super::{RulesetError, read_rules};
 use crate::domain::{
     credit::Rating,
     raise::RaiseRule,
@@ -8,33 +9,8 @@ use crate::domain::{
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use thiserror::Error;
 
 const FILES: [(&str, &str); 1] = [("welfare-2024.toml", include_str!("../../rulesets/welfare-2024.toml"))];
-
-/// Why rules of welfare or allowances cannot be used.
-#[derive(Debug, Error)]
-pub enum WelfareRulesError {
-    /// Not a file of this form.
-    #[error("ruleset file {file} is malformed")]
-    Malformed {
-        /// Name of the file.
-        file: &'static str,
-        /// What the reader says.
-        source: Box<toml::de::Error>,
-    },
-    /// An unknown code or an impossible figure.
-    #[error("ruleset file {file} is not valid: {what}")]
-    Invalid {
-        /// Name of the file.
-        file: &'static str,
-        /// What is wrong.
-        what: String,
-    },
-    /// No such file.
-    #[error("no ruleset of welfare is called {0:?}")]
-    Unknown(String),
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -102,24 +78,18 @@ struct RetentionRow {
 }
 
 /// Finds rules of welfare by their id.
-pub fn find(id: &str) -> Result<WelfareRules, WelfareRulesError> {
+pub fn find(id: &str) -> Result<WelfareRules, RulesetError> {
     for (file, text) in FILES {
         let rules = read(file, text)?;
         if rules.id == id {
             return Ok(rules);
         }
     }
-    Err(WelfareRulesError::Unknown(id.to_owned()))
+    Err(RulesetError::Unknown(id.to_owned()))
 }
 
-fn read(file: &'static str, text: &str) -> Result<WelfareRules, WelfareRulesError> {
-    let malformed = |source| WelfareRulesError::Malformed { file, source: Box::new(source) };
-    let row: Row = toml::from_str(text).map_err(malformed)?;
-    let rules = translate(row).map_err(|what| WelfareRulesError::Invalid { file, what })?;
-    match rules.violations().first() {
-        None => Ok(rules),
-        Some(what) => Err(WelfareRulesError::Invalid { file, what: (*what).to_owned() }),
-    }
+fn read(file: &'static str, text: &str) -> Result<WelfareRules, RulesetError> {
+    read_rules(file, text, translate, WelfareRules::violations)
 }
 
 /// The rules in the row, or the text that is unknown.
@@ -204,7 +174,7 @@ mod tests {
             assert_eq!(format!("{}.toml", rules.id), file);
             assert_eq!(find(&rules.id).unwrap(), rules);
         }
-        assert!(matches!(find("welfare-1945"), Err(WelfareRulesError::Unknown(_))));
+        assert!(matches!(find("welfare-1945"), Err(RulesetError::Unknown(_))));
     }
 
     #[test]
@@ -224,9 +194,9 @@ mod tests {
         for (old, new) in changes {
             let broken = text.replacen(old, new, 1);
             assert_ne!(broken, text, "{old}");
-            assert!(matches!(read(file, &broken), Err(WelfareRulesError::Invalid { .. })), "{new}");
+            assert!(matches!(read(file, &broken), Err(RulesetError::Invalid { .. })), "{new}");
         }
         let unknown = format!("bonus = 1\n{text}");
-        assert!(matches!(read(file, &unknown), Err(WelfareRulesError::Malformed { .. })));
+        assert!(matches!(read(file, &unknown), Err(RulesetError::Malformed { .. })));
     }
 }
