@@ -18,14 +18,15 @@ use contracts::career::v1::{
     correction_request_service_server::CorrectionRequestServiceServer, course_service_server::CourseServiceServer,
     credit_service_server::CreditServiceServer, development_item_service_server::DevelopmentItemServiceServer,
     exit_service_server::ExitServiceServer, facility_service_server::FacilityServiceServer,
-    mentorship_service_server::MentorshipServiceServer, onboarding_service_server::OnboardingServiceServer,
-    own_record_service_server::OwnRecordServiceServer, pay_service_server::PayServiceServer,
-    pre_service_service_server::PreServiceServiceServer, probation_service_server::ProbationServiceServer,
-    promotion_service_server::PromotionServiceServer, record_exchange_service_server::RecordExchangeServiceServer,
-    record_rules_service_server::RecordRulesServiceServer, record_service_server::RecordServiceServer,
-    retirement_service_server::RetirementServiceServer, servant_service_server::ServantServiceServer,
-    succession_service_server::SuccessionServiceServer, talent_box_service_server::TalentBoxServiceServer,
-    training_hours_service_server::TrainingHoursServiceServer, training_plan_service_server::TrainingPlanServiceServer,
+    impact_service_server::ImpactServiceServer, mentorship_service_server::MentorshipServiceServer,
+    onboarding_service_server::OnboardingServiceServer, own_record_service_server::OwnRecordServiceServer,
+    pay_service_server::PayServiceServer, pre_service_service_server::PreServiceServiceServer,
+    probation_service_server::ProbationServiceServer, promotion_service_server::PromotionServiceServer,
+    record_exchange_service_server::RecordExchangeServiceServer, record_rules_service_server::RecordRulesServiceServer,
+    record_service_server::RecordServiceServer, retirement_service_server::RetirementServiceServer,
+    servant_service_server::ServantServiceServer, succession_service_server::SuccessionServiceServer,
+    talent_box_service_server::TalentBoxServiceServer, training_hours_service_server::TrainingHoursServiceServer,
+    training_plan_service_server::TrainingPlanServiceServer,
     training_session_service_server::TrainingSessionServiceServer, transfer_service_server::TransferServiceServer,
     welfare_report_service_server::WelfareReportServiceServer,
     work_agreement_service_server::WorkAgreementServiceServer,
@@ -37,7 +38,8 @@ use tonic::service::Routes;
 /// Builds the service; it serves when it is run.
 pub async fn build(settings: &Settings<Rules>, clock: Clock) -> anyhow::Result<App<Incoming>> {
     let books = Books::choose(&settings.rules)?;
-    App::build(&SERVICE, settings, clock, Incoming, |kit| {
+    let incoming = Incoming { onboarding: books.onboarding.clone(), competency: books.competency.clone() };
+    App::build(&SERVICE, settings, clock, incoming, |kit| {
         let routes = record(kit, &books);
         let routes = first_year(routes, kit, &books);
         let routes = competency(routes, kit, &books);
@@ -45,8 +47,8 @@ pub async fn build(settings: &Settings<Rules>, clock: Clock) -> anyhow::Result<A
         let routes = promotion(routes, kit, &books);
         let routes = talent(routes, kit, &books);
         let routes = welfare(routes, kit, &books);
-        let routes = departure(routes, kit);
-        own_view(routes, kit, &books)
+        let routes = departure(routes, kit, &books);
+        impact(own_view(routes, kit, &books), kit)
     })
     .await
 }
@@ -54,8 +56,8 @@ pub async fn build(settings: &Settings<Rules>, clock: Clock) -> anyhow::Result<A
 /// The rulesets in use.
 struct Books {
     record: Arc<RecordRules>,
-    onboarding: &'static OnboardingRules,
-    competency: &'static CompetencyRules,
+    onboarding: Arc<OnboardingRules>,
+    competency: Arc<CompetencyRules>,
     professionalism: ProfessionalismRules,
     mentoring: Arc<MentoringRules>,
     promotion: Arc<PromotionBook>,
@@ -67,16 +69,19 @@ struct Books {
 impl Books {
     /// Those that the configuration names.
     fn choose(rules: &Rules) -> anyhow::Result<Self> {
+        let competency = Arc::new(rulesets::competency::profile_rules(&rules.competency)?);
         let professionalism = rulesets::competency::professionalism_rules(&rules.professionalism)?;
         let promotion = PromotionBook {
             rules: rulesets::promotion::find(&rules.promotion)?,
             credit: rulesets::credit_ruleset(&rules.credit)?,
+            competency: competency.clone(),
         };
         let talent = TalentBook {
             rules: rulesets::talent::find(&rules.talent)?,
             transfers: rulesets::transfer::find(&rules.transfer)?,
             promotions: promotion.rules.clone(),
             levels: professionalism.clone(),
+            competency: competency.clone(),
         };
         let welfare = WelfareBook {
             rules: rulesets::welfare::find(&rules.welfare)?,
@@ -86,8 +91,8 @@ impl Books {
         };
         Ok(Self {
             record: Arc::new(rulesets::record::find(&rules.record, &promotion.rules)?),
-            onboarding: rulesets::onboarding::choose(&rules.onboarding)?,
-            competency: rulesets::competency::choose(&rules.competency)?,
+            onboarding: Arc::new(rulesets::onboarding::find(&rules.onboarding)?),
+            competency,
             professionalism,
             mentoring: Arc::new(rulesets::mentoring::find(&rules.mentoring)?),
             promotion: Arc::new(promotion),
@@ -100,10 +105,11 @@ impl Books {
 
 /// Servants, the histories of their records, and exchange with others.
 fn record(kit: &Kit, books: &Books) -> Routes {
-    let servants = grpc::servants::Servants { kit: kit.clone() };
-    let records = grpc::records::Records { kit: kit.clone(), rules: books.record.clone() };
-    let exchanges = grpc::exchanges::Exchanges { kit: kit.clone(), rules: books.record.clone() };
-    let record_books = grpc::record_books::RecordBooks { kit: kit.clone(), rules: books.record.clone() };
+    let (rules, competency) = (books.record.clone(), books.competency.clone());
+    let servants = grpc::servants::Servants { kit: kit.clone(), competency: competency.clone() };
+    let records = grpc::records::Records { kit: kit.clone(), rules: rules.clone(), competency: competency.clone() };
+    let exchanges = grpc::exchanges::Exchanges { kit: kit.clone(), rules: rules.clone(), competency };
+    let record_books = grpc::record_books::RecordBooks { kit: kit.clone(), rules };
     Routes::new(ServantServiceServer::new(servants).max_decoding_message_size(MESSAGE_LIMIT))
         .add_service(RecordServiceServer::new(records).max_decoding_message_size(MESSAGE_LIMIT))
         .add_service(RecordExchangeServiceServer::new(exchanges).max_decoding_message_size(MESSAGE_LIMIT))
@@ -112,12 +118,13 @@ fn record(kit: &Kit, books: &Books) -> Routes {
 
 /// The first year: tasks, pre-service training, probation, agreements, follow-ups.
 fn first_year(routes: Routes, kit: &Kit, books: &Books) -> Routes {
-    let rules = books.onboarding;
-    let onboardings = grpc::onboardings::Onboardings { kit: kit.clone(), rules };
-    let pre_services = grpc::pre_services::PreServices { kit: kit.clone(), rules };
-    let probations = grpc::probations::Probations { kit: kit.clone(), rules };
-    let agreements = grpc::work_agreements::WorkAgreements { kit: kit.clone(), rules };
-    let adaptations = grpc::adaptations::Adaptations { kit: kit.clone(), rules };
+    let (rules, competency) = (books.onboarding.clone(), books.competency.clone());
+    let onboardings = grpc::onboardings::Onboardings { kit: kit.clone(), rules: rules.clone() };
+    let pre_services = grpc::pre_services::PreServices { kit: kit.clone(), rules: rules.clone() };
+    let probations =
+        grpc::probations::Probations { kit: kit.clone(), rules: rules.clone(), competency: competency.clone() };
+    let agreements = grpc::work_agreements::WorkAgreements { kit: kit.clone(), rules: rules.clone() };
+    let adaptations = grpc::adaptations::Adaptations { kit: kit.clone(), rules, competency };
     routes
         .add_service(OnboardingServiceServer::new(onboardings).max_decoding_message_size(MESSAGE_LIMIT))
         .add_service(PreServiceServiceServer::new(pre_services).max_decoding_message_size(MESSAGE_LIMIT))
@@ -128,13 +135,19 @@ fn first_year(routes: Routes, kit: &Kit, books: &Books) -> Routes {
 
 /// Evidence, profiles, plans and mentoring.
 fn competency(routes: Routes, kit: &Kit, books: &Books) -> Routes {
-    let rules = books.competency;
+    let rules = books.competency.clone();
     let professionalism = books.professionalism.clone();
     let smallest = books.welfare.rules.equity.smallest_cell;
-    let evidence = grpc::competency_evidence::CompetencyEvidences { kit: kit.clone(), rules };
-    let profiles = grpc::competency_profiles::CompetencyProfiles { kit: kit.clone(), rules, professionalism, smallest };
+    let evidence = grpc::competency_evidence::CompetencyEvidences { kit: kit.clone(), rules: rules.clone() };
+    let profiles = grpc::competency_profiles::CompetencyProfiles {
+        kit: kit.clone(),
+        rules: rules.clone(),
+        professionalism,
+        smallest,
+    };
     let development = grpc::development_items::DevelopmentItems { kit: kit.clone() };
-    let mentorships = grpc::mentorships::Mentorships { kit: kit.clone(), rules: books.mentoring.clone() };
+    let mentorships =
+        grpc::mentorships::Mentorships { kit: kit.clone(), rules: books.mentoring.clone(), competency: rules };
     routes
         .add_service(CompetencyEvidenceServiceServer::new(evidence).max_decoding_message_size(MESSAGE_LIMIT))
         .add_service(CompetencyProfileServiceServer::new(profiles).max_decoding_message_size(MESSAGE_LIMIT))
@@ -144,10 +157,10 @@ fn competency(routes: Routes, kit: &Kit, books: &Books) -> Routes {
 
 /// Courses, sessions, hours and plans.
 fn training(routes: Routes, kit: &Kit, books: &Books) -> Routes {
-    let smallest = books.welfare.rules.equity.smallest_cell;
-    let courses = grpc::courses::Courses { kit: kit.clone(), smallest };
-    let sessions = grpc::training_sessions::TrainingSessions { kit: kit.clone() };
-    let hours = grpc::training_hours::TrainingHours { kit: kit.clone(), smallest };
+    let (competency, smallest) = (books.competency.clone(), books.welfare.rules.equity.smallest_cell);
+    let courses = grpc::courses::Courses { kit: kit.clone(), competency: competency.clone(), smallest };
+    let sessions = grpc::training_sessions::TrainingSessions { kit: kit.clone(), competency: competency.clone() };
+    let hours = grpc::training_hours::TrainingHours { kit: kit.clone(), competency, smallest };
     let plans = grpc::training_plans::TrainingPlans { kit: kit.clone(), smallest };
     routes
         .add_service(CourseServiceServer::new(courses).max_decoding_message_size(MESSAGE_LIMIT))
@@ -192,9 +205,9 @@ fn welfare(routes: Routes, kit: &Kit, books: &Books) -> Routes {
 }
 
 /// Retirements and exits.
-fn departure(routes: Routes, kit: &Kit) -> Routes {
+fn departure(routes: Routes, kit: &Kit, books: &Books) -> Routes {
     let retirements = grpc::retirements::Retirements { kit: kit.clone() };
-    let exits = grpc::exits::Exits { kit: kit.clone() };
+    let exits = grpc::exits::Exits { kit: kit.clone(), competency: books.competency.clone() };
     routes
         .add_service(RetirementServiceServer::new(retirements).max_decoding_message_size(MESSAGE_LIMIT))
         .add_service(ExitServiceServer::new(exits).max_decoding_message_size(MESSAGE_LIMIT))
@@ -204,7 +217,7 @@ fn departure(routes: Routes, kit: &Kit) -> Routes {
 fn own_view(routes: Routes, kit: &Kit, books: &Books) -> Routes {
     let own = grpc::own_records::OwnRecords {
         kit: kit.clone(),
-        competency: books.competency,
+        competency: books.competency.clone(),
         record: books.record.clone(),
         promotion: books.promotion.clone(),
         corrections: books.corrections.clone(),
@@ -213,4 +226,10 @@ fn own_view(routes: Routes, kit: &Kit, books: &Books) -> Routes {
     routes
         .add_service(OwnRecordServiceServer::new(own).max_decoding_message_size(MESSAGE_LIMIT))
         .add_service(CorrectionRequestServiceServer::new(corrections).max_decoding_message_size(MESSAGE_LIMIT))
+}
+
+/// Who came for a need.
+fn impact(routes: Routes, kit: &Kit) -> Routes {
+    let impacts = grpc::need_impacts::NeedImpacts { kit: kit.clone() };
+    routes.add_service(ImpactServiceServer::new(impacts).max_decoding_message_size(MESSAGE_LIMIT))
 }

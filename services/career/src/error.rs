@@ -22,7 +22,7 @@ pub use talent::TalentError;
 pub use training::TrainingError;
 pub use welfare::WelfareError;
 
-use crate::domain::servant::ServantError;
+use crate::{domain::servant::ServantError, rulesets::RulesetError};
 use contracts::career::v1::ErrorReason;
 use platform::{Failure, ServiceError, Violations, sensitive::CannotOpen};
 use std::collections::HashMap;
@@ -102,6 +102,12 @@ impl From<ServantError> for Error {
         let mut check = Violations::default();
         check.add("end_date", error);
         Self::Failure(check.into())
+    }
+}
+
+impl From<RulesetError> for Error {
+    fn from(error: RulesetError) -> Self {
+        Self::internal(error)
     }
 }
 

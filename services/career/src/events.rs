@@ -7,10 +7,13 @@ mod skp_finalised;
 
 use crate::{
     domain::{
+        adaptation::{AspectAnswer, FollowUp, Lack, Side},
+        competency_rules::CompetencyRules,
         course::Course,
         exit::Exit,
         gap::NewGap,
         holder::Holder,
+        onboarding_rules::OnboardingRules,
         placement::Placement,
         rank::RankHeld,
         retirement_rules::{ExitDays, ExitKind, NeedEffect, RetirementTold},
@@ -21,8 +24,10 @@ use crate::{
 };
 use contracts::{
     career::events::v1::{
-        CompetencyGapFound, PositionFilled, PositionVacated, ProbationEnded, Promoted, RetirementApproaching,
-        ServantAppointed, ServantLeft, TrainingCompleted, servant_left::Reason,
+        CompetencyGapFound, FollowUpAnswered, PositionFilled, PositionVacated, ProbationEnded, Promoted,
+        RetirementApproaching, ServantAppointed, ServantLeft, TrainingCompleted,
+        follow_up_answered::{AspectLevel, Lack as ToldLack, Side as ToldSide},
+        servant_left::Reason,
     },
     evaluation::events::v1::SkpFinalised,
     needs::events::v1::{CompetencyStandardPublished, PositionDefined},
@@ -30,10 +35,12 @@ use contracts::{
 };
 use jiff::civil::Date;
 use platform::{BoxError, Event, Subscriber, Subscription, Tenant, Work, dates};
+use std::sync::Arc;
 
 /// What this service tells the others.
 pub const PUBLISHES: &[&str] = &[
     "asn.career.events.v1.CompetencyGapFound",
+    "asn.career.events.v1.FollowUpAnswered",
     "asn.career.events.v1.PositionFilled",
     "asn.career.events.v1.PositionVacated",
     "asn.career.events.v1.ProbationEnded",
@@ -68,13 +75,18 @@ pub const LISTENS_TO: &[Subscription] = &[
     },
 ];
 
-/// Applies the events of other services.
-pub struct Incoming;
+/// Applies the events of other services, by the rules in use.
+pub struct Incoming {
+    /// Of the first year, which an appointment opens.
+    pub(crate) onboarding: Arc<OnboardingRules>,
+    /// Of profiles, which a post changes.
+    pub(crate) competency: Arc<CompetencyRules>,
+}
 
 impl Subscriber for Incoming {
     async fn apply(&self, work: &mut Work<'_>, event: &Event) -> Result<(), BoxError> {
         if let Some(message) = event.as_message::<CandidateAppointed>() {
-            candidate_appointed::apply(work, event.id, message?).await?;
+            candidate_appointed::apply(work, (event.id, message?), &self.onboarding, &self.competency).await?;
         } else if let Some(message) = event.as_message::<CompetencyStandardPublished>() {
             competency_standard_published::apply(work, message?).await?;
         } else if let Some(message) = event.as_message::<PositionDefined>() {
@@ -144,6 +156,40 @@ pub fn gap_found(tenant: &Tenant, holder: &Holder, gap: &NewGap, position: &str,
         achieved: gap.achieved.into(),
         position: position.to_owned(),
         date: Some(dates::render(date)),
+    }
+}
+
+/// One side answered how a newcomer settles in. What was said in words stays here.
+pub fn follow_up_answered(
+    tenant: &Tenant,
+    servant: &Servant,
+    follow_up: &FollowUp,
+    (side, answers): (Side, &[AspectAnswer]),
+    lacks: &[Lack],
+    day: Date,
+) -> FollowUpAnswered {
+    let told = |lack: &Lack| {
+        let rated = answers.iter().find(|answer| answer.aspect == lack.aspect);
+        let (dictionary, code) =
+            lack.competency.as_ref().map(|seen| (seen.dictionary.clone(), seen.code.clone())).unwrap_or_default();
+        ToldLack { aspect: lack.aspect.clone(), level: rated.map_or(1, |answer| answer.level.into()), dictionary, code }
+    };
+    let side = match side {
+        Side::Rater => ToldSide::Rater,
+        Side::Servant => ToldSide::Servant,
+    };
+    let level = |one: &AspectAnswer| AspectLevel { aspect: one.aspect.clone(), level: one.level.into() };
+    FollowUpAnswered {
+        servant: names::SERVANT.name(tenant, servant.id),
+        version: servant.version,
+        follow_up: names::FOLLOW_UP.name(tenant, follow_up.id),
+        months: follow_up.months,
+        due_date: Some(dates::render(follow_up.due_date)),
+        side: side.into(),
+        levels: answers.iter().map(level).collect(),
+        lacks: lacks.iter().map(told).collect(),
+        ruleset: follow_up.ruleset.clone(),
+        date: Some(dates::render(day)),
     }
 }
 

@@ -1,4 +1,6 @@
-//! Pay tables and credit points as dated data: the files of `rulesets/`, read and checked.
+//! Rules that may change by decree as dated data: the files of `rulesets/`, read and checked in one way. Those that the
+//! configuration names are read at start and handed to whoever goes by them, subscriptions of events too; those that go by the
+//! day are looked up. Pay tables and credit points are read here, everything else by the module of its name.
 
 pub mod allowance;
 pub mod competency;
@@ -13,44 +15,45 @@ pub mod training;
 pub mod transfer;
 pub mod welfare;
 
-use std::collections::BTreeMap;
-
+use crate::domain::credit::{CreditRuleset, Level, LevelCredit, Rating};
+use crate::domain::pay::{Grade, PayTable};
 use jiff::civil::Date;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use num_rational::BigRational;
+use serde::{Deserialize, de::DeserializeOwned};
+use std::collections::BTreeMap;
 use thiserror::Error;
 
-use crate::domain::credit::{CreditRuleset, Level, LevelCredit, Rating};
-use crate::domain::pay::{Grade, PayTable, PayViolation, UnknownGrade};
-use exact::ExactError;
+/// A file that is shipped: its name, which is the ruleset's id with `.toml`, and its text.
+type File = (&'static str, &'static str);
 
 const PAY: [(&str, &str, &str); 1] = [(
     "pay-pp5-2024.toml",
     include_str!("../rulesets/pay-pp5-2024.toml"),
     include_str!("../rulesets/pay-pp5-2024.csv"),
 )];
-const CREDIT: [(&str, &str); 1] =
+const CREDIT: [File; 1] =
     [("credit-permenpanrb-1-2023.toml", include_str!("../rulesets/credit-permenpanrb-1-2023.toml"))];
 
 /// Why a ruleset cannot be used.
 #[derive(Debug, Error)]
 pub enum RulesetError {
+    /// Not a file of this form.
     #[error("ruleset file {file} is malformed")]
-    Malformed { file: &'static str, source: Box<toml::de::Error> },
-    #[error("the table of {file} names a grade it should not")]
-    Grade { file: &'static str, source: UnknownGrade },
-    #[error("line {line} of the table of {file} is malformed")]
-    Line { file: &'static str, line: usize },
-    #[error("the table of {file} is not valid: {violations:?}")]
-    Pay { file: &'static str, violations: Vec<PayViolation> },
-    #[error("ruleset file {file} holds a number that is not exact")]
-    Number { file: &'static str, source: ExactError },
-    #[error("ruleset file {file} names the level or rating {name:?}")]
-    Name { file: &'static str, name: String },
-    #[error("ruleset file {file} does not have every level and rating once")]
-    Incomplete { file: &'static str },
+    Malformed {
+        /// Name of the file.
+        file: &'static str,
+        /// What the reader says.
+        source: Box<toml::de::Error>,
+    },
+    /// A word that nobody knows, or figures that cannot be.
     #[error("ruleset file {file} is not valid: {what}")]
-    Invalid { file: &'static str, what: String },
+    Invalid {
+        /// Name of the file.
+        file: &'static str,
+        /// What is wrong.
+        what: String,
+    },
+    /// No such file.
     #[error("no ruleset is called {0:?}")]
     Unknown(String),
 }
@@ -100,26 +103,25 @@ pub fn credit_rulesets() -> Result<Vec<CreditRuleset>, RulesetError> {
 
 /// Finds a ruleset of credit points by its id.
 pub fn credit_ruleset(id: &str) -> Result<CreditRuleset, RulesetError> {
-    let found = credit_rulesets()?.into_iter().find(|ruleset| ruleset.id == id);
-    found.ok_or_else(|| RulesetError::Unknown(id.to_owned()))
+    find_rules(&CREDIT, id, read_credit)
 }
 
 fn read_pay(file: &'static str, head: &str, table: &str) -> Result<PayTable, RulesetError> {
-    let row: PayRow = read_toml(file, head)?;
-    let table =
-        PayTable { id: row.id, regulation: row.regulation, valid_from: row.valid_from, rows: read_table(file, table)? };
-    let violations = table.violations();
-    if violations.is_empty() { Ok(table) } else { Err(RulesetError::Pay { file, violations }) }
+    let translate = |row: PayRow| {
+        let PayRow { id, regulation, valid_from } = row;
+        Ok(PayTable { id, regulation, valid_from, rows: read_table(table)? })
+    };
+    read_rules(file, head, translate, PayTable::violations)
 }
 
-fn read_table(file: &'static str, text: &str) -> Result<BTreeMap<Grade, BTreeMap<u8, u64>>, RulesetError> {
+fn read_table(text: &str) -> Result<BTreeMap<Grade, BTreeMap<u8, u64>>, String> {
     let mut lines = text.lines().zip(1..);
-    let (head, _) = lines.next().ok_or(RulesetError::Line { file, line: 1 })?;
+    let (head, _) = lines.next().ok_or("the table has no line")?;
     let grades = head.split(',').skip(1).map(Grade::parse).collect::<Result<Vec<_>, _>>();
-    let grades = grades.map_err(|source| RulesetError::Grade { file, source })?;
+    let grades = grades.map_err(|unknown| unknown.to_string())?;
     let mut table: BTreeMap<Grade, BTreeMap<u8, u64>> = BTreeMap::new();
     for (text, line) in lines {
-        let malformed = || RulesetError::Line { file, line };
+        let malformed = || format!("line {line} of the table is malformed");
         let mut cells = text.split(',');
         let years = cells.next().and_then(|cell| cell.parse().ok()).ok_or_else(malformed)?;
         let cells: Vec<&str> = cells.collect();
@@ -135,39 +137,53 @@ fn read_table(file: &'static str, text: &str) -> Result<BTreeMap<Grade, BTreeMap
 }
 
 fn read_credit(file: &'static str, text: &str) -> Result<CreditRuleset, RulesetError> {
-    let row: CreditRow = read_toml(file, text)?;
+    let fault = |rules: &CreditRuleset| (!rules.is_complete()).then_some("does not have every level and rating once");
+    read_rules(file, text, translate_credit, fault)
+}
+
+fn translate_credit(row: CreditRow) -> Result<CreditRuleset, String> {
     let mut levels = Vec::new();
     for LevelRow { name, coefficient, for_rank, for_level } in row.level {
-        let level = Level::parse(&name).ok_or(RulesetError::Name { file, name })?;
-        let coefficient = exact::parse(&coefficient).map_err(|source| RulesetError::Number { file, source })?;
-        levels.push(LevelCredit { level, coefficient, for_rank, for_level });
+        let level = Level::parse(&name).ok_or(name)?;
+        levels.push(LevelCredit { level, coefficient: number(&coefficient)?, for_rank, for_level });
     }
     let mut percentages = Vec::new();
     for (name, percent) in row.percentages {
-        let rating = Rating::parse(&name).ok_or(RulesetError::Name { file, name })?;
-        percentages.push((rating, percent));
+        percentages.push((Rating::parse(&name).ok_or(name)?, percent));
     }
-    let ruleset =
-        CreditRuleset { id: row.id, regulation: row.regulation, valid_from: row.valid_from, levels, percentages };
-    if ruleset.is_complete() { Ok(ruleset) } else { Err(RulesetError::Incomplete { file }) }
+    let CreditRow { id, regulation, valid_from, .. } = row;
+    Ok(CreditRuleset { id, regulation, valid_from, levels, percentages })
 }
 
-/// Reads a file, translates its row and looks for what cannot be.
-fn read_rules<Row: DeserializeOwned, Rules>(
+/// Finds the rules of this id among the files, which are named after their ids.
+fn find_rules<Rules>(
+    files: &[File],
+    id: &str,
+    read: impl FnOnce(&'static str, &str) -> Result<Rules, RulesetError>,
+) -> Result<Rules, RulesetError> {
+    let found = files.iter().find(|(file, _)| file.strip_suffix(".toml") == Some(id));
+    let &(file, text) = found.ok_or_else(|| RulesetError::Unknown(id.to_owned()))?;
+    read(file, text)
+}
+
+/// Reads a file, translates its row and looks for what cannot be: both say in words what is wrong.
+fn read_rules<Row: DeserializeOwned, Rules, Faults: IntoIterator<Item: ToString>>(
     file: &'static str,
     text: &str,
     translate: impl FnOnce(Row) -> Result<Rules, String>,
-    violations: impl FnOnce(&Rules) -> Vec<&'static str>,
+    faults: impl FnOnce(&Rules) -> Faults,
 ) -> Result<Rules, RulesetError> {
-    let rules = translate(read_toml(file, text)?).map_err(|what| RulesetError::Invalid { file, what })?;
-    match violations(&rules).first() {
+    let row = toml::from_str(text).map_err(|source| RulesetError::Malformed { file, source: Box::new(source) })?;
+    let rules = translate(row).map_err(|what| RulesetError::Invalid { file, what })?;
+    match faults(&rules).into_iter().next() {
         None => Ok(rules),
-        Some(what) => Err(RulesetError::Invalid { file, what: (*what).to_owned() }),
+        Some(what) => Err(RulesetError::Invalid { file, what: what.to_string() }),
     }
 }
 
-fn read_toml<Row: DeserializeOwned>(file: &'static str, text: &str) -> Result<Row, RulesetError> {
-    toml::from_str(text).map_err(|source| RulesetError::Malformed { file, source: Box::new(source) })
+/// An exact number.
+fn number(text: &str) -> Result<BigRational, String> {
+    exact::parse(text).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

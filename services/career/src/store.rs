@@ -3,6 +3,7 @@
 
 mod competency;
 mod departure;
+mod impact;
 mod mentoring;
 mod onboarding;
 mod own;
@@ -14,6 +15,7 @@ mod welfare;
 
 pub use competency::*;
 pub use departure::*;
+pub use impact::*;
 pub use mentoring::*;
 pub use onboarding::*;
 pub use own::*;

@@ -4,7 +4,7 @@
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
-use num_traits::{One, Signed, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 use thiserror::Error;
 
 /// The most digits a number from outside may have (*batas digit*); longer ones are a mistake or an attack.
@@ -54,12 +54,25 @@ pub fn round_half_up(value: &BigRational) -> BigInt {
 
 /// Shows a number with a fixed count of decimals (*angka desimal*), rounded half up.
 pub fn render(value: &BigRational, decimals: usize) -> String {
-    let scaled = round_half_up(&(value * BigRational::from(power_of_ten(decimals))));
+    let scaled = rounded_at(value, decimals);
     let digits = format!("{:0>width$}", scaled.abs().to_string(), width = decimals + 1);
     let (whole, fraction) = digits.split_at(digits.len() - decimals);
     let sign = if scaled.is_negative() { "-" } else { "" };
     let point = if fraction.is_empty() { "" } else { "." };
     format!("{sign}{whole}{point}{fraction}")
+}
+
+/// The number times a power of ten, rounded half up. Nearly every number shown is small, and machine integers spare it the common
+/// divisor that a rational product looks for.
+fn rounded_at(value: &BigRational, decimals: usize) -> BigInt {
+    let small = || {
+        let (above, below) = (i128::from(value.numer().to_i64()?), i128::from(value.denom().to_i64()?));
+        let power = 10_i128.checked_pow(u32::try_from(decimals).ok()?)?;
+        let doubled = above.abs().checked_mul(power)?.checked_mul(2)?.checked_add(below)?;
+        let rounded = doubled / (below * 2);
+        Some(BigInt::from(if above < 0 { -rounded } else { rounded }))
+    };
+    small().unwrap_or_else(|| round_half_up(&(value * BigRational::from(power_of_ten(decimals)))))
 }
 
 /// A whole number (*bilangan bulat*) as a rational.
@@ -107,7 +120,23 @@ mod tests {
         assert_eq!(half("88.304", 2), "88.30");
     }
 
+    #[test]
+    fn numbers_that_no_machine_integer_holds_are_shown_alike() {
+        let long = "123456789012345678901234567890.005";
+        assert_eq!(render(&parse(long).unwrap(), 2), "123456789012345678901234567890.01");
+        assert_eq!(render(&parse("1.5").unwrap(), 40), format!("1.5{}", "0".repeat(39)));
+    }
+
     proptest! {
+        #[test]
+        fn small_numbers_are_rounded_as_large_ones_are(
+            above in i64::MIN..=i64::MAX, below in 1..=i64::MAX, decimals in 0usize..25
+        ) {
+            let value = BigRational::new(above.into(), below.into());
+            let scaled = &value * BigRational::from(power_of_ten(decimals));
+            prop_assert_eq!(rounded_at(&value, decimals), round_half_up(&scaled));
+        }
+
         #[test]
         fn what_is_rendered_reads_back(whole in 0u64.., cents in 0u8..100) {
             let text = format!("{whole}.{cents:02}");

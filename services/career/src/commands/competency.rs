@@ -15,7 +15,7 @@ mod withdraw_evidence;
 pub use agree_development::{AgreeDevelopment, agree_development};
 pub use drop_development::{DropDevelopment, drop_development};
 pub use keep_published_standard::keep_published_standard;
-pub(in crate::commands) use must_be_known::must_be_known;
+pub(in crate::commands) use must_be_known::{is_known, must_be_known};
 pub use note_evidence::note_evidence;
 pub use recompute_profiles::{RecomputeProfiles, Recomputed, recompute_profiles};
 pub use record_evidence::record_evidence;

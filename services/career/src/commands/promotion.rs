@@ -22,6 +22,7 @@ pub use reject_promotion::{RejectPromotion, reject_promotion};
 
 use crate::{
     domain::{
+        competency_rules::CompetencyRules,
         credit::CreditRuleset,
         grade::Grade,
         promotion_facts::Ground,
@@ -31,10 +32,14 @@ use crate::{
         servant::{Servant, day_of},
     },
     error::{Error, PromotionError},
-    store::{next_promotions, promotion_facts, promotions, servants},
+    store::{
+        next_promotions::{self, NextRow},
+        promotion_facts, promotions, servants,
+    },
 };
 use jiff::civil::Date;
 use platform::{AsRead, Failure, Locked, Violations, Work};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// The rules in use.
@@ -43,6 +48,8 @@ pub struct PromotionBook {
     pub rules: PromotionRules,
     /// Of credit points.
     pub credit: CreditRuleset,
+    /// Of profiles, which a new post changes.
+    pub competency: Arc<CompetencyRules>,
 }
 
 /// A promotion that nothing stands against.
@@ -96,7 +103,8 @@ async fn keep_next(work: &mut Work<'_>, servant: Uuid, book: &PromotionBook) -> 
     next_promotions::hold(work.connection, &[servant]).await?;
     let facts = promotion_facts::of(work.connection, servant, today).await?.ok_or(Error::ServantNotFound)?;
     let next = book.rules.next_promotion(&book.credit, &facts, &PromotionWish::default(), today);
-    Ok(next_promotions::save_all(work.connection, &[(facts, next)], &book.rules.id, work.now).await?)
+    let row = NextRow::of(&facts, &next, &book.rules.id);
+    Ok(next_promotions::save_all(work.connection, &[row], work.now).await?)
 }
 
 /// Nobody decides about themselves.

@@ -32,6 +32,7 @@ pub use withdraw_successor::{WithdrawSuccessor, withdraw_successor};
 use super::is_actor;
 use crate::{
     domain::{
+        competency_rules::CompetencyRules,
         professionalism::ProfessionalismRules,
         promotion_rules::PromotionRules,
         servant::Servant,
@@ -43,6 +44,7 @@ use crate::{
     store::{servants, transfers},
 };
 use platform::{AsRead, Locked, Work};
+use std::sync::Arc;
 
 /// The rules in use.
 pub struct TalentBook {
@@ -54,6 +56,8 @@ pub struct TalentBook {
     pub promotions: PromotionRules,
     /// Levels of punishments.
     pub levels: ProfessionalismRules,
+    /// Of profiles, which a new post changes.
+    pub competency: Arc<CompetencyRules>,
 }
 
 /// Locks the servant and then the transfer, which nobody has changed since it was read. Nobody decides about themselves.

@@ -15,4 +15,5 @@ pub mod record_rules;
 pub mod relative;
 pub(crate) mod sealed_fields;
 pub mod servant;
+pub mod small_groups;
 pub mod standing;

@@ -8,6 +8,5 @@ pub mod pay;
 pub mod raise;
 pub mod retention_risk;
 pub mod salary;
-pub mod small_groups;
 pub mod welfare_facts;
 pub mod welfare_rules;

@@ -1,6 +1,6 @@
 //! What leaving can refuse.
 
-use crate::{domain::exit::ExitRefusal, rulesets::departure::DepartureRulesError};
+use crate::domain::exit::ExitRefusal;
 use contracts::career::v1::ErrorReason;
 use tonic::Code;
 
@@ -63,11 +63,5 @@ impl DepartureError {
             Self::ExitNotFound | Self::ExitExists => Some("asn.career.v1.Exit"),
             Self::ServantLeft | Self::UnknownKind | Self::Refused(_) => None,
         }
-    }
-}
-
-impl From<DepartureRulesError> for super::Error {
-    fn from(error: DepartureRulesError) -> Self {
-        Self::internal(error)
     }
 }

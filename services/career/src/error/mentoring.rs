@@ -1,6 +1,6 @@
 //! What mentoring can refuse.
 
-use crate::{domain::mentorship::MentorshipRefusal, rulesets::mentoring::MentoringRulesError};
+use crate::domain::mentorship::MentorshipRefusal;
 use contracts::career::v1::ErrorReason;
 use platform::{Failure, Violations};
 use tonic::Code;
@@ -35,12 +35,6 @@ pub enum MentoringError {
     /// Too many to look at.
     #[error("more than {0} mentors come into question: ask for one unit or one competency")]
     TooManyMentors(i64),
-}
-
-impl From<MentoringRulesError> for super::Error {
-    fn from(error: MentoringRulesError) -> Self {
-        Self::Failure(Failure::Internal(error.into()))
-    }
 }
 
 impl MentoringError {

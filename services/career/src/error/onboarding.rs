@@ -1,11 +1,8 @@
 //! What the first year can refuse.
 
-use crate::{
-    domain::{
-        adaptation::AdaptationRefusal, onboarding_task::OnboardingRefusal, pre_service::PreServiceRefusal,
-        probation::ProbationRefusal, work_agreement::AgreementRefusal,
-    },
-    rulesets::onboarding::OnboardingRulesError,
+use crate::domain::{
+    adaptation::AdaptationRefusal, onboarding_task::OnboardingRefusal, pre_service::PreServiceRefusal,
+    probation::ProbationRefusal, work_agreement::AgreementRefusal,
 };
 use contracts::career::v1::ErrorReason;
 use platform::{Failure, Violations};
@@ -47,12 +44,6 @@ pub enum OnboardingError {
     /// No such need in this tenant.
     #[error("the need does not exist")]
     NeedNotFound,
-}
-
-impl From<OnboardingRulesError> for super::Error {
-    fn from(error: OnboardingRulesError) -> Self {
-        Self::Failure(Failure::Internal(error.into()))
-    }
 }
 
 impl From<AgreementRefusal> for super::Error {

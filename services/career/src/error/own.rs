@@ -1,8 +1,7 @@
 //! What the own view can refuse.
 
-use crate::{domain::correction_request::CorrectionRefusal, rulesets::correction::CorrectionRulesError};
+use crate::domain::correction_request::CorrectionRefusal;
 use contracts::career::v1::ErrorReason;
-use platform::Failure;
 use tonic::Code;
 
 /// An error about one's own record.
@@ -17,12 +16,6 @@ pub enum OwnError {
     /// The request refuses.
     #[error(transparent)]
     Refused(#[from] CorrectionRefusal),
-}
-
-impl From<CorrectionRulesError> for super::Error {
-    fn from(error: CorrectionRulesError) -> Self {
-        Self::Failure(Failure::Internal(error.into()))
-    }
 }
 
 impl OwnError {

@@ -1,15 +1,11 @@
 //! What training can refuse.
 
-use crate::{
-    domain::{
-        course::Retired, external_training::ExternalRefusal, training_nomination::Stale,
-        training_participant::ParticipantRefusal, training_plan::PlanRefusal, training_rules::OverCap,
-        training_session::SessionRefusal,
-    },
-    rulesets::training::TrainingRulesError,
+use crate::domain::{
+    course::Retired, external_training::ExternalRefusal, training_nomination::Stale,
+    training_participant::ParticipantRefusal, training_plan::PlanRefusal, training_rules::OverCap,
+    training_session::SessionRefusal,
 };
 use contracts::career::v1::ErrorReason;
-use platform::Failure;
 use tonic::Code;
 
 /// An error about training.
@@ -66,12 +62,6 @@ pub enum TrainingError {
     /// The plan refuses.
     #[error(transparent)]
     Plan(#[from] PlanRefusal),
-}
-
-impl From<TrainingRulesError> for super::Error {
-    fn from(error: TrainingRulesError) -> Self {
-        Self::Failure(Failure::Internal(error.into()))
-    }
 }
 
 impl TrainingError {

@@ -1,6 +1,6 @@
 use crate::{
     commands::{Appointment, record_appointment},
-    domain::servant,
+    domain::{competency_rules::CompetencyRules, onboarding_rules::OnboardingRules, servant},
     names,
 };
 use contracts::recruitment::events::v1::{CandidateAppointed, candidate_appointed::Employment};
@@ -8,7 +8,12 @@ use platform::{BoxError, Work, dates};
 use uuid::Uuid;
 
 /// A candidate was appointed: the servant's record begins.
-pub async fn apply(work: &mut Work<'_>, event_id: Uuid, message: CandidateAppointed) -> Result<(), BoxError> {
+pub async fn apply(
+    work: &mut Work<'_>,
+    (event_id, message): (Uuid, CandidateAppointed),
+    onboarding: &OnboardingRules,
+    competency: &CompetencyRules,
+) -> Result<(), BoxError> {
     // Told by no version that knew of work agreements: a civil servant on probation.
     let employment = match message.employment() {
         Employment::Unspecified | Employment::Cpns => servant::Employment::Pns,
@@ -25,5 +30,5 @@ pub async fn apply(work: &mut Work<'_>, event_id: Uuid, message: CandidateAppoin
         position: message.position,
         event_id,
     };
-    Ok(record_appointment(work, appointment).await?)
+    Ok(record_appointment(work, appointment, onboarding, competency).await?)
 }

@@ -1,14 +1,12 @@
 //! Allowances as dated data: the files `rulesets/allowance-*.toml`, one an instansi and date, read and checked.
 
-use super::{RulesetError, welfare::rating};
+use super::{File, RulesetError, number, read_rules, welfare::rating};
 use crate::domain::allowance::{AllowanceRules, Criterion, Rounding};
 use jiff::civil::Date;
-use num_rational::BigRational;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-const FILES: [(&str, &str); 1] =
-    [("allowance-example-p.toml", include_str!("../../rulesets/allowance-example-p.toml"))];
+const FILES: [File; 1] = [("allowance-example-p.toml", include_str!("../../rulesets/allowance-example-p.toml"))];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -63,13 +61,7 @@ pub fn all(configured: &str) -> Result<Vec<AllowanceRules>, RulesetError> {
 }
 
 fn read(file: &'static str, text: &str) -> Result<AllowanceRules, RulesetError> {
-    let malformed = |source| RulesetError::Malformed { file, source: Box::new(source) };
-    let row: Row = toml::from_str(text).map_err(malformed)?;
-    let rules = translate(row).map_err(|what| RulesetError::Invalid { file, what })?;
-    match rules.violations().first() {
-        None => Ok(rules),
-        Some(what) => Err(RulesetError::Invalid { file, what: (*what).to_owned() }),
-    }
+    read_rules(file, text, translate, AllowanceRules::violations)
 }
 
 /// The rules in the row, or what is unknown in it.
@@ -111,10 +103,6 @@ fn translate(row: Row) -> Result<AllowanceRules, String> {
         absences,
         criteria,
     })
-}
-
-fn number(text: &str) -> Result<BigRational, String> {
-    exact::parse(text).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

@@ -1,62 +1,29 @@
 //! Rules of competency profiles and of the professionalism index as dated data.
 
+use super::{File, RulesetError, find_rules, number, read_rules};
 use crate::domain::{
-    competency_rules::{
-        BadCompetencyRules, CompetencyGroup, CompetencyRules, GenericCompetency, GenericDictionary, PlanRules, TermEnd,
-    },
+    competency_rules::{CompetencyGroup, CompetencyRules, GenericCompetency, GenericDictionary, PlanRules, TermEnd},
     credit::Rating,
     education::EducationLevel,
     evidence::EvidenceKind,
     job::{Job, JobType},
-    professionalism::{
-        BadProfessionalismRules, Discipline, IndexBand, IndexRounding, ProfessionalismRules, TrainingPart,
-    },
+    professionalism::{Discipline, IndexBand, IndexRounding, ProfessionalismRules, TrainingPart},
 };
-use exact::ExactError;
 use jiff::civil::Date;
 use num_rational::BigRational;
-use serde::{Deserialize, de::DeserializeOwned};
-use std::{collections::BTreeMap, sync::OnceLock};
-use thiserror::Error;
+use serde::Deserialize;
+use std::collections::BTreeMap;
 
-const DICTIONARIES: [(&str, &str); 1] =
+const DICTIONARIES: [File; 1] =
     [("competencies-permenpanrb-38-2017.toml", include_str!("../../rulesets/competencies-permenpanrb-38-2017.toml"))];
-const PROFILES: [(&str, &str); 2] = [
+const PROFILES: [File; 2] = [
     ("competency-profile-2020.toml", include_str!("../../rulesets/competency-profile-2020.toml")),
     ("competency-profile-weighted-2020.toml", include_str!("../../rulesets/competency-profile-weighted-2020.toml")),
 ];
-const INDEXES: [(&str, &str); 1] = [(
+const INDEXES: [File; 1] = [(
     "professionalism-permenpanrb-38-2018.toml",
     include_str!("../../rulesets/professionalism-permenpanrb-38-2018.toml"),
 )];
-
-/// Why a ruleset cannot be used.
-#[derive(Debug, Error)]
-pub enum CompetencyRulesetError {
-    #[error("ruleset file {file} is malformed")]
-    Malformed { file: &'static str, source: Box<toml::de::Error> },
-    #[error("ruleset file {file} is not valid")]
-    Invalid { file: &'static str, source: BadCompetencyRuleset },
-    #[error("no ruleset is called {0:?}")]
-    Unknown(String),
-    #[error("the ruleset {0:?} is in use already, and one process has one")]
-    Chosen(String),
-}
-
-/// What is wrong with a ruleset that can be read.
-#[derive(Debug, Error)]
-pub enum BadCompetencyRuleset {
-    #[error(transparent)]
-    Profile(#[from] BadCompetencyRules),
-    #[error(transparent)]
-    Index(#[from] BadProfessionalismRules),
-    #[error(transparent)]
-    Number(#[from] ExactError),
-    #[error("{text:?} is not {what}")]
-    Word { what: &'static str, text: String },
-    #[error("no dictionary is called {0:?}")]
-    NoDictionary(String),
-}
 
 /// What is read of a dictionary here; the needs service reads the rest.
 #[derive(Deserialize)]
@@ -161,79 +128,54 @@ struct PartRow {
     points: String,
 }
 
-static CHOSEN: OnceLock<CompetencyRules> = OnceLock::new();
-
-/// Takes the ruleset of this id into use. Other groups put evidence forward without knowing these rules, so that the process
-/// has one for all of them; a second one is refused.
-pub fn choose(id: &str) -> Result<&'static CompetencyRules, CompetencyRulesetError> {
-    let wanted = profile_rules(id)?;
-    let chosen = CHOSEN.get_or_init(|| wanted);
-    if chosen.id == id { Ok(chosen) } else { Err(CompetencyRulesetError::Chosen(chosen.id.clone())) }
-}
-
-/// The ruleset in use; none before the service is built.
-pub fn chosen() -> Option<&'static CompetencyRules> {
-    CHOSEN.get()
-}
-
 /// Finds the rules of competency profiles by their id.
-pub fn profile_rules(id: &str) -> Result<CompetencyRules, CompetencyRulesetError> {
-    for (file, text) in PROFILES {
-        let row: ProfileRow = read(file, text)?;
-        if row.id == id {
-            return build_profile(row).map_err(|source| CompetencyRulesetError::Invalid { file, source });
-        }
-    }
-    Err(CompetencyRulesetError::Unknown(id.to_owned()))
+pub fn profile_rules(id: &str) -> Result<CompetencyRules, RulesetError> {
+    find_rules(&PROFILES, id, read_profile)
 }
 
 /// Finds the rules of the professionalism index by their id.
-pub fn professionalism_rules(id: &str) -> Result<ProfessionalismRules, CompetencyRulesetError> {
-    for (file, text) in INDEXES {
-        let row: IndexRow = read(file, text)?;
-        if row.id == id {
-            return build_index(row).map_err(|source| CompetencyRulesetError::Invalid { file, source });
-        }
-    }
-    Err(CompetencyRulesetError::Unknown(id.to_owned()))
+pub fn professionalism_rules(id: &str) -> Result<ProfessionalismRules, RulesetError> {
+    find_rules(&INDEXES, id, read_index)
 }
 
-fn read<R: DeserializeOwned>(file: &'static str, text: &str) -> Result<R, CompetencyRulesetError> {
-    toml::from_str(text).map_err(|source| CompetencyRulesetError::Malformed { file, source: Box::new(source) })
+fn read_profile(file: &'static str, text: &str) -> Result<CompetencyRules, RulesetError> {
+    read_rules(file, text, build_profile, |rules| rules.check().err())
 }
 
-fn word<T>(what: &'static str, text: &str, found: Option<T>) -> Result<T, BadCompetencyRuleset> {
-    found.ok_or_else(|| BadCompetencyRuleset::Word { what, text: text.to_owned() })
+fn read_index(file: &'static str, text: &str) -> Result<ProfessionalismRules, RulesetError> {
+    read_rules(file, text, build_index, |rules| rules.check().err())
 }
 
-fn job(kind: &str, level: &str) -> Result<Job, BadCompetencyRuleset> {
+fn read_dictionary(file: &'static str, text: &str) -> Result<GenericDictionary, RulesetError> {
+    read_rules(file, text, build_dictionary, |_| None::<String>)
+}
+
+fn word<T>(what: &'static str, text: &str, found: Option<T>) -> Result<T, String> {
+    found.ok_or_else(|| format!("{text:?} is not {what}"))
+}
+
+fn job(kind: &str, level: &str) -> Result<Job, String> {
     word("a kind of job", &format!("{kind} {level}"), Job::parse(kind, level))
 }
 
-fn group(text: &str) -> Result<CompetencyGroup, BadCompetencyRuleset> {
+fn group(text: &str) -> Result<CompetencyGroup, String> {
     word("a group of competencies", text, CompetencyGroup::parse(text))
 }
 
-fn find_dictionary(id: &str) -> Result<GenericDictionary, BadCompetencyRuleset> {
-    for (_, text) in DICTIONARIES {
-        // A shipped file that cannot be read is as good as none; a test reads them all.
-        let row: Option<DictionaryRow> = toml::from_str(text).ok();
-        let Some(row) = row.filter(|row| row.id == id) else { continue };
-        let mut competencies = Vec::new();
-        for one in row.competencies {
-            let group = group(&one.group)?;
-            competencies.push(GenericCompetency { code: one.code, group, name: one.name, english: one.english });
-        }
-        let mut required = BTreeMap::new();
-        for one in row.required {
-            required.insert(job(&one.job_type, &one.job_level)?, one.level);
-        }
-        return Ok(GenericDictionary { id: row.id, competencies, required });
+fn build_dictionary(row: DictionaryRow) -> Result<GenericDictionary, String> {
+    let mut competencies = Vec::new();
+    for one in row.competencies {
+        let group = group(&one.group)?;
+        competencies.push(GenericCompetency { code: one.code, group, name: one.name, english: one.english });
     }
-    Err(BadCompetencyRuleset::NoDictionary(id.to_owned()))
+    let mut required = BTreeMap::new();
+    for one in row.required {
+        required.insert(job(&one.job_type, &one.job_level)?, one.level);
+    }
+    Ok(GenericDictionary { id: row.id, competencies, required })
 }
 
-fn build_profile(row: ProfileRow) -> Result<CompetencyRules, BadCompetencyRuleset> {
+fn build_profile(row: ProfileRow) -> Result<CompetencyRules, String> {
     let mut years = BTreeMap::new();
     for (text, count) in row.years {
         years.insert(word("a kind of evidence", &text, EvidenceKind::parse(&text))?, count);
@@ -257,35 +199,33 @@ fn build_profile(row: ProfileRow) -> Result<CompetencyRules, BadCompetencyRulese
     let term_end = match row.term_end.as_str() {
         "calendar_year" => TermEnd::CalendarYear,
         "anniversary" => TermEnd::Anniversary,
-        other => return Err(BadCompetencyRuleset::Word { what: "an end of a term", text: other.to_owned() }),
+        other => return word("an end of a term", other, None),
     };
-    let rules = CompetencyRules {
+    Ok(CompetencyRules {
         id: row.id,
         regulation: row.regulation,
         valid_from: row.valid_from,
         years,
         term_end,
-        meets_from: exact::parse(&row.meets_from)?,
-        still_meets_from: exact::parse(&row.still_meets_from)?,
+        meets_from: number(&row.meets_from)?,
+        still_meets_from: number(&row.still_meets_from)?,
         technical_weights,
         weight_tenths,
         criticality_hundredths,
         plan: PlanRules { due_months: row.plan.due_months, suppress_months: row.plan.suppress_months, kinds },
-        dictionary: find_dictionary(&row.dictionary)?,
-    };
-    rules.check()?;
-    Ok(rules)
+        dictionary: find_rules(&DICTIONARIES, &row.dictionary, read_dictionary).map_err(|error| error.to_string())?,
+    })
 }
 
-fn points(row: &BTreeMap<String, String>) -> Result<Vec<(&str, BigRational)>, BadCompetencyRuleset> {
+fn points(row: &BTreeMap<String, String>) -> Result<Vec<(&str, BigRational)>, String> {
     let mut found = Vec::new();
-    for (text, number) in row {
-        found.push((text.as_str(), exact::parse(number)?));
+    for (name, text) in row {
+        found.push((name.as_str(), number(text)?));
     }
     Ok(found)
 }
 
-fn build_index(row: IndexRow) -> Result<ProfessionalismRules, BadCompetencyRuleset> {
+fn build_index(row: IndexRow) -> Result<ProfessionalismRules, String> {
     let mut qualification = BTreeMap::new();
     for (text, number) in points(&row.qualification)? {
         qualification.insert(word("a level of education", text, EducationLevel::parse(text))?, number);
@@ -310,7 +250,7 @@ fn build_index(row: IndexRow) -> Result<ProfessionalismRules, BadCompetencyRules
     for group in row.competency {
         let mut parts = Vec::new();
         for part in group.parts {
-            let (kinds, points) = (part.activities.into_iter().collect(), exact::parse(&part.points)?);
+            let (kinds, points) = (part.activities.into_iter().collect(), number(&part.points)?);
             parts.push(TrainingPart { key: part.key, kinds, hours: part.hours, years: part.years, points });
         }
         for text in group.jobs {
@@ -320,9 +260,9 @@ fn build_index(row: IndexRow) -> Result<ProfessionalismRules, BadCompetencyRules
     let rounding = match row.rounding.as_str() {
         "half_up" => IndexRounding::HalfUp,
         "none" => IndexRounding::None,
-        other => return Err(BadCompetencyRuleset::Word { what: "a rounding", text: other.to_owned() }),
+        other => return word("a rounding", other, None),
     };
-    let rules = ProfessionalismRules {
+    Ok(ProfessionalismRules {
         id: row.id,
         regulation: row.regulation,
         valid_from: row.valid_from,
@@ -334,9 +274,7 @@ fn build_index(row: IndexRow) -> Result<ProfessionalismRules, BadCompetencyRules
         discipline_years: row.discipline_years,
         rounding,
         bands,
-    };
-    rules.check()?;
-    Ok(rules)
+    })
 }
 
 #[cfg(test)]

@@ -6,8 +6,7 @@ use crate::domain::evidence::CompetencyCode;
 #[test]
 fn the_shipped_rulesets_are_valid_and_named_after_their_files() {
     for (file, text) in DICTIONARIES {
-        let row: DictionaryRow = read(file, text).unwrap();
-        assert_eq!(format!("{}.toml", row.id), file);
+        assert_eq!(format!("{}.toml", read_dictionary(file, text).unwrap().id), file);
     }
     for (file, _) in PROFILES {
         assert_eq!(format!("{}.toml", profile_rules(file.trim_end_matches(".toml")).unwrap().id), file);
@@ -15,8 +14,8 @@ fn the_shipped_rulesets_are_valid_and_named_after_their_files() {
     for (file, _) in INDEXES {
         assert_eq!(format!("{}.toml", professionalism_rules(file.trim_end_matches(".toml")).unwrap().id), file);
     }
-    assert!(matches!(profile_rules("jpm-1945"), Err(CompetencyRulesetError::Unknown(_))));
-    assert!(matches!(professionalism_rules("ip-1945"), Err(CompetencyRulesetError::Unknown(_))));
+    assert!(matches!(profile_rules("jpm-1945"), Err(RulesetError::Unknown(_))));
+    assert!(matches!(professionalism_rules("ip-1945"), Err(RulesetError::Unknown(_))));
 }
 
 #[test]
@@ -57,30 +56,36 @@ fn every_kind_of_job_asks_for_a_level() {
     }
 }
 
+/// What a file is refused for.
+fn fault<Rules>(read: Result<Rules, RulesetError>) -> String {
+    match read.err().unwrap() {
+        RulesetError::Invalid { what, .. } => what,
+        other => other.to_string(),
+    }
+}
+
 #[test]
 fn broken_rulesets_say_what_is_wrong() {
     let (file, text) = PROFILES[0];
-    let build = |text: &str| read::<ProfileRow>(file, text).map(build_profile);
-    assert!(build(&format!("decade = 1\n{text}")).is_err());
-    let word = build(&text.replace("\"calendar_year\"", "\"for_ever\"")).unwrap();
-    assert!(matches!(word, Err(BadCompetencyRuleset::Word { .. })));
-    let cuts = build(&text.replace("still_meets_from = \"68\"", "still_meets_from = \"81\"")).unwrap();
-    assert!(matches!(cuts, Err(BadCompetencyRuleset::Profile(BadCompetencyRules::Cuts))));
-    let kind = build(&text.replace("observed = 1", "rumour = 1")).unwrap();
-    assert!(matches!(kind, Err(BadCompetencyRuleset::Word { .. })));
-    let missing = build(&text.replace("observed = 1", "")).unwrap();
-    assert!(matches!(missing, Err(BadCompetencyRuleset::Profile(BadCompetencyRules::Incomplete("years")))));
-    let dictionary = build(&text.replace("dictionary = \"competencies", "dictionary = \"kamus")).unwrap();
-    assert!(matches!(dictionary, Err(BadCompetencyRuleset::NoDictionary(_))));
-
+    assert!(matches!(read_profile(file, &format!("decade = 1\n{text}")), Err(RulesetError::Malformed { .. })));
+    for (old, new, what) in [
+        ("\"calendar_year\"", "\"for_ever\"", "\"for_ever\" is not an end of a term"),
+        ("still_meets_from = \"68\"", "still_meets_from = \"81\"", "0 < still_meets_from <= meets_from is needed"),
+        ("observed = 1", "rumour = 1", "\"rumour\" is not a kind of evidence"),
+        ("observed = 1", "", "years does not name everything once"),
+        ("dictionary = \"competencies", "dictionary = \"kamus", "no ruleset is called \"kamus-permenpanrb-38-2017\""),
+    ] {
+        assert_eq!(fault(read_profile(file, &text.replace(old, new))), what, "{new}");
+    }
     let (file, text) = INDEXES[0];
-    let build = |text: &str| read::<IndexRow>(file, text).map(build_index);
-    let sum = build(&text.replace("s3 = \"25\"", "s3 = \"26\"")).unwrap();
-    assert!(matches!(sum, Err(BadCompetencyRuleset::Index(BadProfessionalismRules::Sum(_)))));
-    let bands = build(&text.replace("high = 81", "high = 92")).unwrap();
-    assert!(bands.is_err());
-    let missing = build(&text.replace("sd = \"1\"", "")).unwrap();
-    assert!(matches!(missing, Err(BadCompetencyRuleset::Index(BadProfessionalismRules::Incomplete(_)))));
-    let number = build(&text.replace("\"22.5\"", "\"22,5\"")).unwrap();
-    assert!(matches!(number, Err(BadCompetencyRuleset::Number(_))));
+    assert!(matches!(read_index(file, &format!("decade = 1\n{text}")), Err(RulesetError::Malformed { .. })));
+    for (old, new, what) in [
+        ("s3 = \"25\"", "s3 = \"26\"", "the best parts must add up to 100, not 101"),
+        ("high = 81", "high = 92", "the bands must fall, each below the one before, to 0"),
+        ("sd = \"1\"", "", "qualification does not name everything once"),
+        ("\"22.5\"", "\"22,5\"", "22,5"),
+    ] {
+        let said = fault(read_index(file, &text.replace(old, new)));
+        assert!(said.contains(what), "{new}: {said}");
+    }
 }

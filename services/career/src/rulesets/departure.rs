@@ -1,5 +1,6 @@
 //! Retirement ages and kinds of leaving as dated data: the files `rulesets/departure-*.toml`, read and checked.
 
+use super::{File, RulesetError, read_rules};
 use crate::domain::{
     job::{JobType, Level},
     retirement_rules::{EffectTexts, ExitDays, ExitKind, NeedEffect, PostAge, RetirementRules},
@@ -8,43 +9,9 @@ use crate::domain::{
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use thiserror::Error;
 
 /// Oldest first.
-const FILES: [(&str, &str); 1] =
-    [("departure-uu-20-2023.toml", include_str!("../../rulesets/departure-uu-20-2023.toml"))];
-
-/// Why rules of leaving cannot be used.
-#[derive(Debug, Error)]
-pub enum DepartureRulesError {
-    /// Not a file of this form.
-    #[error("ruleset file {file} is malformed")]
-    Malformed {
-        /// Name of the file.
-        file: &'static str,
-        /// What the reader says.
-        source: Box<toml::de::Error>,
-    },
-    /// A kind, level or effect that nobody knows.
-    #[error("ruleset file {file} names {name:?}, which is unknown")]
-    Name {
-        /// Name of the file.
-        file: &'static str,
-        /// What it names.
-        name: String,
-    },
-    /// Something is missing or out of bounds.
-    #[error("ruleset file {file} {what}")]
-    Invalid {
-        /// Name of the file.
-        file: &'static str,
-        /// What is wrong.
-        what: &'static str,
-    },
-    /// No file at all.
-    #[error("no ruleset of leaving is shipped")]
-    None,
-}
+const FILES: [File; 1] = [("departure-uu-20-2023.toml", include_str!("../../rulesets/departure-uu-20-2023.toml"))];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -95,62 +62,57 @@ fn yes() -> bool {
 }
 
 /// The rules of a day; of a day before the oldest ones, these.
-pub fn in_force(day: Date) -> Result<RetirementRules, DepartureRulesError> {
+pub fn in_force(day: Date) -> Result<RetirementRules, RulesetError> {
     Ok(of_day(&all()?, day)?.clone())
 }
 
 /// All rules, oldest first.
-pub fn all() -> Result<Vec<RetirementRules>, DepartureRulesError> {
+pub fn all() -> Result<Vec<RetirementRules>, RulesetError> {
     FILES.iter().map(|&(file, text)| read(file, text)).collect()
 }
 
 /// The rules of a day among all of them; of a day before the oldest ones, these.
-pub fn of_day(all: &[RetirementRules], day: Date) -> Result<&RetirementRules, DepartureRulesError> {
+pub fn of_day(all: &[RetirementRules], day: Date) -> Result<&RetirementRules, RulesetError> {
     let of_day = all.iter().rev().find(|rules| rules.valid_from <= day);
-    of_day.or(all.first()).ok_or(DepartureRulesError::None)
+    of_day.or(all.first()).ok_or_else(|| RulesetError::Unknown("departure".to_owned()))
 }
 
-fn read(file: &'static str, text: &str) -> Result<RetirementRules, DepartureRulesError> {
-    let malformed = |source| DepartureRulesError::Malformed { file, source: Box::new(source) };
-    let row: Row = toml::from_str(text).map_err(malformed)?;
-    let unknown = |name: &str| DepartureRulesError::Name { file, name: name.to_owned() };
-    let level = |name: &str| Level::parse(name).ok_or_else(|| unknown(name));
+fn read(file: &'static str, text: &str) -> Result<RetirementRules, RulesetError> {
+    read_rules(file, text, translate, RetirementRules::fault)
+}
+
+/// The rules in the row, or the text that is unknown.
+fn translate(row: Row) -> Result<RetirementRules, String> {
     let mut kinds = Vec::new();
-    for (name, age) in &row.kinds {
-        kinds.push((JobType::parse(name).ok_or_else(|| unknown(name))?, *age));
+    for (name, age) in row.kinds {
+        kinds.push((JobType::parse(&name).ok_or(name)?, age));
     }
     let mut levels = Vec::new();
     for (name, age) in &row.levels {
         levels.push((level(name)?, *age));
     }
     let mut posts = Vec::new();
-    for PostRow { title, levels: names, age, source } in row.post {
-        let levels = names.iter().map(|name| level(name)).collect::<Result<Vec<Level>, _>>()?;
+    for PostRow { title, levels, age, source } in row.post {
+        let levels = levels.iter().map(|name| level(name)).collect::<Result<_, _>>()?;
         let words = title.to_lowercase().split_whitespace().map(str::to_owned).collect();
         posts.push(PostAge { words, levels, age, source });
     }
-    let mut exits = Vec::new();
-    for one in row.exit {
-        exits.push(exit(one).map_err(|name| unknown(&name))?);
-    }
-    let texts = EffectTexts { replace: row.replace_text, abolish: row.abolish_text, no_seat: row.no_seat_text };
-    let (id, regulation, valid_from, notice_months) = (row.id, row.regulation, row.valid_from, row.notice_months);
-    let rules = RetirementRules {
-        id,
-        regulation,
-        valid_from,
-        notice_months,
+    Ok(RetirementRules {
+        id: row.id,
+        regulation: row.regulation,
+        valid_from: row.valid_from,
+        notice_months: row.notice_months,
         kinds,
         levels,
         level_source: row.level_source,
         posts,
-        exits,
-        texts,
-    };
-    match rules.fault() {
-        None => Ok(rules),
-        Some(what) => Err(DepartureRulesError::Invalid { file, what }),
-    }
+        exits: row.exit.into_iter().map(exit).collect::<Result<_, _>>()?,
+        texts: EffectTexts { replace: row.replace_text, abolish: row.abolish_text, no_seat: row.no_seat_text },
+    })
+}
+
+fn level(name: &str) -> Result<Level, String> {
+    Level::parse(name).ok_or_else(|| name.to_owned())
 }
 
 /// The kind of leaving in the row, or the text that is unknown.
@@ -246,11 +208,11 @@ mod tests {
     fn unsound_rules_are_refused() {
         let text = FILES[0].1;
         let bad = |old: &str, new: &str| read("x.toml", &text.replacen(old, new, 1));
-        assert!(matches!(bad("pelaksana = 58", "pelaksana = 8"), Err(DepartureRulesError::Invalid { .. })));
-        assert!(matches!(bad("pelaksana = 58", "tukang = 58"), Err(DepartureRulesError::Name { .. })));
-        assert!(matches!(bad("need = \"abolish\"", "need = \"forget\""), Err(DepartureRulesError::Name { .. })));
-        assert!(matches!(bad("days = \"past\"", "days = \"soon\""), Err(DepartureRulesError::Name { .. })));
-        assert!(matches!(bad("employment = \"pppk\"", "employment = \"x\""), Err(DepartureRulesError::Name { .. })));
-        assert!(matches!(bad("id =", "bonus = 1\nid ="), Err(DepartureRulesError::Malformed { .. })));
+        assert!(matches!(bad("pelaksana = 58", "pelaksana = 8"), Err(RulesetError::Invalid { .. })));
+        assert!(matches!(bad("pelaksana = 58", "tukang = 58"), Err(RulesetError::Invalid { .. })));
+        assert!(matches!(bad("need = \"abolish\"", "need = \"forget\""), Err(RulesetError::Invalid { .. })));
+        assert!(matches!(bad("days = \"past\"", "days = \"soon\""), Err(RulesetError::Invalid { .. })));
+        assert!(matches!(bad("employment = \"pppk\"", "employment = \"x\""), Err(RulesetError::Invalid { .. })));
+        assert!(matches!(bad("id =", "bonus = 1\nid ="), Err(RulesetError::Malformed { .. })));
     }
 }

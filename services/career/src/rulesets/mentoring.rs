@@ -1,23 +1,12 @@
 //! Mentoring as dated data: files of `rulesets/`, read and checked.
 
+use super::{File, RulesetError, find_rules, read_rules};
 use crate::domain::mentoring_rules::MentoringRules;
 use jiff::civil::Date;
 use serde::Deserialize;
-use thiserror::Error;
 
 /// Oldest first.
-const MENTORING: [(&str, &str); 1] = [("mentoring-2025.toml", include_str!("../../rulesets/mentoring-2025.toml"))];
-
-/// Why rules of mentoring cannot be used.
-#[derive(Debug, Error)]
-pub enum MentoringRulesError {
-    #[error("ruleset file {file} is malformed")]
-    Malformed { file: &'static str, source: Box<toml::de::Error> },
-    #[error("ruleset file {file} {what}")]
-    Invalid { file: &'static str, what: &'static str },
-    #[error("no ruleset is called {0:?}")]
-    Unknown(String),
-}
+const FILES: [File; 1] = [("mentoring-2025.toml", include_str!("../../rulesets/mentoring-2025.toml"))];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -40,20 +29,16 @@ struct Row {
 }
 
 /// Finds rules by their id.
-pub fn find(id: &str) -> Result<MentoringRules, MentoringRulesError> {
-    for (file, text) in MENTORING {
-        let rules = read(file, text)?;
-        if rules.id == id {
-            return Ok(rules);
-        }
-    }
-    Err(MentoringRulesError::Unknown(id.to_owned()))
+pub fn find(id: &str) -> Result<MentoringRules, RulesetError> {
+    find_rules(&FILES, id, read)
 }
 
-fn read(file: &'static str, text: &str) -> Result<MentoringRules, MentoringRulesError> {
-    let row: Row =
-        toml::from_str(text).map_err(|source| MentoringRulesError::Malformed { file, source: Box::new(source) })?;
-    let rules = MentoringRules {
+fn read(file: &'static str, text: &str) -> Result<MentoringRules, RulesetError> {
+    read_rules(file, text, translate, MentoringRules::fault)
+}
+
+fn translate(row: Row) -> Result<MentoringRules, String> {
+    Ok(MentoringRules {
         id: row.id,
         valid_from: row.valid_from,
         levels_above: row.levels_above,
@@ -67,11 +52,7 @@ fn read(file: &'static str, text: &str) -> Result<MentoringRules, MentoringRules
         most_mentors: row.most_mentors,
         most_minutes: row.most_minutes,
         late_days: row.late_days,
-    };
-    match rules.fault() {
-        None => Ok(rules),
-        Some(what) => Err(MentoringRulesError::Invalid { file, what }),
-    }
+    })
 }
 
 #[cfg(test)]
@@ -81,21 +62,21 @@ mod tests {
 
     #[test]
     fn every_shipped_ruleset_is_sound_and_named_after_its_file() {
-        for (file, text) in MENTORING {
+        for (file, text) in FILES {
             assert_eq!(format!("{}.toml", read(file, text).unwrap().id), file);
         }
-        assert!(matches!(find("mentoring-1945"), Err(MentoringRulesError::Unknown(_))));
+        assert!(matches!(find("mentoring-1945"), Err(RulesetError::Unknown(_))));
         let sample = MentoringRules { id: "mentoring-2025".into(), ..MentoringRules::sample() };
         assert_eq!(find("mentoring-2025").unwrap(), sample);
     }
 
     #[test]
     fn unsound_rules_are_refused() {
-        let text = MENTORING[0].1;
+        let text = FILES[0].1;
         for (old, new) in [("\ncapacity = 3", "\ncapacity = 0"), ("levels_above = 1", "levels_above = 9")] {
             let bad = text.replace(old, new);
-            assert!(matches!(read("x.toml", &bad), Err(MentoringRulesError::Invalid { .. })), "{new}");
+            assert!(matches!(read("x.toml", &bad), Err(RulesetError::Invalid { .. })), "{new}");
         }
-        assert!(matches!(read("x.toml", &format!("bonus = 1\n{text}")), Err(MentoringRulesError::Malformed { .. })));
+        assert!(matches!(read("x.toml", &format!("bonus = 1\n{text}")), Err(RulesetError::Malformed { .. })));
     }
 }

@@ -1,5 +1,6 @@
 //! The first year as dated data: files of `rulesets/`, read and checked.
 
+use super::{File, RulesetError, find_rules, read_rules};
 use crate::domain::{
     credit::Rating,
     onboarding_rules::{
@@ -12,26 +13,8 @@ use crate::domain::{
 };
 use jiff::civil::Date;
 use serde::Deserialize;
-use std::sync::OnceLock;
-use thiserror::Error;
 
-const ONBOARDING: [(&str, &str); 1] =
-    [("onboarding-pp-11-2017.toml", include_str!("../../rulesets/onboarding-pp-11-2017.toml"))];
-
-/// Why rules of the first year cannot be used.
-#[derive(Debug, Error)]
-pub enum OnboardingRulesError {
-    #[error("ruleset file {file} is malformed")]
-    Malformed { file: &'static str, source: Box<toml::de::Error> },
-    #[error("ruleset file {file} {what}")]
-    Invalid { file: &'static str, what: &'static str },
-    #[error("ruleset file {file} names {text:?}")]
-    Word { file: &'static str, text: String },
-    #[error("no ruleset is called {0:?}")]
-    Unknown(String),
-    #[error("the ruleset {0:?} is in use already, and one process has one")]
-    Chosen(String),
-}
+const FILES: [File; 1] = [("onboarding-pp-11-2017.toml", include_str!("../../rulesets/onboarding-pp-11-2017.toml"))];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -113,69 +96,43 @@ struct TaskRow {
     due_days: i32,
 }
 
-static CHOSEN: OnceLock<OnboardingRules> = OnceLock::new();
-
-/// Takes the ruleset of this id into use. An appointment that an event tells opens a first year too, so that the process has
-/// one for all of them; a second one is refused.
-pub fn choose(id: &str) -> Result<&'static OnboardingRules, OnboardingRulesError> {
-    let wanted = find(id)?;
-    let chosen = CHOSEN.get_or_init(|| wanted);
-    if chosen.id == id { Ok(chosen) } else { Err(OnboardingRulesError::Chosen(chosen.id.clone())) }
-}
-
-/// The ruleset in use; none before the service is built.
-pub fn chosen() -> Option<&'static OnboardingRules> {
-    CHOSEN.get()
-}
-
 /// Finds rules by their id: also those that an earlier registration was made by.
-pub fn find(id: &str) -> Result<OnboardingRules, OnboardingRulesError> {
-    let found = all()?.iter().find(|rules| rules.id == id);
-    found.cloned().ok_or_else(|| OnboardingRulesError::Unknown(id.to_owned()))
+pub fn find(id: &str) -> Result<OnboardingRules, RulesetError> {
+    find_rules(&FILES, id, read)
 }
 
-/// All of them, read once.
-fn all() -> Result<&'static [OnboardingRules], OnboardingRulesError> {
-    static ALL: OnceLock<Vec<OnboardingRules>> = OnceLock::new();
-    if let Some(all) = ALL.get() {
-        return Ok(all);
-    }
-    let read: Result<Vec<OnboardingRules>, _> = ONBOARDING.into_iter().map(|(file, text)| read(file, text)).collect();
-    let read = read?;
-    Ok(ALL.get_or_init(|| read))
+fn read(file: &'static str, text: &str) -> Result<OnboardingRules, RulesetError> {
+    read_rules(file, text, translate, OnboardingRules::fault)
 }
 
-fn read(file: &'static str, text: &str) -> Result<OnboardingRules, OnboardingRulesError> {
-    let row: Row =
-        toml::from_str(text).map_err(|source| OnboardingRulesError::Malformed { file, source: Box::new(source) })?;
-    let word = |text: &str| OnboardingRulesError::Word { file, text: text.to_owned() };
-    let least_rating = Rating::parse(&row.probation.least_rating).ok_or_else(|| word(&row.probation.least_rating))?;
+/// The rules in the row, or the text that is unknown.
+fn translate(row: Row) -> Result<OnboardingRules, String> {
     let mut pre_services = Vec::new();
     for one in row.pre_service {
-        let kind = PreServiceKind::parse(&one.kind).ok_or_else(|| word(&one.kind))?;
-        let employments = employments(file, &one.employment)?;
+        let kind = PreServiceKind::parse(&one.kind).ok_or(one.kind)?;
+        let employments = employments(&one.employment)?;
         let part = |part: PartRow| PreServicePartTemplate { code: part.code, title: part.title, project: part.project };
         let parts = one.parts.into_iter().map(part).collect();
         pre_services.push(PreServiceTemplate { employments, kind, hours: one.hours, parts });
     }
     let mut templates = Vec::new();
     for one in row.template {
-        let employments = employments(file, &one.employment)?;
+        let employments = employments(&one.employment)?;
         let mut tasks = Vec::new();
         for TaskRow { code, title, owner, due_days } in one.tasks {
-            let owner = Owner::parse(&owner).ok_or_else(|| word(&owner))?;
+            let owner = Owner::parse(&owner).ok_or(owner)?;
             tasks.push(TaskLine { code, title, owner, due_days });
         }
         templates.push(TaskTemplate { employments, tasks });
     }
     let aspect = |aspect: AspectRow| Aspect { code: aspect.code, title: aspect.title };
-    let rules = OnboardingRules {
+    Ok(OnboardingRules {
         id: row.id,
         valid_from: row.valid_from,
         probation: ProbationRules {
             months: row.probation.months,
             warn_after_months: row.probation.warn_after_months,
-            least_rating,
+            least_rating: Rating::parse(&row.probation.least_rating).ok_or(row.probation.least_rating)?,
             health_months: row.probation.health_months,
         },
         agreement: AgreementRules {
@@ -190,17 +147,11 @@ fn read(file: &'static str, text: &str) -> Result<OnboardingRules, OnboardingRul
         },
         pre_services,
         templates,
-    };
-    match rules.fault() {
-        None => Ok(rules),
-        Some(what) => Err(OnboardingRulesError::Invalid { file, what }),
-    }
+    })
 }
 
-fn employments(file: &'static str, names: &[String]) -> Result<Vec<Employment>, OnboardingRulesError> {
-    let read =
-        |name: &String| Employment::parse(name).ok_or_else(|| OnboardingRulesError::Word { file, text: name.clone() });
-    names.iter().map(read).collect()
+fn employments(names: &[String]) -> Result<Vec<Employment>, String> {
+    names.iter().map(|name| Employment::parse(name).ok_or_else(|| name.clone())).collect()
 }
 
 #[cfg(test)]
@@ -210,10 +161,10 @@ mod tests {
 
     #[test]
     fn every_shipped_ruleset_is_sound_and_named_after_its_file() {
-        for (file, text) in ONBOARDING {
+        for (file, text) in FILES {
             assert_eq!(format!("{}.toml", read(file, text).unwrap().id), file);
         }
-        assert!(matches!(find("onboarding-1945"), Err(OnboardingRulesError::Unknown(_))));
+        assert!(matches!(find("onboarding-1945"), Err(RulesetError::Unknown(_))));
     }
 
     #[test]
@@ -232,7 +183,7 @@ mod tests {
 
     #[test]
     fn unsound_rules_are_refused() {
-        let text = ONBOARDING[0].1;
+        let text = FILES[0].1;
         for (old, new) in [
             ("warn_after_months = 9", "warn_after_months = 13"),
             ("lacking_below = 3", "lacking_below = 0"),
@@ -241,14 +192,14 @@ mod tests {
             ("hours = 647", "hours = -1"),
         ] {
             let bad = text.replace(old, new);
-            assert!(matches!(read("x.toml", &bad), Err(OnboardingRulesError::Invalid { .. })), "{new}");
+            assert!(matches!(read("x.toml", &bad), Err(RulesetError::Invalid { .. })), "{new}");
         }
         for (old, new) in
             [("\"baik\"", "\"bagus\""), ("\"latsar\"\nhours", "\"diklat\"\nhours"), ("\"superior\"", "\"me\"")]
         {
             let bad = text.replace(old, new);
-            assert!(matches!(read("x.toml", &bad), Err(OnboardingRulesError::Word { .. })), "{new}");
+            assert!(matches!(read("x.toml", &bad), Err(RulesetError::Invalid { .. })), "{new}");
         }
-        assert!(matches!(read("x.toml", &format!("bonus = 1\n{text}")), Err(OnboardingRulesError::Malformed { .. })));
+        assert!(matches!(read("x.toml", &format!("bonus = 1\n{text}")), Err(RulesetError::Malformed { .. })));
     }
 }

@@ -1,6 +1,6 @@
 //! The rules of promotions as dated data: the files `rulesets/promotion-*.toml`, read and checked.
 
-use super::{RulesetError, read_rules};
+use super::{File, RulesetError, find_rules, read_rules};
 use crate::domain::{
     credit::{Level, Rating},
     education::EducationLevel,
@@ -14,8 +14,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-const FILES: [(&str, &str); 1] =
-    [("promotion-bkn-4-2025.toml", include_str!("../../rulesets/promotion-bkn-4-2025.toml"))];
+const FILES: [File; 1] = [("promotion-bkn-4-2025.toml", include_str!("../../rulesets/promotion-bkn-4-2025.toml"))];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -95,13 +94,7 @@ struct LevelRow {
 
 /// Finds rules of promotions by their id.
 pub fn find(id: &str) -> Result<PromotionRules, RulesetError> {
-    for (file, text) in FILES {
-        let rules = read(file, text)?;
-        if rules.id == id {
-            return Ok(rules);
-        }
-    }
-    Err(RulesetError::Unknown(id.to_owned()))
+    find_rules(&FILES, id, read)
 }
 
 fn read(file: &'static str, text: &str) -> Result<PromotionRules, RulesetError> {

@@ -1,5 +1,6 @@
 //! What the record is checked by as dated data: the files `rulesets/record-*.toml`, read and checked.
 
+use super::{File, RulesetError, find_rules, read_rules};
 use crate::domain::{
     promotion_rules::PromotionRules,
     punishment::Term,
@@ -8,33 +9,8 @@ use crate::domain::{
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeSet;
-use thiserror::Error;
 
-const FILES: [(&str, &str); 1] = [("record-bkn-1.toml", include_str!("../../rulesets/record-bkn-1.toml"))];
-
-/// Why the rules of the record cannot be used.
-#[derive(Debug, Error)]
-pub enum RecordRulesError {
-    /// Not a file of this form.
-    #[error("ruleset file {file} is malformed")]
-    Malformed {
-        /// Name of the file.
-        file: &'static str,
-        /// What the reader says.
-        source: Box<toml::de::Error>,
-    },
-    /// A code twice, or an unknown term.
-    #[error("ruleset file {file} is not valid: {what}")]
-    Invalid {
-        /// Name of the file.
-        file: &'static str,
-        /// What is wrong.
-        what: String,
-    },
-    /// No such file.
-    #[error("no ruleset of the record is called {0:?}")]
-    Unknown(String),
-}
+const FILES: [File; 1] = [("record-bkn-1.toml", include_str!("../../rulesets/record-bkn-1.toml"))];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -75,58 +51,52 @@ struct AbsenceRow {
 }
 
 /// Finds rules of the record by their id; the ceilings are those of the rules of promotions in use.
-pub fn find(id: &str, promotion: &PromotionRules) -> Result<RecordRules, RecordRulesError> {
-    for (file, text) in FILES {
-        let rules = read(file, text, promotion)?;
-        if rules.id == id {
-            return Ok(rules);
-        }
-    }
-    Err(RecordRulesError::Unknown(id.to_owned()))
+pub fn find(id: &str, promotion: &PromotionRules) -> Result<RecordRules, RulesetError> {
+    find_rules(&FILES, id, |file, text| read(file, text, promotion))
 }
 
-fn read(file: &'static str, text: &str, promotion: &PromotionRules) -> Result<RecordRules, RecordRulesError> {
-    let malformed = |source| RecordRulesError::Malformed { file, source: Box::new(source) };
-    let row: Row = toml::from_str(text).map_err(malformed)?;
-    let invalid = |what: String| RecordRulesError::Invalid { file, what };
+fn read(file: &'static str, text: &str, promotion: &PromotionRules) -> Result<RecordRules, RulesetError> {
+    read_rules(file, text, |row| translate(row, promotion), fault)
+}
+
+/// The rules in the row, or the term that is unknown.
+fn translate(row: Row, promotion: &PromotionRules) -> Result<RecordRules, String> {
     let mut punishments = Vec::new();
     for PunishmentRow { code, title, term } in row.punishment {
-        let term = parse_term(&term).ok_or_else(|| invalid(format!("term {term}")))?;
+        let term = parse_term(&term).ok_or_else(|| format!("term {term}"))?;
         punishments.push(PunishmentCode { code, title, term });
     }
-    let standings: Vec<StandingCode> = row
-        .standing
-        .into_iter()
-        .map(|StandingRow { code, title, ends_service }| StandingCode { code, title, ends_service })
-        .collect();
-    let codes = standings.iter().map(|one| one.code.as_str());
-    if let Some(code) = first_twice(codes).or_else(|| first_twice(punishments.iter().map(|one| one.code.as_str()))) {
-        return Err(invalid(format!("code {code} stands there twice")));
-    }
-    if !(15..=30).contains(&row.least_age) {
-        return Err(invalid("least_age".to_owned()));
-    }
-    let absences: Vec<(i32, String)> = row.absence.into_iter().map(|row| (row.days, row.punishment)).collect();
-    let absence_in_a_row = (row.absent_in_a_row, row.punishment_in_a_row);
-    let unknown = |row: &&(i32, String)| !punishments.iter().any(|known| known.code == row.1);
-    if let Some((_, code)) = absences.iter().chain([&absence_in_a_row]).find(unknown) {
-        return Err(invalid(format!("absence means the unknown punishment {code}")));
-    }
-    if !absences.is_sorted_by(|one, next| one.0 < next.0) {
-        return Err(invalid("the days of absence do not rise".to_owned()));
-    }
+    let standing = |StandingRow { code, title, ends_service }| StandingCode { code, title, ends_service };
     Ok(RecordRules {
         id: row.id,
         regulation: row.regulation,
         valid_from: row.valid_from,
         least_age: row.least_age,
-        standings,
+        standings: row.standing.into_iter().map(standing).collect(),
         punishments,
         promotion: promotion.id.clone(),
         ceilings: promotion.educations.iter().map(|rule| (rule.level, rule.ceiling)).collect(),
-        absences,
-        absence_in_a_row,
+        absences: row.absence.into_iter().map(|row| (row.days, row.punishment)).collect(),
+        absence_in_a_row: (row.absent_in_a_row, row.punishment_in_a_row),
     })
+}
+
+/// What cannot be.
+fn fault(rules: &RecordRules) -> Option<String> {
+    let twice = first_twice(rules.standings.iter().map(|one| one.code.as_str()));
+    let twice = twice.or_else(|| first_twice(rules.punishments.iter().map(|one| one.code.as_str())));
+    if let Some(code) = twice {
+        return Some(format!("code {code} stands there twice"));
+    }
+    if !(15..=30).contains(&rules.least_age) {
+        return Some("least_age".to_owned());
+    }
+    let unknown = |(_, code): &&(i32, String)| rules.punishment(code).is_none();
+    if let Some((_, code)) = rules.absences.iter().chain([&rules.absence_in_a_row]).find(unknown) {
+        return Some(format!("absence means the unknown punishment {code}"));
+    }
+    let rise = rules.absences.is_sorted_by(|one, next| one.0 < next.0);
+    (!rise).then(|| "the days of absence do not rise".to_owned())
 }
 
 fn parse_term(text: &str) -> Option<Term> {
@@ -165,7 +135,7 @@ mod tests {
             assert_eq!(find(&rules.id, &promotion()).unwrap(), rules);
             assert!(rules.standing(ACTIVE).is_some_and(|active| !active.ends_service));
         }
-        assert!(matches!(find("record-1945", &promotion()), Err(RecordRulesError::Unknown(_))));
+        assert!(matches!(find("record-1945", &promotion()), Err(RulesetError::Unknown(_))));
     }
 
     /// Section 5.6 of the rules.
@@ -268,9 +238,9 @@ mod tests {
             ("punishment_in_a_row = \"10\"", "punishment_in_a_row = \"11\""),
         ] {
             let text = text.replacen(good, bad, 1);
-            assert!(matches!(read(file, &text, &promotion()), Err(RecordRulesError::Invalid { .. })), "{bad}");
+            assert!(matches!(read(file, &text, &promotion()), Err(RulesetError::Invalid { .. })), "{bad}");
         }
         let more = format!("more = 1\n{text}");
-        assert!(matches!(read(file, &more, &promotion()), Err(RecordRulesError::Malformed { .. })));
+        assert!(matches!(read(file, &more, &promotion()), Err(RulesetError::Malformed { .. })));
     }
 }

@@ -1,6 +1,6 @@
 //! The rules of boxes, pools and key posts as dated data: the files `rulesets/talent-*.toml`, read and checked.
 
-use super::{RulesetError, read_rules};
+use super::{File, RulesetError, find_rules, number, read_rules};
 use crate::domain::{
     credit::{Level, Rating},
     education::EducationLevel,
@@ -14,7 +14,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-const FILES: [(&str, &str); 1] =
+const FILES: [File; 1] =
     [("talent-permenpanrb-3-2020.toml", include_str!("../../rulesets/talent-permenpanrb-3-2020.toml"))];
 
 #[derive(Deserialize)]
@@ -90,13 +90,7 @@ struct PostRow {
 
 /// Finds rules of talent management by their id.
 pub fn find(id: &str) -> Result<TalentRules, RulesetError> {
-    for (file, text) in FILES {
-        let rules = read(file, text)?;
-        if rules.id == id {
-            return Ok(rules);
-        }
-    }
-    Err(RulesetError::Unknown(id.to_owned()))
+    find_rules(&FILES, id, read)
 }
 
 fn read(file: &'static str, text: &str) -> Result<TalentRules, RulesetError> {
@@ -151,7 +145,6 @@ fn translate(row: Row) -> Result<TalentRules, String> {
 }
 
 fn cuts(row: &CutsRow) -> Result<Cuts, String> {
-    let number = |text: &str| exact::parse(text).map_err(|error| error.to_string());
     Ok(Cuts { high: number(&row.high)?, middle: number(&row.middle)? })
 }
 

@@ -1,25 +1,12 @@
 //! Hours and nominations as dated data: files of `rulesets/`, read and checked.
 
+use super::{File, RulesetError, find_rules, read_rules};
 use crate::domain::training_rules::TrainingRules;
 use jiff::civil::Date;
 use serde::Deserialize;
-use std::sync::OnceLock;
-use thiserror::Error;
 
 /// Oldest first.
-const TRAINING: [(&str, &str); 1] =
-    [("training-pp-11-2017.toml", include_str!("../../rulesets/training-pp-11-2017.toml"))];
-
-/// Why rules of training cannot be used.
-#[derive(Debug, Error)]
-pub enum TrainingRulesError {
-    #[error("ruleset file {file} is malformed")]
-    Malformed { file: &'static str, source: Box<toml::de::Error> },
-    #[error("ruleset file {file} {what}")]
-    Invalid { file: &'static str, what: &'static str },
-    #[error("no ruleset is called {0:?}")]
-    Unknown(String),
-}
+const FILES: [File; 1] = [("training-pp-11-2017.toml", include_str!("../../rulesets/training-pp-11-2017.toml"))];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -39,34 +26,24 @@ struct Row {
     pre_service_activity: i32,
 }
 
-/// All of them, read once.
-fn all() -> Result<&'static [TrainingRules], TrainingRulesError> {
-    static ALL: OnceLock<Vec<TrainingRules>> = OnceLock::new();
-    if let Some(all) = ALL.get() {
-        return Ok(all);
-    }
-    let read: Result<Vec<TrainingRules>, _> = TRAINING.into_iter().map(|(file, text)| read(file, text)).collect();
-    let read = read?;
-    Ok(ALL.get_or_init(|| read))
-}
-
 /// The rules of a day; of a day before the oldest ones, these.
-pub fn in_force(day: Date) -> Result<TrainingRules, TrainingRulesError> {
-    let all = all()?;
+pub fn in_force(day: Date) -> Result<TrainingRules, RulesetError> {
+    let all = FILES.iter().map(|&(file, text)| read(file, text)).collect::<Result<Vec<_>, _>>()?;
     let found = all.iter().rfind(|rules| rules.valid_from <= day).or(all.first());
-    found.cloned().ok_or_else(|| TrainingRulesError::Unknown("training".to_owned()))
+    found.cloned().ok_or_else(|| RulesetError::Unknown("training".to_owned()))
 }
 
 /// Finds rules by their id.
-pub fn find(id: &str) -> Result<TrainingRules, TrainingRulesError> {
-    let found = all()?.iter().find(|rules| rules.id == id);
-    found.cloned().ok_or_else(|| TrainingRulesError::Unknown(id.to_owned()))
+pub fn find(id: &str) -> Result<TrainingRules, RulesetError> {
+    find_rules(&FILES, id, read)
 }
 
-fn read(file: &'static str, text: &str) -> Result<TrainingRules, TrainingRulesError> {
-    let row: Row =
-        toml::from_str(text).map_err(|source| TrainingRulesError::Malformed { file, source: Box::new(source) })?;
-    let rules = TrainingRules {
+fn read(file: &'static str, text: &str) -> Result<TrainingRules, RulesetError> {
+    read_rules(file, text, translate, TrainingRules::fault)
+}
+
+fn translate(row: Row) -> Result<TrainingRules, String> {
+    Ok(TrainingRules {
         id: row.id,
         valid_from: row.valid_from,
         minutes_per_hour: row.minutes_per_hour,
@@ -78,11 +55,7 @@ fn read(file: &'static str, text: &str) -> Result<TrainingRules, TrainingRulesEr
         attendance_percent: row.attendance_percent,
         counts_pre_service: row.counts_pre_service,
         pre_service_activity: row.pre_service_activity,
-    };
-    match rules.fault() {
-        None => Ok(rules),
-        Some(what) => Err(TrainingRulesError::Invalid { file, what }),
-    }
+    })
 }
 
 #[cfg(test)]
@@ -93,17 +66,17 @@ mod tests {
 
     #[test]
     fn every_shipped_ruleset_is_sound_and_named_after_its_file() {
-        for (file, text) in TRAINING {
+        for (file, text) in FILES {
             assert_eq!(format!("{}.toml", read(file, text).unwrap().id), file);
         }
         assert_eq!(find("training-pp-11-2017").unwrap(), in_force(date(2025, 1, 1)).unwrap());
         assert_eq!(in_force(date(1995, 1, 1)).unwrap().id, "training-pp-11-2017", "nothing older is shipped");
-        assert!(matches!(find("training-1945"), Err(TrainingRulesError::Unknown(_))));
+        assert!(matches!(find("training-1945"), Err(RulesetError::Unknown(_))));
     }
 
     #[test]
     fn unsound_rules_are_refused() {
-        let text = TRAINING[0].1;
+        let text = FILES[0].1;
         for (old, new) in [
             ("minutes_per_hour = 45", "minutes_per_hour = 0"),
             ("required_hours = 20", "required_hours = -1"),
@@ -113,8 +86,8 @@ mod tests {
             ("pre_service_activity = 13", "pre_service_activity = 26"),
         ] {
             let bad = text.replace(old, new);
-            assert!(matches!(read("x.toml", &bad), Err(TrainingRulesError::Invalid { .. })), "{new}");
+            assert!(matches!(read("x.toml", &bad), Err(RulesetError::Invalid { .. })), "{new}");
         }
-        assert!(matches!(read("x.toml", &format!("bonus = 1\n{text}")), Err(TrainingRulesError::Malformed { .. })));
+        assert!(matches!(read("x.toml", &format!("bonus = 1\n{text}")), Err(RulesetError::Malformed { .. })));
     }
 }

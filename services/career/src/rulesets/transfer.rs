@@ -1,6 +1,6 @@
 //! The rules of transfers as dated data: the files `rulesets/transfer-*.toml`, read and checked.
 
-use super::{RulesetError, read_rules};
+use super::{File, RulesetError, find_rules, read_rules};
 use crate::domain::{
     credit::Rating,
     job::JobType,
@@ -11,8 +11,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-const FILES: [(&str, &str); 1] =
-    [("transfer-bkn-5-2019.toml", include_str!("../../rulesets/transfer-bkn-5-2019.toml"))];
+const FILES: [File; 1] = [("transfer-bkn-5-2019.toml", include_str!("../../rulesets/transfer-bkn-5-2019.toml"))];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -43,13 +42,7 @@ struct KindRow {
 
 /// Finds rules of transfers by their id.
 pub fn find(id: &str) -> Result<TransferRules, RulesetError> {
-    for (file, text) in FILES {
-        let rules = read(file, text)?;
-        if rules.id == id {
-            return Ok(rules);
-        }
-    }
-    Err(RulesetError::Unknown(id.to_owned()))
+    find_rules(&FILES, id, read)
 }
 
 fn read(file: &'static str, text: &str) -> Result<TransferRules, RulesetError> {

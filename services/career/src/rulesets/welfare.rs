@@ -1,6 +1,6 @@
 //! Welfare as dated data: the files `rulesets/welfare-*.toml`, read and checked.
 
-use super::{RulesetError, read_rules};
+use super::{File, RulesetError, find_rules, read_rules};
 use crate::domain::{
     credit::Rating,
     raise::RaiseRule,
@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-const FILES: [(&str, &str); 1] = [("welfare-2024.toml", include_str!("../../rulesets/welfare-2024.toml"))];
+const FILES: [File; 1] = [("welfare-2024.toml", include_str!("../../rulesets/welfare-2024.toml"))];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -79,13 +79,7 @@ struct RetentionRow {
 
 /// Finds rules of welfare by their id.
 pub fn find(id: &str) -> Result<WelfareRules, RulesetError> {
-    for (file, text) in FILES {
-        let rules = read(file, text)?;
-        if rules.id == id {
-            return Ok(rules);
-        }
-    }
-    Err(RulesetError::Unknown(id.to_owned()))
+    find_rules(&FILES, id, read)
 }
 
 fn read(file: &'static str, text: &str) -> Result<WelfareRules, RulesetError> {

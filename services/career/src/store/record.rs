@@ -1,9 +1,11 @@
 pub mod corrections;
 pub mod educations;
 pub mod former_identities;
+pub mod held;
 pub mod identities;
 pub mod known_servants;
 pub mod national_lists;
+pub mod passes;
 pub mod placements;
 pub mod positions;
 pub mod punishments;

@@ -6,9 +6,15 @@ use crate::{
     record::told,
     training_world::{DICTIONARY, refusal},
 };
-use contracts::career::v1 as pb;
+use contracts::career::{
+    events::v1::{FollowUpAnswered, follow_up_answered},
+    v1 as pb,
+};
 use pb::follow_up_side::Side;
-use platform::testing::{TENANT, bad_fields};
+use platform::{
+    Event,
+    testing::{TENANT, bad_fields},
+};
 use tonic::Code;
 use uuid::Uuid;
 
@@ -65,6 +71,12 @@ fn own(servant: &pb::Servant, months: i32) -> pb::SubmitFollowUpRequest {
     }
 }
 
+/// What the other services heard of answers, oldest first.
+async fn answers_told(year: &mut FirstYear) -> Vec<FollowUpAnswered> {
+    let events = year.career.harness.published(1).await;
+    events.iter().filter_map(Event::as_message).map(Result::unwrap).collect()
+}
+
 fn due_on(day: Option<contracts::google::r#type::Date>) -> pb::ListDueFollowUpsRequest {
     pb::ListDueFollowUpsRequest { parent: instansi(), day, ..Default::default() }
 }
@@ -89,6 +101,10 @@ async fn follow_ups_fall_due_and_are_answered_by_both_sides() {
     assert_eq!((rated.sides.len(), rated.sides[0].side()), (1, Side::Rater));
     assert_eq!(rated.sides[0].remark, "masih canggung melayani warga");
     assert_eq!(year.rate(message).await.unwrap().into_inner(), rated, "a replay answers the same");
+    let answered = answers_told(&mut year).await;
+    let told = (answered[0].side(), answered[0].levels.len(), answered[0].levels[0].level, answered[0].lacks.len());
+    assert_eq!((answered.len(), told), (1, (follow_up_answered::Side::Rater, ASPECTS.len(), 4, 0)));
+    assert_eq!((&answered[0].servant, &answered[0].follow_up), (&servant.name, &rated.name));
     let twice = year.rate(rating(&servant, 3, 2)).await;
     assert_eq!(refusal(twice), (Code::AlreadyExists, "FOLLOW_UP_ANSWERED".into()));
     let waiting = year.due(due_on(None)).await.follow_ups;
@@ -96,6 +112,8 @@ async fn follow_ups_fall_due_and_are_answered_by_both_sides() {
     let submitted = year.submit("siti", own(&servant, 3)).await.unwrap().into_inner();
     assert_eq!((submitted.name.as_str(), submitted.sides.len()), (rated.name.as_str(), 1));
     assert_eq!(submitted.sides[0].side(), Side::Servant, "the rater's side is not shown");
+    let answered = answers_told(&mut year).await;
+    assert_eq!((answered.len(), answered[1].side()), (2, follow_up_answered::Side::Servant), "each side is told once");
     assert_eq!(refusal(year.submit("siti", own(&servant, 3)).await).1, "FOLLOW_UP_ANSWERED");
     assert!(year.due(due_on(None)).await.follow_ups.is_empty());
     let list = pb::ListFollowUpsRequest { parent: instansi(), servant: servant.name.clone(), ..Default::default() };
@@ -121,6 +139,16 @@ async fn what_is_lacking_is_a_need_and_a_named_competency_opens_a_gap() {
     let competency = Some(pb::SeenCompetency { dictionary: DICTIONARY.into(), code: "M3".into(), level: 2 });
     message.needs = vec![pb::Lack { aspect: "service".into(), text: "latihan komunikasi".into(), competency }];
     year.rate(message).await.unwrap();
+    let lacks = answers_told(&mut year).await.remove(0).lacks;
+    let lack = |aspect: &str, level, dictionary: &str, code: &str| {
+        let (aspect, dictionary, code) = (aspect.into(), dictionary.into(), code.into());
+        follow_up_answered::Lack { aspect, level, dictionary, code }
+    };
+    assert_eq!(
+        lacks,
+        [lack("service", 1, DICTIONARY, "M3"), lack("tasks", 2, "", "")],
+        "told without a word of the text"
+    );
     let all = pb::ListAdaptationNeedsRequest { parent: instansi(), page_size: 1, ..Default::default() };
     let first = year.needs(all.clone()).await;
     let rest = pb::ListAdaptationNeedsRequest { page_token: first.next_page_token.clone(), ..all.clone() };

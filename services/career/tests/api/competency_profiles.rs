@@ -248,6 +248,22 @@ async fn profiles_are_recomputed_part_by_part_after_a_standard_changed() {
 }
 
 #[tokio::test]
+async fn a_profile_that_is_as_it_was_is_of_the_last_day_on_which_it_was_computed() {
+    let mut career = Career::start().await;
+    let servant = career.appointed(1).await;
+    career.evidence_recorded(assessed(&servant, 2)).await.unwrap();
+    let version = "SELECT xmin::text::bigint FROM career.competency_profiles";
+    let written = career.harness.number(version).await;
+    career.profiles_recomputed(recompute("", 0)).await.unwrap();
+    assert_eq!(career.harness.number(version).await, written, "nothing is written twice a day");
+    career.harness.clock.set("2025-06-15T08:00:00Z".parse().unwrap());
+    let again = career.profiles_recomputed(recompute("", 0)).await.unwrap();
+    assert_eq!((again.done, again.profiles), (1, 0));
+    let computed = "SELECT count(*) FROM career.competency_profiles WHERE compute_date = '2025-06-15'";
+    assert_eq!(career.harness.number(computed).await, 1, "else every match would be too old for a box after a month");
+}
+
+#[tokio::test]
 async fn the_nearest_standard_wins_line_by_line() {
     let mut career = Career::start().await;
     career.position_defined(1, "administrator").await;

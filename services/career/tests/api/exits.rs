@@ -71,7 +71,7 @@ impl Career {
         self.exit_client().list_exits(self.harness.request(HR, request)).await.unwrap().into_inner()
     }
 
-    async fn exits_swept(&self) -> pb::SweepExitsResponse {
+    pub(crate) async fn exits_swept(&self) -> pb::SweepExitsResponse {
         let request = pb::SweepExitsRequest { parent: parent(), request_id: String::new() };
         self.exit_client().sweep_exits(self.harness.request(MACHINE, request)).await.unwrap().into_inner()
     }

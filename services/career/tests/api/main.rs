@@ -8,12 +8,14 @@ mod correction_requests;
 mod credits;
 mod dead_letters;
 mod development_items;
+mod exit_sweeps;
 mod exits;
 mod first_year;
 mod first_year_access;
 mod leavers;
 mod mentorship_steps;
 mod mentorships;
+mod need_impacts;
 mod onboarding_tasks;
 mod own_decisions;
 mod own_records;
@@ -21,6 +23,7 @@ mod placements;
 mod pre_services;
 mod probations;
 mod promotion_lists;
+mod promotion_races;
 mod promotions;
 mod record;
 mod record_access;
@@ -55,12 +58,16 @@ mod welfare_reports;
 mod welfare_world;
 mod work_agreements;
 
+use career::config::Rules;
 use contracts::{
     career::v1::{self as pb, servant_service_client::ServantServiceClient},
     google::r#type::Date,
     recruitment::events::v1::CandidateAppointed,
 };
-use platform::testing::{Harness, TENANT};
+use platform::{
+    Settings,
+    testing::{Harness, TENANT},
+};
 use tonic::transport::Channel;
 use uuid::Uuid;
 
@@ -73,8 +80,15 @@ struct Career {
 
 impl Career {
     async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// A service whose configuration names other rules.
+    async fn start_with(change: impl Fn(&mut Rules)) -> Self {
         let started = Harness::start(&career::SERVICE, "2025-05-02T08:00:00Z", async |settings, clock| {
-            career::app::build(settings, clock).await
+            let mut settings: Settings<Rules> = Settings::clone(settings);
+            change(&mut settings.rules);
+            career::app::build(&settings, clock).await
         });
         let harness = started.await.unwrap();
         let client = ServantServiceClient::new(harness.channel.clone());

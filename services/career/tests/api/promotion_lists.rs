@@ -2,7 +2,7 @@
 
 use crate::{
     HR,
-    promotions::{Desk, day, proposal},
+    promotions::{Desk, day, id_of, proposal},
 };
 use contracts::career::v1 as pb;
 use platform::testing::{TENANT, bad_fields, reason};
@@ -73,6 +73,45 @@ async fn a_pass_goes_on_where_it_stopped_and_the_due_are_paged() {
     assert!(clerks.iter().all(|clerk| found.contains(&clerk.name)));
     let later = desk.due(due_in(day(2026, 4, 1))).await.due_promotions;
     assert!(later.iter().any(|due| due.servant == late.name) && later.iter().all(|due| due.servant != top.name));
+}
+
+#[tokio::test]
+async fn a_pass_writes_again_only_what_is_other_than_before() {
+    let mut desk = Desk::start().await;
+    let (first, second) = (desk.clerk(1).await, desk.clerk(2).await);
+    desk.pass("", 0).await;
+    desk.career.harness.clock.set("2025-05-02T20:00:00Z".parse().unwrap());
+    let written = "SELECT count(*) FROM career.next_promotions
+                   WHERE compute_time = '2025-05-02T20:00:00Z' AND NOT stale";
+    let again = desk.pass("", 0).await;
+    assert_eq!((again.computed, again.waiting_for_time), (2, 2), "everybody is looked at");
+    assert_eq!(desk.career.harness.number(written).await, 0);
+    desk.change("UPDATE career.next_promotions SET stale = true WHERE servant_id = $1", &first).await;
+    desk.pass("", 0).await;
+    assert_eq!(desk.career.harness.number(written).await, 1, "what was marked is not marked any more");
+    desk.change("UPDATE career.ranks SET valid = daterange('2024-04-01', NULL) WHERE servant_id = $1", &second).await;
+    desk.pass("", 0).await;
+    assert_eq!(desk.career.harness.number(written).await, 2);
+    let later = desk.due(due_in(day(2028, 6, 1))).await.due_promotions;
+    let later = later.iter().find(|due| due.servant == second.name).unwrap();
+    assert!(later.earliest_date.as_ref().is_some_and(|date| date.year == 2028), "{later:?}");
+}
+
+#[tokio::test]
+async fn a_pass_leaves_out_who_left_and_who_is_of_another_instansi() {
+    let mut desk = Desk::start().await;
+    let (first, left, last) = (desk.clerk(1).await, desk.clerk(2).await, desk.clerk(3).await);
+    desk.change("UPDATE career.servants SET state = 'left', last_day = '2025-05-01' WHERE servant_id = $1", &left)
+        .await;
+    let foreign = "INSERT INTO career.servants (servant_id, instansi, state, appointment_date, version, create_time,
+                                                update_time)
+                   VALUES ($1, '6572', 'in_service', '2010-03-01', 1, now(), now())";
+    let between = Uuid::from_u128(id_of(&first.name).as_u128() + 1);
+    sqlx::query(foreign).bind(between).execute(&desk.career.harness.pool).await.unwrap();
+    assert_eq!(desk.pass("", 0).await.computed, 2);
+    let computed = "SELECT array_agg(servant_id ORDER BY servant_id) FROM career.next_promotions WHERE kind <> ''";
+    let computed: Vec<Uuid> = sqlx::query_scalar(computed).fetch_one(&desk.career.harness.pool).await.unwrap();
+    assert_eq!(computed, [id_of(&first.name), id_of(&last.name)]);
 }
 
 #[tokio::test]

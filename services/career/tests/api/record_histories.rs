@@ -3,11 +3,11 @@
 use crate::{
     Career, HR,
     record::date,
-    record_exchange::{header, places, row},
+    record_exchange::{header, messages, places, row},
 };
 use contracts::career::v1::{self as pb, export_servants_request::Listing, history_row::History};
 use pb::{education::Level, held_post::Assignment, import_histories_request::Part};
-use platform::testing::{TENANT, reason};
+use platform::testing::{TENANT, eventually, reason};
 use tonic::Status;
 
 impl Career {
@@ -127,4 +127,45 @@ async fn what_cannot_be_or_stands_in_the_way_is_refused_by_row() {
     let refused = career.import_histories(strict, &[of(1, rating(2024, "BAIK")), of(2, rating(2024, "BAIK"))]).await;
     assert_eq!(reason(&refused.unwrap_err()), "IMPORT_REFUSED");
     assert_eq!(career.harness.number("SELECT count(*) FROM career.ratings").await, 0);
+}
+
+/// Waits until one import holds the lock of imports and this many wait for it.
+async fn imports_waiting(career: &Career, waiting: i64) {
+    let sql = "SELECT count(*) FILTER (WHERE granted), count(*) FILTER (WHERE NOT granted)
+               FROM pg_locks JOIN pg_database ON pg_database.oid = database
+               WHERE datname = current_database() AND locktype = 'advisory'
+                 AND (classid::bigint << 32 | objid::bigint) = hashtextextended('servants of 6571', 0)";
+    eventually(async || {
+        let found: (i64, i64) = sqlx::query_as(sql).fetch_one(&career.harness.pool).await.unwrap();
+        (found == (1, waiting)).then_some(())
+    })
+    .await;
+}
+
+/// Who is being imported is neither imported a second time nor unknown to an import of histories: both wait.
+#[tokio::test]
+async fn imports_of_an_instansi_wait_for_each_other() {
+    let career = Career::start().await;
+    // A whole chunk is taken, and the import stays open for more.
+    let rows: Vec<_> = (1..=200).map(row).collect();
+    let (sender, receiver) = tokio::sync::mpsc::channel(201);
+    for message in messages(header(), &rows) {
+        sender.send(message).await.unwrap();
+    }
+    let stream = tokio_stream::wrappers::ReceiverStream::new(receiver);
+    let request = career.harness.request(HR, stream);
+    let mut client = career.exchange_client();
+    let first = tokio::spawn(async move { client.import_servants(request).await.unwrap().into_inner() });
+    imports_waiting(&career, 0).await;
+    let ratings = [of(1, rating(2024, "BAIK"))];
+    let (second, histories, ()) =
+        tokio::join!(career.import_rows(header(), &rows[..2]), career.import_histories(loose(), &ratings), async {
+            imports_waiting(&career, 2).await;
+            drop(sender);
+        });
+    assert_eq!(first.await.unwrap().accepted, 200);
+    let second = second.unwrap();
+    assert_eq!((second.accepted, second.known, second.rejected), (0, 2, 0));
+    let histories = histories.unwrap();
+    assert_eq!((histories.accepted, histories.errors), (1, vec![]));
 }

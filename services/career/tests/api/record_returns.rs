@@ -163,7 +163,8 @@ async fn what_needs_tells_waits_for_whoever_takes_a_seat() {
     };
     career.harness.deliver("needs", 1, &position, &told).await.unwrap();
     platform::testing::eventually(async || {
-        let waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+        let waiting = "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database
+                       WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()";
         (career.harness.number(waiting).await > 0).then_some(())
     })
     .await;

@@ -22,6 +22,18 @@ async fn an_appointed_candidate_becomes_a_servant_with_a_seat() {
 }
 
 #[tokio::test]
+async fn an_appointment_goes_by_the_rules_that_its_service_was_given() {
+    let mut usual = Career::start().await;
+    let mut other = Career::start_with(|rules| rules.competency = "competency-profile-weighted-2020".into()).await;
+    usual.appointed(1).await;
+    other.appointed(1).await;
+    let by_usual = "SELECT count(*) FROM career.competency_profiles WHERE ruleset = 'competency-profile-2020'";
+    let by_other = "SELECT count(*) FROM career.competency_profiles WHERE ruleset = 'competency-profile-weighted-2020'";
+    assert_eq!((usual.harness.number(by_usual).await, usual.harness.number(by_other).await), (1, 0));
+    assert_eq!((other.harness.number(by_usual).await, other.harness.number(by_other).await), (0, 1));
+}
+
+#[tokio::test]
 async fn an_event_delivered_twice_is_applied_once() {
     let mut career = Career::start().await;
     let event = appointment(1);

@@ -92,6 +92,20 @@ async fn a_person_decides_and_a_new_pass_leaves_it() {
 }
 
 #[tokio::test]
+async fn a_box_that_would_be_proposed_again_is_not_written_again() {
+    let mut talent = Talent::start().await;
+    let servants = [talent.talented(1, "pelaksana").await, talent.servant(2, "pelaksana").await];
+    talent.propose("", 0).await;
+    let again = talent.propose("", 0).await;
+    assert_eq!((again.computed, again.proposed, again.needs_review, again.kept), (2, 1, 1, 0));
+    let versions = "SELECT sum(version)::bigint FROM career.talent_boxes";
+    assert_eq!(talent.career.harness.number(versions).await, 2);
+    talent.change("UPDATE career.ratings SET rating = 'sangat_baik' WHERE servant_id = $1", &servants[0]).await;
+    talent.propose("", 0).await;
+    assert_eq!(talent.career.harness.number(versions).await, 3);
+}
+
+#[tokio::test]
 async fn what_needs_review_is_named_with_a_reason() {
     let mut talent = Talent::start().await;
     let servant = talent.servant(1, "pelaksana").await;

@@ -1,13 +1,12 @@
 use crate::{
     domain::{competency_rules::CompetencyRules, evidence::CompetencyCode},
     error::Error,
-    rulesets::competency,
     store::published_standards,
 };
 use platform::{Failure, Violations, Work};
 
 /// Whether the dictionary in use or a published standard holds a competency.
-pub(super) async fn is_known(
+pub(in crate::commands) async fn is_known(
     work: &mut Work<'_>,
     code: &CompetencyCode,
     rules: &CompetencyRules,
@@ -16,8 +15,11 @@ pub(super) async fn is_known(
 }
 
 /// Refuses what is to be taught where nobody knows the competency: no gap would ever lead to it.
-pub(in crate::commands) async fn must_be_known(work: &mut Work<'_>, code: &CompetencyCode) -> Result<(), Error> {
-    let rules = competency::chosen().ok_or_else(|| Error::internal("no ruleset of competency profiles is in use"))?;
+pub(in crate::commands) async fn must_be_known(
+    work: &mut Work<'_>,
+    code: &CompetencyCode,
+    rules: &CompetencyRules,
+) -> Result<(), Error> {
     let mut check = Violations::default();
     let reason = "no dictionary in use and no published standard holds this competency";
     check.check("teaching.code", is_known(work, code, rules).await?, reason);

@@ -5,20 +5,12 @@ use crate::{
         evidence::{Evidence, KeptEvidence},
     },
     error::Error,
-    rulesets::competency,
     store::{evidence, profiles},
 };
 use platform::Work;
 
-/// Keeps evidence that another group vouches for, by the rules in use, and looks at the servant's gaps and plan again.
-pub async fn note_evidence(work: &mut Work<'_>, evidence: Evidence) -> Result<(), Error> {
-    let rules = competency::chosen().ok_or_else(|| Error::internal("no ruleset of competency profiles is in use"))?;
-    keep_evidence(work, evidence, rules).await?;
-    Ok(())
-}
-
-/// Keeps evidence and looks at the servant's gaps and plan again.
-pub(super) async fn keep_evidence(
+/// Keeps evidence that whoever calls vouches for, and looks at the servant's gaps and plan again.
+pub async fn note_evidence(
     work: &mut Work<'_>,
     evidence: Evidence,
     rules: &CompetencyRules,

@@ -1,10 +1,14 @@
 use super::refresh_profiles::{Refreshed, refresh_profiles};
-use crate::{domain::competency_rules::CompetencyRules, error::Error, store::profiles};
+use crate::{
+    domain::competency_rules::CompetencyRules,
+    error::Error,
+    store::{passes, profiles},
+};
 use platform::Work;
 use uuid::Uuid;
 
 /// Servants looked at in one statement.
-const CHUNK: usize = 1_000;
+const CHUNK: usize = 5_000;
 
 /// Which profiles to compute.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +42,7 @@ pub async fn recompute_profiles(
     rules: &CompetencyRules,
 ) -> Result<Recomputed, Error> {
     let (mut after, mut refreshed) = (input.after, Refreshed::default());
+    passes::plan_afresh(work.connection).await?;
     let mut room = usize::try_from(input.most).unwrap_or_default();
     while room > 0 {
         let most = room.min(CHUNK);

@@ -1,4 +1,4 @@
-use super::{must_be_known::is_known, note_evidence::keep_evidence};
+use super::{must_be_known::is_known, note_evidence::note_evidence};
 use crate::{
     commands::is_actor,
     domain::{
@@ -28,5 +28,5 @@ pub async fn record_evidence(
     if !is_known(work, &code, rules).await? {
         return Err(EvidenceRefusal::UnknownCompetency.into());
     }
-    keep_evidence(work, evidence, rules).await
+    note_evidence(work, evidence, rules).await
 }

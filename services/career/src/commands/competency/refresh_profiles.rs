@@ -2,6 +2,7 @@ use crate::{
     domain::{
         competency_profile::{Asked, Post, Profile, asked_for},
         competency_rules::{CompetencyGroup, CompetencyRules},
+        evidence::of_code,
         gap::{self, Gap, GapChanges},
         holder::Holder,
         servant::day_of,
@@ -61,6 +62,8 @@ pub(super) fn one(mut held: Vec<Locked<Holder>>) -> Result<Locked<Holder>, Error
 #[derive(Default)]
 struct Rows {
     profiles: Vec<ProfileRow>,
+    /// Whose profiles are as they were on an earlier day.
+    same: Vec<Uuid>,
     opened: GapRows,
     saved: GapRows,
     closed: u64,
@@ -84,17 +87,18 @@ pub(super) async fn refresh_profiles(
     for post in facts.posts.values() {
         asked.entry(post).or_insert_with(|| asked_for(post, &facts.standards, rules));
     }
-    let (nothing, nowhere) = (HashMap::new(), Post::default());
+    let nowhere = Post::default();
     let mut rows = Rows::default();
     for holder in holders {
         let held = facts.posts.get(&holder.id).filter(|_| !left.contains(&holder.id));
         let post = held.unwrap_or(&nowhere);
         let lines = asked.get(post).map(Vec::as_slice).unwrap_or_default();
-        let shown = facts.shown.get(&holder.id).unwrap_or(&nothing);
+        let shown = facts.shown.get(&holder.id).map(Vec::as_slice).unwrap_or_default();
         let profile = Profile::measure(lines, shown, post.job, rules, day);
         let row = row_of(holder.id, post, &profile, rules)?;
-        if before.get(&holder.id) != Some(&row) {
-            rows.profiles.push(row);
+        match before.get(&holder.id) {
+            Some((kept, computed)) if *kept == row => rows.same.extend((*computed != day).then_some(holder.id)),
+            _ => rows.profiles.push(row),
         }
         let (gaps, positions): (Vec<Gap>, Vec<String>) =
             open.remove(&holder.id).unwrap_or_default().into_iter().unzip();
@@ -104,6 +108,7 @@ pub(super) async fn refresh_profiles(
     }
     let (opened, saved) = (rows.opened.gaps.len() as u64, rows.saved.gaps.len() as u64);
     profiles::save(work.connection, &rows.profiles, day).await?;
+    profiles::confirm(work.connection, &rows.same, day).await?;
     gaps::update(work.connection, &rows.saved, &rules.id).await?;
     gaps::insert(work.connection, &rows.opened, &rules.id).await?;
     let done = development_items::close_done(work.connection, &ids, day).await?;
@@ -175,10 +180,7 @@ fn take(work: &mut Work<'_>, holder: &Locked<Holder>, changes: GapChanges, post:
 /// Closes items whose target is shown now and that no open gap stands for.
 async fn close_shown(work: &mut Work<'_>, ids: &[Uuid], shown: &ShownOf, day: Date) -> Result<u64, Error> {
     let mut items = development_items::awaited(work.connection, ids).await?;
-    items.retain(|one| {
-        let of_code = shown.get(&one.servant).and_then(|shown| shown.get(&one.code));
-        of_code.is_some_and(|of_code| one.is_shown(of_code, day))
-    });
+    items.retain(|one| shown.get(&one.servant).is_some_and(|shown| one.is_shown(of_code(shown, &one.code), day)));
     let items: Vec<Uuid> = items.iter().map(|one| one.item).collect();
     Ok(development_items::achieve(work.connection, &items, day, work.now).await?)
 }

@@ -46,11 +46,16 @@ pub async fn withdraw_evidence(
 }
 
 /// Takes back the evidence that another resource brought, if it brought any that still stands. The servant's row is held.
-pub async fn take_evidence_back(work: &mut Work<'_>, id: Uuid, reason: &Sensitive<String>) -> Result<(), Error> {
+pub async fn take_evidence_back(
+    work: &mut Work<'_>,
+    id: Uuid,
+    reason: &Sensitive<String>,
+    rules: &CompetencyRules,
+) -> Result<(), Error> {
     let found = evidence::lock(work.connection, id).await?;
     let Some(mut kept) = found.filter(|kept| kept.withdrawn_time.is_none()) else { return Ok(()) };
     kept.withdraw(work.now)?;
     let reason = seal_text(work, id, reason)?;
     evidence::withdraw(work.connection, &mut kept, &reason).await?;
-    refresh_profile(work, kept.evidence.servant).await
+    refresh_profile(work, kept.evidence.servant, rules).await
 }

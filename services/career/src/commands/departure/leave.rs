@@ -5,6 +5,7 @@ use super::{
 use crate::{
     commands::{keep_correction, refresh_profile},
     domain::{
+        competency_rules::CompetencyRules,
         correction::Correction,
         exit::Exit,
         placement::Placement,
@@ -23,7 +24,12 @@ use uuid::Uuid;
 /// Lets a servant leave by an exit whose last day has come: ends posts, rank and standing and what is under way, and tells which
 /// seat is free. Whoever ends a career for a reason of their own comes here with the servant's row held, by way of
 /// `hold_to_leave`.
-pub async fn leave(work: &mut Work<'_>, servant: &mut Locked<Servant>, exit: Exit) -> Result<Exit, Error> {
+pub async fn leave(
+    work: &mut Work<'_>,
+    servant: &mut Locked<Servant>,
+    exit: Exit,
+    competency: &CompetencyRules,
+) -> Result<Exit, Error> {
     must_be_able_to_leave(work, servant, &exit).await?;
     if exit.last_day > day_of(work.now) {
         let mut check = Violations::default();
@@ -31,7 +37,7 @@ pub async fn leave(work: &mut Work<'_>, servant: &mut Locked<Servant>, exit: Exi
         return Err(Failure::from(check).into());
     }
     let mut exit = exit;
-    take_effect(work, servant, &mut exit).await?;
+    take_effect(work, servant, &mut exit, competency).await?;
     insert(work, &exit).await?;
     Ok(exit)
 }
@@ -79,6 +85,7 @@ pub(super) async fn take_effect(
     work: &mut Work<'_>,
     servant: &mut Locked<Servant>,
     exit: &mut Exit,
+    competency: &CompetencyRules,
 ) -> Result<(), Error> {
     let rules = rulesets::departure::in_force(exit.last_day)?;
     let kind = rules.exit(&exit.kind).ok_or(DepartureError::UnknownKind)?;
@@ -100,7 +107,7 @@ pub(super) async fn take_effect(
     servant.update_time = work.now;
     servants::update(work.connection, servant).await?;
     // No post asks for anything any more: gaps and items of the plan close.
-    refresh_profile(work, servant.id).await?;
+    refresh_profile(work, servant.id, competency).await?;
     development_items::lapse(work.connection, servant.id, day_of(work.now)).await?;
     tell(work, servant, (exit, kind), post.as_ref());
     Ok(())

@@ -4,6 +4,7 @@ use super::{
 };
 use crate::{
     domain::{
+        competency_rules::CompetencyRules,
         exit::{Exit, ExitDecision},
         retirement_rules::ExitDays,
         servant::day_of,
@@ -24,7 +25,7 @@ pub struct RecordExit {
 }
 
 /// Records how a servant leaves. It takes effect at once where the last day has come; otherwise a sweep applies it then.
-pub async fn record_exit(work: &mut Work<'_>, input: RecordExit) -> Result<Exit, Error> {
+pub async fn record_exit(work: &mut Work<'_>, input: RecordExit, competency: &CompetencyRules) -> Result<Exit, Error> {
     hold_to_leave(work, &[input.servant.id]).await?;
     let mut servant = servants::lock(work.connection, input.servant.id).await?.ok_or(Error::ServantNotFound)?;
     input.servant.must_be(servant.version)?;
@@ -32,7 +33,7 @@ pub async fn record_exit(work: &mut Work<'_>, input: RecordExit) -> Result<Exit,
     must_be_its_day(work, servant.id, &input.decision).await?;
     let exit = Exit::decided(Uuid::now_v7(), servant.id, input.decision, work.now);
     if exit.is_due(day_of(work.now)) {
-        return leave(work, &mut servant, exit).await;
+        return leave(work, &mut servant, exit, competency).await;
     }
     must_be_able_to_leave(work, &servant, &exit).await?;
     insert(work, &exit).await?;

@@ -4,6 +4,7 @@ use super::{
 };
 use crate::{
     domain::{
+        competency_rules::CompetencyRules,
         exit::Exit,
         servant::{Servant, day_of},
     },
@@ -29,7 +30,7 @@ pub struct ExitSweep {
 
 /// Applies the exits whose last day has come, in the order of the servants' ids, so that two sweeps do not wait for each other;
 /// those that are stuck keep nobody behind them.
-pub async fn sweep_exits(work: &mut Work<'_>) -> Result<ExitSweep, Error> {
+pub async fn sweep_exits(work: &mut Work<'_>, competency: &CompetencyRules) -> Result<ExitSweep, Error> {
     let (today, vault) = (day_of(work.now), work.vault.clone());
     let (mut sweep, mut after) = (ExitSweep::default(), Uuid::nil());
     while sweep.applied < MOST {
@@ -42,30 +43,30 @@ pub async fn sweep_exits(work: &mut Work<'_>) -> Result<ExitSweep, Error> {
             let Some(mut servant) = servants::lock(work.connection, servant).await? else { continue };
             let exit = exits::lock(work.connection, &vault, id).await?;
             let Some(exit) = exit.filter(|exit| exit.is_due(today)) else { continue };
-            apply(work, &mut servant, exit, &mut sweep).await?;
+            if apply(work, &mut servant, exit, competency).await? {
+                sweep.applied += 1;
+            } else {
+                sweep.stuck.push(id);
+            }
         }
     }
     sweep.left = exits::count_due(work.connection, today).await?;
     Ok(sweep)
 }
 
-/// Applies one exit, or notes that it is stuck.
+/// Applies one exit, unless it is stuck.
 async fn apply(
     work: &mut Work<'_>,
     servant: &mut Locked<Servant>,
     mut exit: Exit,
-    sweep: &mut ExitSweep,
-) -> Result<(), Error> {
+    competency: &CompetencyRules,
+) -> Result<bool, Error> {
     match post_to_end(work, &exit).await {
         Ok(_) => {}
-        Err(Error::Servant(_)) => {
-            sweep.stuck.push(exit.id);
-            return Ok(());
-        }
+        Err(Error::Servant(_)) => return Ok(false),
         Err(error) => return Err(error),
     }
-    take_effect(work, servant, &mut exit).await?;
+    take_effect(work, servant, &mut exit, competency).await?;
     exits::update(work.connection, &mut exit, work.now).await?;
-    sweep.applied += 1;
-    Ok(())
+    Ok(true)
 }

@@ -2,6 +2,7 @@ use crate::commands::mentoring::{lock_pair, must_be_of_pair, save_pair_reason};
 use crate::{
     commands::{book_hours, note_evidence},
     domain::{
+        competency_rules::CompetencyRules,
         evidence::{Evidence, EvidenceKind},
         hours::Hours,
         mentorship::{Mentorship, MentorshipRefusal, by_year, fitting},
@@ -26,7 +27,7 @@ pub struct EndPair {
 }
 
 /// The mentor ends the pair: its hours are booked for the mentee, and the level seen is evidence.
-pub async fn end_pair(work: &mut Work<'_>, input: EndPair) -> Result<Mentorship, Error> {
+pub async fn end_pair(work: &mut Work<'_>, input: EndPair, competency: &CompetencyRules) -> Result<Mentorship, Error> {
     must_be_of_pair(work, input.pair.id).await?;
     let (mut pair, two) = lock_pair(work, input.pair, None).await?;
     if !two.mentor_is(&work.actor.subject) || two.mentor.state == State::Left {
@@ -39,7 +40,7 @@ pub async fn end_pair(work: &mut Work<'_>, input: EndPair) -> Result<Mentorship,
     save_pair_reason(work, &pair, &input.remark).await?;
     if let Some(level) = pair.outcome {
         let evidence = evidence_of(work, &pair, level, today);
-        note_evidence(work, evidence).await?;
+        note_evidence(work, evidence, competency).await?;
     }
     Ok(pair)
 }

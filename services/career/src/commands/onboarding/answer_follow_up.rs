@@ -1,7 +1,8 @@
 use crate::{
-    commands::{is_actor, note_evidence, seal_text},
+    commands::{is_actor, is_known, note_evidence, seal_text},
     domain::{
         adaptation::{AdaptationNeed, AdaptationRefusal, AspectAnswer, FollowUp, Lack, SeenCompetency, Side},
+        competency_rules::CompetencyRules,
         development::{DevelopmentItem, ItemState},
         evidence::{CompetencyCode, Evidence, EvidenceKind},
         onboarding_rules::{AdaptationRules, OnboardingRules, months_after},
@@ -9,12 +10,10 @@ use crate::{
         servant::{Servant, State, day_of},
     },
     error::{Error, OnboardingError},
-    names,
-    rulesets::competency,
+    events, names,
     store::{
         adaptation_answers::{self, SideRow},
-        adaptation_follow_ups, adaptation_needs, development_items, gaps, onboardings, placements, published_standards,
-        servants,
+        adaptation_follow_ups, adaptation_needs, development_items, gaps, onboardings, placements, servants,
     },
 };
 use platform::{Failure, Locked, Violations, Work, sensitive::Sensitive};
@@ -37,15 +36,17 @@ pub struct AnswerFollowUp {
 }
 
 /// Keeps the answers of a side. What the rater finds lacking becomes a need of training; where it names a competency, the
-/// level that was seen is evidence, so that a gap opens. A need that no gap stands for opens an item of the plan itself. The record of somebody else does not exist for a servant.
+/// level that was seen is evidence, so that a gap opens. A need that no gap stands for opens an item of the plan itself. The
+/// record of somebody else does not exist for a servant.
 pub async fn answer_follow_up(
     work: &mut Work<'_>,
     input: AnswerFollowUp,
     rules: &OnboardingRules,
+    competency: &CompetencyRules,
 ) -> Result<FollowUp, Error> {
     let servant = servants::lock(work.connection, input.servant).await?.ok_or(Error::ServantNotFound)?;
     must_answer(work, &servant, input.side).await?;
-    must_fit(work, &input, &rules.adaptation).await?;
+    must_fit(work, &input, &rules.adaptation, competency).await?;
     let follow_up = follow_up_of(work, &servant, input.months, rules).await?;
     if adaptation_answers::has(work.connection, follow_up.id, input.side).await? {
         return Err(OnboardingError::from(AdaptationRefusal::Answered).into());
@@ -55,10 +56,13 @@ pub async fn answer_follow_up(
     let (side, answers, answer_time) = (input.side, input.answers, work.now);
     let said = SideRow { side, answered_by, answers, remark, answer_time };
     adaptation_answers::insert(work.connection, follow_up.id, &said).await?;
-    if side == Side::Rater {
-        for lack in rules.adaptation.lacking(&said.answers, input.lacks) {
-            note_need(work, &follow_up, &said.answers, lack, &rules.adaptation).await?;
-        }
+    let rater = side == Side::Rater;
+    let lacks = if rater { rules.adaptation.lacking(&said.answers, input.lacks) } else { Vec::new() };
+    let answered = (side, said.answers.as_slice());
+    let told = events::follow_up_answered(&work.tenant, &servant, &follow_up, answered, &lacks, day_of(work.now));
+    work.record(&servant, &told);
+    for lack in lacks {
+        note_need(work, &follow_up, &said.answers, lack, (&rules.adaptation, competency)).await?;
     }
     Ok(follow_up)
 }
@@ -82,20 +86,24 @@ async fn is_superior(work: &mut Work<'_>, servant: &Servant) -> Result<bool, Err
 }
 
 /// Months and aspects are those of the ruleset, and every competency named is in a dictionary in use or in a published standard.
-async fn must_fit(work: &mut Work<'_>, input: &AnswerFollowUp, rules: &AdaptationRules) -> Result<(), Error> {
+async fn must_fit(
+    work: &mut Work<'_>,
+    input: &AnswerFollowUp,
+    rules: &AdaptationRules,
+    competency: &CompetencyRules,
+) -> Result<(), Error> {
     let mut check = Violations::default();
     check.check("months", rules.has(input.months), "must be one of the ruleset");
     for (place, reason) in rules.faults(&input.answers) {
         let field = place.map_or("answers".to_owned(), |place| format!("answers[{place}].aspect"));
         check.add(field, reason);
     }
-    let known = competency::chosen().ok_or_else(|| Error::internal("no ruleset of competency profiles is in use"))?;
     for (place, lack) in input.lacks.iter().enumerate() {
         let aspect = rules.aspects.iter().any(|aspect| aspect.code == lack.aspect);
         check.check(format!("needs[{place}].aspect"), aspect, "must be an aspect of the ruleset");
         let Some(seen) = &lack.competency else { continue };
         let code = CompetencyCode::new(&seen.dictionary, &seen.code);
-        let found = known.generic(&code).is_some() || published_standards::ask_for(work.connection, &code).await?;
+        let found = is_known(work, &code, competency).await?;
         let reason = "no dictionary in use and no published standard holds this competency";
         check.check(format!("needs[{place}].competency.code"), found, reason);
     }
@@ -132,7 +140,7 @@ async fn note_need(
     follow_up: &FollowUp,
     answers: &[AspectAnswer],
     lack: Lack,
-    rules: &AdaptationRules,
+    (rules, competency): (&AdaptationRules, &CompetencyRules),
 ) -> Result<(), Error> {
     let rated = answers.iter().find(|answer| answer.aspect == lack.aspect);
     let level = rated.map_or(1, |answer| answer.level);
@@ -152,9 +160,9 @@ async fn note_need(
     adaptation_needs::insert(work.connection, &need, text).await?;
     if let Some(seen) = need.competency.clone() {
         let seen = evidence(work, follow_up, seen);
-        note_evidence(work, seen).await?;
+        note_evidence(work, seen, competency).await?;
     }
-    plan_need(work, &need, &follow_up.ruleset, rules).await
+    plan_need(work, &need, &follow_up.ruleset, (rules, competency)).await
 }
 
 /// Opens an item of the plan where no gap stands for a need: where it names no competency, or one whose level an assessment
@@ -163,7 +171,7 @@ async fn plan_need(
     work: &mut Work<'_>,
     need: &AdaptationNeed,
     ruleset: &str,
-    rules: &AdaptationRules,
+    (rules, competency): (&AdaptationRules, &CompetencyRules),
 ) -> Result<(), Error> {
     let code = need.competency.as_ref().map(|seen| CompetencyCode::new(&seen.dictionary, &seen.code));
     let gaps = gaps::open_of(work.connection, need.servant).await?;
@@ -172,7 +180,6 @@ async fn plan_need(
     if code.as_ref().is_some_and(stands) {
         return Ok(());
     }
-    let plan = competency::chosen().ok_or_else(|| Error::internal("no ruleset of competency profiles is in use"))?;
     let (dictionary, code) = code.map(|code| (code.dictionary, code.code)).unwrap_or_default();
     let item = DevelopmentItem {
         id: Uuid::now_v7(),
@@ -183,7 +190,7 @@ async fn plan_need(
         code,
         target: need.target(rules),
         achieved: None,
-        due_date: plan.due_date(day_of(work.now)),
+        due_date: competency.due_date(day_of(work.now)),
         kind: rules.activity,
         state: ItemState::Proposed,
         agreed_by: String::new(),

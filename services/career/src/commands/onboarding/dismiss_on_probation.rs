@@ -2,6 +2,7 @@ use crate::commands::onboarding::lock_in_first_year;
 use crate::{
     commands::{hold_to_leave, leave},
     domain::{
+        competency_rules::CompetencyRules,
         exit::{Exit, ExitDecision},
         onboarding_rules::OnboardingRules,
         probation::{ProbationDecision, ProbationRefusal, is_on_probation},
@@ -28,6 +29,7 @@ pub async fn dismiss_on_probation(
     work: &mut Work<'_>,
     input: DismissOnProbation,
     rules: &OnboardingRules,
+    competency: &CompetencyRules,
 ) -> Result<Servant, Error> {
     hold_to_leave(work, &[input.servant.id]).await?;
     let mut servant = lock_in_first_year(work, input.servant).await?;
@@ -36,7 +38,7 @@ pub async fn dismiss_on_probation(
     }
     must_end_probation(&input.decision)?;
     let exit = Exit::decided(Uuid::now_v7(), servant.id, input.decision, work.now);
-    let exit = leave(work, &mut servant, exit).await?;
+    let exit = leave(work, &mut servant, exit, competency).await?;
     let decision = ProbationDecision {
         servant: servant.id,
         appointed: false,

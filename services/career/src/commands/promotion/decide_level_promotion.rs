@@ -81,7 +81,7 @@ pub async fn decide_level_promotion(
     }
     let filled = events::filled(&work.tenant, &servant, &placement);
     work.record(&servant, &filled);
-    refresh_profile(work, servant.id).await?;
+    refresh_profile(work, servant.id, &book.competency).await?;
     let grounds = lines(&view.findings.grounds);
     Ok(LevelReached { servant: servant.release(), placement, level, grounds })
 }

@@ -1,7 +1,10 @@
 use crate::commands::record::lock_as_read;
 use crate::{
     commands::refresh_profile,
-    domain::servant::{Servant, ServantError, day_of},
+    domain::{
+        competency_rules::CompetencyRules,
+        servant::{Servant, ServantError, day_of},
+    },
     error::Error,
     events,
     store::{placements, servants},
@@ -20,7 +23,11 @@ pub struct EndPlacement {
 }
 
 /// Ends the servant's placement; the position becomes vacant.
-pub async fn end_placement(work: &mut Work<'_>, input: EndPlacement) -> Result<Servant, Error> {
+pub async fn end_placement(
+    work: &mut Work<'_>,
+    input: EndPlacement,
+    competency: &CompetencyRules,
+) -> Result<Servant, Error> {
     let mut servant = lock_as_read(work, input.servant).await?;
     let held = placements::current(work.connection, servant.id).await?;
     let mut placement = held.ok_or(ServantError::NoPlacement)?;
@@ -33,6 +40,6 @@ pub async fn end_placement(work: &mut Work<'_>, input: EndPlacement) -> Result<S
         let vacated = events::vacated(&work.tenant, &servant, &placement, input.last_day);
         work.record(&servant, &vacated);
     }
-    refresh_profile(work, servant.id).await?;
+    refresh_profile(work, servant.id, competency).await?;
     Ok(servant.release())
 }

@@ -2,6 +2,7 @@ use crate::commands::record::nik_index;
 use crate::{
     commands::refresh_all,
     domain::{
+        competency_rules::CompetencyRules,
         education::Education,
         identity::Identity,
         nip::{Nip, nik::Nik},
@@ -96,6 +97,7 @@ pub async fn import_servants(
     lines: Vec<ServantLine>,
     imported: &mut ImportedServants,
     report: &mut Report,
+    competency: &CompetencyRules,
 ) -> Result<(), Error> {
     known_servants::lock_import(work.connection).await?;
     seats::lock_seats(work.connection).await?;
@@ -114,7 +116,7 @@ pub async fn import_servants(
             }
         }
     }
-    refresh_all(work, &begun).await
+    refresh_all(work, &begun, competency).await
 }
 
 async fn take(work: &mut Work<'_>, mut line: ServantLine) -> Result<Outcome, Error> {

@@ -1,14 +1,15 @@
 use crate::{
     commands::{begin_onboarding, refresh_profile},
     domain::{
+        competency_rules::CompetencyRules,
         identity::FullName,
+        onboarding_rules::OnboardingRules,
         placement::Placement,
         servant::{Employment, Servant, State},
         standing::ACTIVE,
     },
     error::Error,
     events,
-    rulesets::onboarding,
     store::{placements, positions, servants},
 };
 use jiff::civil::Date;
@@ -32,7 +33,12 @@ pub struct Appointment {
 }
 
 /// Begins the record of an appointed candidate, gives it the lowest free seat of the position, and opens the first year.
-pub async fn record_appointment(work: &mut Work<'_>, appointment: Appointment) -> Result<(), Error> {
+pub async fn record_appointment(
+    work: &mut Work<'_>,
+    appointment: Appointment,
+    onboarding: &OnboardingRules,
+    competency: &CompetencyRules,
+) -> Result<(), Error> {
     let servant = Servant {
         id: Uuid::now_v7(),
         state: State::AwaitingNip,
@@ -59,9 +65,8 @@ pub async fn record_appointment(work: &mut Work<'_>, appointment: Appointment) -
         placement.take_on(position);
     }
     placements::insert(work.connection, &placement, work.caused_by).await?;
-    let rules = onboarding::chosen().ok_or_else(|| Error::internal("no ruleset of the first year is in use"))?;
-    begin_onboarding(work, &servant, placement.start, rules).await?;
-    refresh_profile(work, servant.id).await?;
+    begin_onboarding(work, &servant, placement.start, onboarding).await?;
+    refresh_profile(work, servant.id, competency).await?;
     let (appointed, filled) = events::appointed(&work.tenant, &servant, &placement);
     work.record(&servant, &appointed);
     work.record(&servant, &filled);

@@ -2,6 +2,7 @@ use crate::commands::record::{Correcting, collision, correct, lock_as_read, must
 use crate::{
     commands::refresh_profile,
     domain::{
+        competency_rules::CompetencyRules,
         correction::History,
         placement::{Assignment, Placement, Telling},
         servant::{Servant, day_of},
@@ -25,7 +26,11 @@ pub struct RecordPost {
 
 /// Adds a post to the record. Two definitive ones at the same time are refused, and two holders of a seat. What was told of a
 /// seat is taken back and told anew where another row says something else of it.
-pub async fn record_post(work: &mut Work<'_>, input: RecordPost) -> Result<Placement, Error> {
+pub async fn record_post(
+    work: &mut Work<'_>,
+    input: RecordPost,
+    competency: &CompetencyRules,
+) -> Result<Placement, Error> {
     let mut servant = lock_as_read(work, input.servant).await?;
     let mut post = Placement { record_time: work.now, ..input.post };
     if !post.position.is_empty() {
@@ -51,7 +56,7 @@ pub async fn record_post(work: &mut Work<'_>, input: RecordPost) -> Result<Place
     placements::insert(work.connection, &post, None).await?;
     touch(work, &mut servant).await?;
     tell(work, &servant, (before.as_ref(), &post), is_known);
-    refresh_profile(work, servant.id).await?;
+    refresh_profile(work, servant.id, competency).await?;
     Ok(post)
 }
 

@@ -1,7 +1,7 @@
 use crate::commands::record::{Correcting, correct, lock_as_read, record_standing::show_standing, touch};
 use crate::{
     commands::refresh_profile,
-    domain::{correction::History, servant::Servant},
+    domain::{competency_rules::CompetencyRules, correction::History, servant::Servant},
     error::{Error, RecordError},
     store::placements,
 };
@@ -18,7 +18,11 @@ pub struct WithdrawRow {
 }
 
 /// Takes a row out of the record; it stays, superseded. A row that holds a seat is ended instead.
-pub async fn withdraw_row(work: &mut Work<'_>, input: WithdrawRow) -> Result<Servant, Error> {
+pub async fn withdraw_row(
+    work: &mut Work<'_>,
+    input: WithdrawRow,
+    competency: &CompetencyRules,
+) -> Result<Servant, Error> {
     let mut servant = lock_as_read(work, input.servant).await?;
     if input.history == History::Posts {
         let post = placements::get(work.connection, input.correction.row).await?;
@@ -32,7 +36,7 @@ pub async fn withdraw_row(work: &mut Work<'_>, input: WithdrawRow) -> Result<Ser
     }
     touch(work, &mut servant).await?;
     if input.history == History::Posts {
-        refresh_profile(work, servant.id).await?;
+        refresh_profile(work, servant.id, competency).await?;
     }
     Ok(servant.release())
 }

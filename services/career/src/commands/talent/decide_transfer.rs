@@ -56,9 +56,10 @@ pub async fn decide_transfer(work: &mut Work<'_>, input: DecideTransfer, book: &
             reason: format!("transfer {}", transfer.id),
         };
         let exit = Exit::decided(Uuid::now_v7(), servant.id, decision, work.now);
-        leave(work, &mut servant, exit).await?;
+        leave(work, &mut servant, exit, &book.competency).await?;
     } else {
         move_within(work, &mut servant, &transfer, last_day).await?;
+        refresh_profile(work, servant.id, &book.competency).await?;
     }
     Ok(transfer)
 }
@@ -83,7 +84,7 @@ async fn move_within(
     }
     let filled = events::filled(&work.tenant, servant, &begun);
     work.record(servant, &filled);
-    refresh_profile(work, servant.id).await
+    Ok(())
 }
 
 /// All of them at once: the record's, the documents, and whether the day has come.

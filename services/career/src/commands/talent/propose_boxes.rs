@@ -5,7 +5,7 @@ use crate::{
         servant::day_of,
     },
     error::Error,
-    store::{boxes, promotion_facts, talent_facts},
+    store::{boxes, passes, talent_facts},
 };
 use platform::Work;
 use uuid::Uuid;
@@ -43,21 +43,27 @@ pub async fn propose_boxes(work: &mut Work<'_>, input: ProposeBoxes, book: &Tale
     let of = (i32::from(today.year()), book.rules.id.as_str());
     let mut done = BoxPass::default();
     let mut after = input.after;
+    passes::plan_afresh(work.connection).await?;
     while done.computed < input.most {
         let most = CHUNK.min(input.most - done.computed);
-        let ids = promotion_facts::ids_after(work.connection, after, most).await?;
+        let ids = passes::ids_after(work.connection, after, most).await?;
         let Some(last) = ids.last() else { return Ok(BoxPass { last: None, ..done }) };
         after = *last;
-        let mut proposed: Vec<(TalentFacts, BoxProposal)> = Vec::new();
+        let mut kept = boxes::of_year(work.connection, &ids, of.0).await?;
+        let mut changed: Vec<(TalentFacts, BoxProposal)> = Vec::new();
         for facts in talent_facts::of_all(work.connection, &ids, today).await? {
             let found = book.rules.propose(&facts, today);
-            proposed.push((facts, found));
+            let known = i64::from(found.number.is_some());
+            done.proposed += known;
+            done.needs_review += 1 - known;
+            match kept.remove(&facts.servant) {
+                Some(kept) if kept.is_decided() => done.kept += 1,
+                Some(kept) if kept.proposes(&facts, &found, of.1) => {}
+                _ => changed.push((facts, found)),
+            }
         }
-        let saved = boxes::save_all(work.connection, &proposed, of, work.now).await?;
-        let known = count(proposed.iter().filter(|(_, found)| found.number.is_some()).count());
-        done.proposed += known;
-        done.needs_review += count(proposed.len()) - known;
-        done.kept += count(proposed.len()) - i64::try_from(saved).unwrap_or_default();
+        let saved = boxes::save_all(work.connection, &changed, of, work.now).await?;
+        done.kept += count(changed.len()) - i64::try_from(saved).unwrap_or_default();
         done.computed += count(ids.len());
         done.last = Some(after);
     }

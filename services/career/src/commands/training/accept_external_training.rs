@@ -2,6 +2,7 @@ use crate::commands::training::lock_external;
 use crate::{
     commands::{book_hours, note_evidence},
     domain::{
+        competency_rules::CompetencyRules,
         evidence::{Evidence, EvidenceKind},
         external_training::ExternalTraining,
         hours::Hours,
@@ -14,7 +15,11 @@ use platform::{AsRead, Work};
 
 /// Accepts what another person recorded: books its hours and notes its certificate as evidence. Nobody accepts what they
 /// recorded, nor what is about themselves.
-pub async fn accept_external_training(work: &mut Work<'_>, read: AsRead) -> Result<ExternalTraining, Error> {
+pub async fn accept_external_training(
+    work: &mut Work<'_>,
+    read: AsRead,
+    competency: &CompetencyRules,
+) -> Result<ExternalTraining, Error> {
     let (_, mut training) = lock_external(work, read).await?;
     training.accept(&work.actor.subject).map_err(TrainingError::from)?;
     external_trainings::update(work.connection, &mut training).await?;
@@ -29,7 +34,7 @@ pub async fn accept_external_training(work: &mut Work<'_>, read: AsRead) -> Resu
     };
     book_hours(work, hours).await?;
     if let Some(evidence) = evidence_of(&training) {
-        note_evidence(work, evidence).await?;
+        note_evidence(work, evidence, competency).await?;
     }
     Ok(training)
 }

@@ -5,6 +5,7 @@ use crate::commands::training::{
 use crate::{
     commands::{seal_text, take_evidence_back},
     domain::{
+        competency_rules::CompetencyRules,
         servant::day_of,
         training_participant::{Outcome, Participant},
     },
@@ -30,7 +31,11 @@ pub struct CorrectTrainingResult {
 
 /// Puts the result of one person right: the wrong one is kept with the reason. Where passing changes, hours are booked back and
 /// evidence is withdrawn, or both come now. Nobody does it for themselves.
-pub async fn correct_training_result(work: &mut Work<'_>, input: CorrectTrainingResult) -> Result<Participant, Error> {
+pub async fn correct_training_result(
+    work: &mut Work<'_>,
+    input: CorrectTrainingResult,
+    competency: &CompetencyRules,
+) -> Result<Participant, Error> {
     let found = training_participants::get(work.connection, input.participant.id).await?;
     let found = found.ok_or(TrainingError::ParticipantNotFound)?;
     let session = training_sessions::lock(work.connection, found.session).await?;
@@ -52,9 +57,9 @@ pub async fn correct_training_result(work: &mut Work<'_>, input: CorrectTraining
     let reason = seal_text(work, participant.id, &input.reason)?;
     training_result_corrections::insert(work.connection, participant.id, &wrong, &reason, work.now).await?;
     let day = participant.result_date.unwrap_or(session.end);
-    let ended = Ended { course: &course, day, year: session.end.year().into() };
+    let ended = Ended { course: &course, day, year: session.end.year().into(), competency };
     if passed && !passes {
-        take_back(work, &participant, &input.reason).await?;
+        take_back(work, &participant, &input.reason, competency).await?;
     } else if passes && !passed {
         settle(work, &ended, &participant).await?;
     }
@@ -64,12 +69,17 @@ pub async fn correct_training_result(work: &mut Work<'_>, input: CorrectTraining
 }
 
 /// Books back what the wrong pass had brought, and withdraws its evidence.
-async fn take_back(work: &mut Work<'_>, participant: &Participant, reason: &Sensitive<String>) -> Result<(), Error> {
+async fn take_back(
+    work: &mut Work<'_>,
+    participant: &Participant,
+    reason: &Sensitive<String>,
+    competency: &CompetencyRules,
+) -> Result<(), Error> {
     let source = names::TRAINING_SESSION.name(&work.tenant, participant.session);
     let brought = evidence::of_reference(work.connection, participant.servant, &source).await?;
     book_back(work, participant.servant, source).await?;
     for id in brought {
-        take_evidence_back(work, id, reason).await?;
+        take_evidence_back(work, id, reason, competency).await?;
     }
     Ok(())
 }

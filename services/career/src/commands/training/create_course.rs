@@ -1,6 +1,9 @@
 use crate::{
     commands::must_be_known,
-    domain::course::{Course, CourseKind, Mode, Teaching},
+    domain::{
+        competency_rules::CompetencyRules,
+        course::{Course, CourseKind, Mode, Teaching},
+    },
     error::{Error, TrainingError},
     store::courses,
 };
@@ -30,9 +33,13 @@ pub struct CreateCourse {
 }
 
 /// Adds a course to the catalogue, one offered course a code. What it teaches is a competency that somebody knows.
-pub async fn create_course(work: &mut Work<'_>, input: CreateCourse) -> Result<Course, Error> {
+pub async fn create_course(
+    work: &mut Work<'_>,
+    input: CreateCourse,
+    competency: &CompetencyRules,
+) -> Result<Course, Error> {
     if let Some(teaching) = &input.teaching {
-        must_be_known(work, &teaching.competency()).await?;
+        must_be_known(work, &teaching.competency(), competency).await?;
     }
     let course = Course {
         id: Uuid::now_v7(),

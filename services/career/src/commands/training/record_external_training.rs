@@ -1,6 +1,7 @@
 use crate::{
     commands::must_be_known,
     domain::{
+        competency_rules::CompetencyRules,
         course::Teaching,
         external_training::{ExternalState, ExternalTraining},
         servant::day_of,
@@ -51,6 +52,7 @@ pub struct RecordExternalTraining {
 pub async fn record_external_training(
     work: &mut Work<'_>,
     input: RecordExternalTraining,
+    competency: &CompetencyRules,
 ) -> Result<ExternalTraining, Error> {
     let servant = servants::lock(work.connection, input.servant).await?.ok_or(Error::ServantNotFound)?;
     if input.own && servant.account != *work.actor.subject {
@@ -58,7 +60,7 @@ pub async fn record_external_training(
     }
     let hours = full_hours(work, &input)?;
     if let Some(teaching) = &input.teaching {
-        must_be_known(work, &teaching.competency()).await?;
+        must_be_known(work, &teaching.competency(), competency).await?;
     }
     let training = ExternalTraining {
         id: Uuid::now_v7(),

@@ -2,6 +2,7 @@ use crate::commands::training::{course_of, lock_session, must_be_of_another, par
 use crate::{
     commands::{book_hours, note_evidence},
     domain::{
+        competency_rules::CompetencyRules,
         course::Course,
         evidence::{Evidence, EvidenceKind},
         hours::Hours,
@@ -31,6 +32,7 @@ pub struct RecordTrainingResults {
 pub async fn record_training_results(
     work: &mut Work<'_>,
     mut input: RecordTrainingResults,
+    competency: &CompetencyRules,
 ) -> Result<TrainingSession, Error> {
     let mut session = lock_session(work, input.session).await?;
     let course = course_of(work, &session).await?;
@@ -39,7 +41,7 @@ pub async fn record_training_results(
     let rules = rulesets::training::in_force(today)?;
     let held = attendance::days_held(work.connection, session.id).await?;
     let ids: Vec<Uuid> = input.outcomes.keys().copied().collect();
-    let ended = Ended { course: &course, day, year: session.end.year().into() };
+    let ended = Ended { course: &course, day, year: session.end.year().into(), competency };
     for mut participant in participants_of(work, session.id, &ids).await? {
         let Some(outcome) = input.outcomes.remove(&participant.id) else { continue };
         must_have_attended(&course, &participant, outcome.passed, held, &rules)?;
@@ -57,6 +59,8 @@ pub(super) struct Ended<'e> {
     pub(super) day: Date,
     /// Calendar year in which the session ends: the year whose hours were reserved.
     pub(super) year: i32,
+    /// By which rules what was learned counts.
+    pub(super) competency: &'e CompetencyRules,
 }
 
 /// Whoever passes where people come together was there often enough.
@@ -98,7 +102,7 @@ pub(super) async fn settle(work: &mut Work<'_>, ended: &Ended<'_>, participant: 
     let hours = hours_of(work, ended, participant);
     book_hours(work, hours).await?;
     if let Some(evidence) = evidence_of(work, ended, participant) {
-        note_evidence(work, evidence).await?;
+        note_evidence(work, evidence, ended.competency).await?;
     }
     Ok(())
 }

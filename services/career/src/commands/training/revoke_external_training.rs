@@ -1,6 +1,6 @@
 use crate::commands::{seal_text, take_evidence_back, training::lock_external};
 use crate::{
-    domain::{external_training::ExternalTraining, hours::Hours},
+    domain::{competency_rules::CompetencyRules, external_training::ExternalTraining, hours::Hours},
     error::{Error, TrainingError},
     names,
     store::{external_trainings, hours},
@@ -20,6 +20,7 @@ pub struct RevokeExternalTraining {
 pub async fn revoke_external_training(
     work: &mut Work<'_>,
     input: RevokeExternalTraining,
+    competency: &CompetencyRules,
 ) -> Result<ExternalTraining, Error> {
     let (_, mut training) = lock_external(work, input.training).await?;
     training.revoke().map_err(TrainingError::from)?;
@@ -35,6 +36,6 @@ pub async fn revoke_external_training(
         date: training.end,
     };
     hours::insert(work.connection, &back, work.now).await?;
-    take_evidence_back(work, training.id, &input.reason).await?;
+    take_evidence_back(work, training.id, &input.reason, competency).await?;
     Ok(training)
 }

@@ -6,7 +6,7 @@ use crate::{
         servant::day_of,
     },
     error::Error,
-    store::{promotion_facts, raises, servants, welfare_facts},
+    store::{passes, raises, servants, welfare_facts},
 };
 use jiff::{ToSpan, civil::Date};
 use platform::{Failure, Violations, Work, page::Page};
@@ -80,7 +80,7 @@ pub async fn due_raises(
 ) -> Result<(Vec<(Uuid, NextRaise)>, Option<Uuid>), Error> {
     let (mut found, mut after, mut looked_at) = (Vec::new(), page.after.1, 0);
     while looked_at < MOST_LOOKED_AT {
-        let ids = promotion_facts::ids_after(connection, after, CHUNK).await?;
+        let ids = passes::ids_after(connection, after, CHUNK).await?;
         for facts in welfare_facts::of_all(connection, &ids, day).await? {
             let next = next_raise(&book.rules, &book.pay, &facts, today);
             if next.is_due(day) {

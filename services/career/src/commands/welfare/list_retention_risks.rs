@@ -8,7 +8,7 @@ use crate::{
         welfare_facts::WelfareFacts,
     },
     error::Error,
-    store::{promotion_facts, retention_facts, welfare_facts},
+    store::{passes, retention_facts, welfare_facts},
 };
 use jiff::civil::Date;
 use platform::{Work, page::Page};
@@ -44,7 +44,7 @@ pub async fn list_retention_risks(
     let medians = medians(work, today, book).await?;
     let (mut found, mut after, mut looked_at) = (Vec::new(), page.after.1, 0);
     while looked_at < MOST_LOOKED_AT {
-        let ids = promotion_facts::ids_after(work.connection, after, CHUNK).await?;
+        let ids = passes::ids_after(work.connection, after, CHUNK).await?;
         let Some(last) = ids.last() else { return Ok(RetentionPass { found, last: None }) };
         after = *last;
         looked_at += CHUNK;

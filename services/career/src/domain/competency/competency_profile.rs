@@ -3,13 +3,16 @@
 
 use crate::domain::{
     competency_rules::{CompetencyGroup, CompetencyRules, MatchCategory},
-    evidence::{CompetencyCode, Shown, deciding},
+    evidence::{CompetencyCode, Shown, deciding, of_code},
     job::Job,
 };
 use jiff::civil::Date;
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 /// What a published standard is written for, nearest first.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -163,15 +166,15 @@ impl<'a> Profile<'a> {
     /// Compares what is asked for with what the evidence shows on `day`.
     pub fn measure(
         asked: &'a [Asked],
-        evidence: &HashMap<CompetencyCode, Vec<Shown>>,
+        evidence: &[(Arc<CompetencyCode>, Shown)],
         job: Option<Job>,
         rules: &CompetencyRules,
         day: Date,
     ) -> Self {
         let line = |asked: &'a Asked| {
-            let of_code = evidence.get(&asked.code).map(Vec::as_slice).unwrap_or_default();
-            let decided_by = deciding(of_code, day).cloned();
-            let expired = decided_by.is_none() && of_code.iter().any(|one| one.last_day < day);
+            let of_code = of_code(evidence, &asked.code);
+            let decided_by = deciding(of_code.clone(), day).cloned();
+            let expired = decided_by.is_none() && of_code.into_iter().any(|one| one.last_day < day);
             ProfileLine { asked, decided_by, expired }
         };
         let lines: Vec<_> = asked.iter().map(line).collect();

@@ -3,7 +3,7 @@
 use super::*;
 use crate::domain::{
     competency_rules::tests::{job, rules},
-    evidence::EvidenceKind,
+    evidence::{EvidenceKind, ShownByOne},
 };
 use jiff::civil::date;
 use uuid::Uuid;
@@ -30,16 +30,20 @@ fn standard(name: &str, scope: StandardScope, lines: &[(&str, &str, u8)]) -> (St
     (scope, standard)
 }
 
-fn shown(level: u8, day: Date) -> Vec<Shown> {
+fn shown(level: u8, day: Date) -> Shown {
     let last_day = date(day.year() + 3, 12, 31);
-    vec![Shown { evidence: Uuid::from_u128(level.into()), kind: EvidenceKind::Assessment, level, date: day, last_day }]
+    Shown { evidence: Uuid::from_u128(level.into()), kind: EvidenceKind::Assessment, level, date: day, last_day }
 }
 
 /// Nine levels that add up to `sum`, of the nine generic competencies.
-fn nine(sum: u8) -> HashMap<CompetencyCode, Vec<Shown>> {
+fn nine(sum: u8) -> BTreeMap<CompetencyCode, Shown> {
     let codes = ["M1", "M2", "M3", "M4", "M5", "M6", "M7", "M8", "S1"];
     let levels = (0..9).map(|index| sum / 9 + u8::from(index < sum % 9));
     codes.into_iter().zip(levels).map(|(code, level)| (generic(code), shown(level, date(2025, 1, 1)))).collect()
+}
+
+fn by_one(evidence: BTreeMap<CompetencyCode, Shown>) -> ShownByOne {
+    evidence.into_iter().map(|(code, shown)| (Arc::new(code), shown)).collect()
 }
 
 fn head_of_department() -> Post {
@@ -62,7 +66,7 @@ fn published_matches_of_nine_competencies_at_level_four() {
     let asked = asked_for(&post, &Standards::new(), &rules);
     assert_eq!(asked.iter().map(|line| u32::from(line.level)).sum::<u32>(), 36);
     for (sum, expected, limited, category) in table {
-        let profile = Profile::measure(&asked, &nine(sum), post.job, &rules, TODAY);
+        let profile = Profile::measure(&asked, &by_one(nine(sum)), post.job, &rules, TODAY);
         let percent = profile.percent.clone().unwrap();
         assert_eq!(exact::render(&percent, 2), expected);
         assert_eq!(exact::render(&clamped(&percent), 2), limited);
@@ -92,7 +96,7 @@ fn a_profile_weighs_its_technical_lines_by_the_kind_of_job() {
     let asked = asked_for(&post, &standards, &rules);
     let mut evidence = nine(36);
     evidence.insert(CompetencyCode::new("teknis", "T1"), shown(2, TODAY));
-    let profile = Profile::measure(&asked, &evidence, post.job, &rules, TODAY);
+    let profile = Profile::measure(&asked, &by_one(evidence), post.job, &rules, TODAY);
     // 40 % of 50 and 60 % of 100.
     assert_eq!(profile.percent, Some(exact::whole(80)));
 }
@@ -146,13 +150,13 @@ fn what_is_unknown_is_left_out_and_told_and_never_zero() {
     let mut evidence = nine(36);
     evidence.remove(&generic("M3"));
     evidence.insert(generic("M4"), shown(4, date(2021, 6, 1)));
-    let profile = Profile::measure(&asked, &evidence, post.job, &rules, TODAY);
+    let profile = Profile::measure(&asked, &by_one(evidence), post.job, &rules, TODAY);
     let line = |code: &str| profile.lines.iter().find(|line| line.asked.code == generic(code)).unwrap();
     assert_eq!((line("M3").achieved(), line("M3").gap(), line("M3").expired), (None, None, false));
     assert_eq!((line("M4").achieved(), line("M4").gap(), line("M4").expired), (None, None, true));
     assert_eq!((profile.assessed(), profile.percent.clone()), (7, Some(exact::whole(100))));
     assert_eq!((profile.is_complete(), profile.category(&rules)), (false, None), "half a match is in no category");
-    let nothing = Profile::measure(&asked, &HashMap::new(), post.job, &rules, TODAY);
+    let nothing = Profile::measure(&asked, &[], post.job, &rules, TODAY);
     assert_eq!((nothing.percent, nothing.lines.len()), (None, 9));
 }
 
@@ -162,7 +166,7 @@ fn a_level_of_none_is_known() {
     let asked = asked_for(&post, &Standards::new(), &rules);
     let mut evidence = nine(36);
     evidence.insert(generic("M1"), shown(0, TODAY));
-    let profile = Profile::measure(&asked, &evidence, post.job, &rules, TODAY);
+    let profile = Profile::measure(&asked, &by_one(evidence), post.job, &rules, TODAY);
     assert_eq!((profile.lines[0].achieved(), profile.lines[0].gap()), (Some(0), Some(-4)));
     assert!(profile.is_complete());
 }
@@ -171,7 +175,7 @@ fn a_level_of_none_is_known() {
 fn a_profile_decays_with_the_day_it_is_computed_for() {
     let (rules, post) = (rules(), head_of_department());
     let asked = asked_for(&post, &Standards::new(), &rules);
-    let assessed = |day| Profile::measure(&asked, &nine(36), post.job, &rules, day).assessed();
+    let assessed = |day| Profile::measure(&asked, &by_one(nine(36)), post.job, &rules, day).assessed();
     let found = [date(2024, 12, 31), date(2025, 1, 1), date(2028, 12, 31), date(2029, 1, 1)].map(assessed);
     assert_eq!(found, [0, 9, 9, 0]);
 }

@@ -111,12 +111,12 @@ pub struct Awaited {
 impl Awaited {
     /// Whether the target is shown: by the level of the day, and of a need by something since. The level that an assessment
     /// measured before the rater saw less does not answer what the rater saw.
-    pub fn is_shown(&self, of_competency: &[Shown], day: Date) -> bool {
+    pub fn is_shown<'a>(&self, of_competency: impl IntoIterator<Item = &'a Shown, IntoIter: Clone>, day: Date) -> bool {
         let Some(since) = self.since else {
             return deciding(of_competency, day).is_some_and(|shown| shown.level >= self.target);
         };
         let later = |one: &&Shown| one.date > since && one.counts_on(day);
-        of_competency.iter().filter(later).any(|one| one.level >= self.target)
+        of_competency.into_iter().filter(later).any(|one| one.level >= self.target)
     }
 }
 

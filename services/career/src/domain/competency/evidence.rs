@@ -1,6 +1,7 @@
 //! Evidence of what a servant can do (*bukti kompetensi*), and which level of a competency it shows on a day.
 
 use jiff::{Timestamp, civil::Date};
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Which competency: a code in a dictionary (*kamus kompetensi*). A code means nothing without its dictionary.
@@ -156,12 +157,27 @@ impl Shown {
     }
 }
 
+/// What one servant has shown, each with its competency: one of a few that everybody shares.
+pub type ShownByOne = Vec<(Arc<CompetencyCode>, Shown)>;
+
+/// What has been shown of one competency.
+pub fn of_code<'a>(
+    shown: &'a [(Arc<CompetencyCode>, Shown)],
+    code: &'a CompetencyCode,
+) -> impl Iterator<Item = &'a Shown> + Clone {
+    shown.iter().filter(move |(of, _)| **of == *code).map(|(_, shown)| shown)
+}
+
 /// The evidence that decides the level of one competency on a day; none where nothing counts: the level is then unknown, not
 /// zero. The latest assessment by the day measures, and whatever was shown before it counts no more, also when that assessment
 /// has expired. A certificate, work seen or a training result shows *at least* its level, so it raises what was measured on
 /// its own day or before, and never lowers it. Of two on one day the higher counts.
-pub fn deciding(of_competency: &[Shown], day: Date) -> Option<&Shown> {
-    let known = || of_competency.iter().filter(|one| one.date <= day);
+pub fn deciding<'a>(
+    of_competency: impl IntoIterator<Item = &'a Shown, IntoIter: Clone>,
+    day: Date,
+) -> Option<&'a Shown> {
+    let of_competency = of_competency.into_iter();
+    let known = || of_competency.clone().filter(|one| one.date <= day);
     let assessments = known().filter(|one| one.kind == EvidenceKind::Assessment);
     let latest = assessments.max_by_key(|one| (one.date, one.level));
     let since = |one: &&Shown| latest.is_none_or(|latest| one.date >= latest.date);

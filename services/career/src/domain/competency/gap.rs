@@ -5,7 +5,6 @@ use crate::domain::{
     competency_profile::Profile, competency_rules::CompetencyRules, evidence::CompetencyCode, job::Job,
 };
 use jiff::civil::Date;
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// One gap of one servant.
@@ -111,10 +110,8 @@ pub fn changes(
     day: Date,
 ) -> GapChanges {
     let mut changes = GapChanges::default();
-    let mut asked = BTreeSet::new();
     for line in &profile.lines {
         let code = &line.asked.code;
-        asked.insert(code);
         let before = open.iter().find(|gap| gap.is_of(code));
         let (standard, achieved) = (line.asked.level, line.achieved());
         match (before, achieved) {
@@ -139,7 +136,8 @@ pub fn changes(
             }
         }
     }
-    for gap in open.iter().filter(|gap| !asked.contains(&CompetencyCode::new(&gap.dictionary, &gap.code))) {
+    let is_asked = |gap: &&Gap| profile.lines.iter().any(|line| gap.is_of(&line.asked.code));
+    for gap in open.iter().filter(|gap| !is_asked(gap)) {
         changes.closed.push((closed(gap, gap.achieved, day), CloseReason::NotAsked));
     }
     changes

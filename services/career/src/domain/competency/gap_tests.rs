@@ -7,10 +7,10 @@ use crate::domain::{
         CompetencyGroup,
         tests::{job, rules},
     },
-    evidence::{EvidenceKind, Shown},
+    evidence::{EvidenceKind, Shown, ShownByOne},
 };
 use jiff::civil::date;
-use std::collections::HashMap;
+use std::sync::Arc;
 
 const TODAY: Date = date(2025, 5, 2);
 
@@ -24,7 +24,7 @@ fn asked(levels: &[(&str, u8)]) -> Vec<Asked> {
     levels.iter().map(line).collect()
 }
 
-fn evidence(levels: &[(&str, u8)]) -> HashMap<CompetencyCode, Vec<Shown>> {
+fn evidence(levels: &[(&str, u8)]) -> ShownByOne {
     let one = |(code, level): &(&str, u8)| {
         let shown = Shown {
             evidence: Uuid::nil(),
@@ -33,7 +33,7 @@ fn evidence(levels: &[(&str, u8)]) -> HashMap<CompetencyCode, Vec<Shown>> {
             date: date(2025, 1, 1),
             last_day: date(2028, 12, 31),
         };
-        (CompetencyCode::new("generic", code), vec![shown])
+        (Arc::new(CompetencyCode::new("generic", code)), shown)
     };
     levels.iter().map(one).collect()
 }

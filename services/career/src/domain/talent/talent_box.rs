@@ -1,6 +1,6 @@
 //! A servant's box in a year: proposed by the rules, decided by a person.
 
-use crate::domain::nine_box::BoxProposal;
+use crate::domain::nine_box::{BoxProposal, TalentFacts};
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -103,6 +103,16 @@ impl TalentBox {
     /// The box that counts: none before somebody decided.
     pub fn effective(&self) -> Option<i32> {
         self.decided
+    }
+
+    /// Whether a person decided about it.
+    pub fn is_decided(&self) -> bool {
+        self.state == BoxState::Decided
+    }
+
+    /// Whether this is what is proposed already.
+    pub fn proposes(&self, facts: &TalentFacts, found: &BoxProposal, ruleset: &str) -> bool {
+        self.unit == facts.unit && self.proposal == *found && self.ruleset == ruleset
     }
 
     /// Decides, as `by`; the decision gets this id.

@@ -7,6 +7,7 @@ use crate::{
         evidence::{CompetencyCode, Evidence, EvidenceKind, HIGHEST_LEVEL, KeptEvidence},
     },
     error::Error,
+    grpc::{from_wire, to_wire},
     names,
     store::{evidence, servants},
 };
@@ -15,13 +16,14 @@ use pb::competency_evidence::Kind as WireKind;
 use platform::{
     Kit, Scope, Tenant, Violations, Work, dates, etag, names::parse_parent, page::Page, sensitive::Sensitive,
 };
+use std::sync::Arc;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 /// Serves evidence.
 pub struct CompetencyEvidences {
     pub(crate) kit: Kit,
-    pub(crate) rules: &'static CompetencyRules,
+    pub(crate) rules: Arc<CompetencyRules>,
 }
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -31,7 +33,7 @@ impl pb::competency_evidence_service_server::CompetencyEvidenceService for Compe
     async fn record_evidence(&self, request: Request<pb::RecordEvidenceRequest>) -> Answer<pb::CompetencyEvidence> {
         self.kit
             .write(request, parse_record, async |work, evidence: Evidence| {
-                let kept = commands::record_evidence(work, evidence, self.rules).await?;
+                let kept = commands::record_evidence(work, evidence, &self.rules).await?;
                 Ok::<_, Error>(render(&work.tenant, kept, String::new()))
             })
             .await
@@ -48,7 +50,7 @@ impl pb::competency_evidence_service_server::CompetencyEvidenceService for Compe
         };
         self.kit
             .write(request, parse, async |work, input: WithdrawEvidence| {
-                let kept = commands::withdraw_evidence(work, input, self.rules).await?;
+                let kept = commands::withdraw_evidence(work, input, &self.rules).await?;
                 Ok::<_, Error>(shown(work, vec![kept]).await?.pop().unwrap_or_default())
             })
             .await
@@ -80,7 +82,7 @@ impl pb::competency_evidence_service_server::CompetencyEvidenceService for Compe
         };
         self.kit
             .write(request, parse, async |work, ()| {
-                let swept = commands::sweep_expired_evidence(work, self.rules).await?;
+                let swept = commands::sweep_expired_evidence(work, &self.rules).await?;
                 Ok::<_, Error>(pb::SweepExpiredEvidenceResponse {
                     expired: count(swept.expired),
                     left: swept.left,
@@ -129,11 +131,6 @@ const KINDS: [(EvidenceKind, WireKind); 4] = [
     (EvidenceKind::Training, WireKind::Training),
 ];
 
-fn parse_kind(kind: i32) -> Result<EvidenceKind, &'static str> {
-    let wire = WireKind::try_from(kind).map_err(|_| "must be a known kind")?;
-    KINDS.iter().find(|(_, known)| *known == wire).map(|(kind, _)| *kind).ok_or("must be a known kind")
-}
-
 fn parse_level(level: i32, kind: Option<EvidenceKind>) -> Result<u8, String> {
     let lowest = kind.map_or(0, EvidenceKind::lowest_level);
     let found = u8::try_from(level).ok().filter(|level| (lowest..=HIGHEST_LEVEL).contains(level));
@@ -144,7 +141,7 @@ fn parse_record(message: &pb::RecordEvidenceRequest) -> Result<(Scope, Evidence)
     let mut check = Violations::default();
     let tenant = check.take("parent", parse_parent(&message.parent));
     let servant = check.own("servant", &message.servant, names::SERVANT, tenant.as_ref());
-    let kind = check.take("kind", parse_kind(message.kind));
+    let kind = check.take("kind", from_wire(&KINDS, message.kind));
     let dictionary = check.text("dictionary", &message.dictionary, 100);
     let code = check.text("code", &message.code, 100);
     let level = check.take("level", parse_level(message.level, kind));
@@ -195,7 +192,7 @@ pub(crate) async fn shown(work: &mut Work<'_>, found: Vec<KeptEvidence>) -> Resu
 
 fn render(tenant: &Tenant, kept: KeptEvidence, withdraw_reason: String) -> pb::CompetencyEvidence {
     let evidence = kept.evidence;
-    let kind = KINDS.iter().find(|(kind, _)| *kind == evidence.kind).map(|(_, wire)| *wire).unwrap_or_default();
+    let kind = to_wire(&KINDS, evidence.kind);
     pb::CompetencyEvidence {
         name: names::COMPETENCY_EVIDENCE.name(tenant, evidence.id),
         servant: names::SERVANT.name(tenant, evidence.servant),

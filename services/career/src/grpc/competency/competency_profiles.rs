@@ -27,6 +27,7 @@ use contracts::career::v1 as pb;
 use jiff::{Timestamp, civil::Date};
 use platform::{Failure, Kit, Scope, Tenant, Violations, Work, dates, names::parse_parent, page::Page};
 use sqlx::PgConnection;
+use std::sync::Arc;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
@@ -36,7 +37,7 @@ const FIRST_YEAR: i32 = 1950;
 /// Serves profiles, gaps and indexes.
 pub struct CompetencyProfiles {
     pub(crate) kit: Kit,
-    pub(crate) rules: &'static CompetencyRules,
+    pub(crate) rules: Arc<CompetencyRules>,
     pub(crate) professionalism: ProfessionalismRules,
     /// People of the smallest group that figures are told of.
     pub(crate) smallest: usize,
@@ -65,7 +66,7 @@ impl pb::competency_profile_service_server::CompetencyProfileService for Compete
             .write(request, parse, async |work, (id, date): (Uuid, Option<Date>)| {
                 servants::get(work.connection, id).await?.ok_or(Error::ServantNotFound)?;
                 let day = date.unwrap_or_else(|| day_of(work.now));
-                profile_of(work.connection, &work.tenant, id, day, self.rules).await
+                profile_of(work.connection, &work.tenant, id, day, &self.rules).await
             })
             .await
     }
@@ -98,7 +99,7 @@ impl pb::competency_profile_service_server::CompetencyProfileService for Compete
     ) -> Answer<pb::RecomputeProfilesResponse> {
         self.kit
             .write(request, parse_recompute, async |work, input: RecomputeProfiles| {
-                let computed = commands::recompute_profiles(work, input, self.rules).await?;
+                let computed = commands::recompute_profiles(work, input, &self.rules).await?;
                 let refreshed = computed.refreshed;
                 Ok::<_, Error>(pb::RecomputeProfilesResponse {
                     last: computed.last.map(|last| names::SERVANT.name(&work.tenant, last)).unwrap_or_default(),

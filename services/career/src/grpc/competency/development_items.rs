@@ -7,7 +7,7 @@ use crate::{
         evidence::HIGHEST_LEVEL,
     },
     error::Error,
-    grpc::read_scope,
+    grpc::{from_wire_or_none, read_scope, to_wire},
     names,
     store::development_items,
 };
@@ -75,7 +75,7 @@ fn parse_list(message: &pb::ListDevelopmentItemsRequest) -> Result<(Scope, ListI
     let (size, token) = (message.page_size, &message.page_token);
     let (tenant, page) = check.list(&message.parent, size, token, &[&message.servant, &message.state]);
     let servant = check.own_or_none("servant", &message.servant, names::SERVANT, tenant.as_ref());
-    let state = check.take("state", parse_state(message.state));
+    let state = check.take("state", from_wire_or_none(&STATES, message.state));
     let (Some(tenant), Some(page), Some(servant), Some(state)) = (tenant, page, servant, state) else {
         return Err(check);
     };
@@ -107,12 +107,6 @@ const STATES: [(ItemState, WireState); 5] = [
     (ItemState::Lapsed, WireState::Lapsed),
 ];
 
-/// Reads the state that a list asks for; unspecified means any.
-fn parse_state(state: i32) -> Result<Option<ItemState>, &'static str> {
-    let wire = WireState::try_from(state).map_err(|_| "must be a known state")?;
-    Ok(STATES.iter().find(|(_, known)| *known == wire).map(|(state, _)| *state))
-}
-
 /// Items with why they were given up.
 pub(crate) async fn items_shown(
     work: &mut Work<'_>,
@@ -129,7 +123,7 @@ pub(crate) async fn items_shown(
 }
 
 fn render_item(tenant: &Tenant, item: DevelopmentItem, drop_reason: String) -> pb::DevelopmentItem {
-    let state = STATES.iter().find(|(state, _)| *state == item.state).map(|(_, wire)| *wire).unwrap_or_default();
+    let state = to_wire(&STATES, item.state);
     pb::DevelopmentItem {
         name: names::DEVELOPMENT_ITEM.name(tenant, item.id),
         servant: names::SERVANT.name(tenant, item.servant),

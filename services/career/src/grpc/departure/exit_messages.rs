@@ -6,7 +6,7 @@ use crate::{
         exit::{Exit, ExitDecision, ExitState},
         retirement_rules::{NeedEffect, RetirementRules},
     },
-    grpc::read_scope,
+    grpc::{from_wire_or_none, read_scope, to_wire},
     names,
 };
 use contracts::career::v1 as pb;
@@ -64,7 +64,7 @@ pub(crate) fn parse_list(message: &pb::ListExitsRequest) -> Result<(Scope, ListI
     let filters: &[&dyn std::fmt::Display] = &[&message.servant, &message.state, &message.exit_kind];
     let (tenant, page) = check.list(&message.parent, size, token, filters);
     let servant = check.own_or_none("servant", &message.servant, names::SERVANT, tenant.as_ref());
-    let state = check.take("state", parse_state(message.state));
+    let state = check.take("state", from_wire_or_none(&STATES, message.state));
     let kind = if message.exit_kind.is_empty() {
         Some(String::new())
     } else {
@@ -85,12 +85,6 @@ pub(crate) fn parse_sweep(message: &pb::SweepExitsRequest) -> Result<(Scope, ())
     Ok((Scope::once(tenant, &message.parent, request_id), ()))
 }
 
-/// None for any state.
-fn parse_state(state: i32) -> Result<Option<ExitState>, &'static str> {
-    let wire = WireState::try_from(state).map_err(|_| "must be a state of exits")?;
-    Ok(STATES.iter().find(|(_, known)| *known == wire).map(|(state, _)| *state))
-}
-
 /// An exit with the seat that is left by it, held now or left then, and what that does to the need.
 pub(crate) fn render_exit(
     tenant: &Tenant,
@@ -98,7 +92,7 @@ pub(crate) fn render_exit(
     (position, seat): (String, i32),
     rules: &RetirementRules,
 ) -> pb::Exit {
-    let state = STATES.iter().find(|(state, _)| *state == exit.state).map_or(WireState::Unspecified, |(_, wire)| *wire);
+    let state = to_wire(&STATES, exit.state);
     let kind = rules.exit(&exit.kind);
     let effect = exit.effect.or(kind.map(|kind| kind.effect)).filter(|_| exit.state != ExitState::Revoked);
     let wire_effect = match effect.filter(|_| seat > 0) {

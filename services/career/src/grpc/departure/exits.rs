@@ -3,7 +3,10 @@
 use super::exit_messages as messages;
 use crate::{
     commands,
-    domain::exit::{Exit, ExitState},
+    domain::{
+        competency_rules::CompetencyRules,
+        exit::{Exit, ExitState},
+    },
     error::{DepartureError, Error},
     names, rulesets,
     store::{exits, placements},
@@ -11,12 +14,14 @@ use crate::{
 use contracts::career::v1 as pb;
 use messages::ListInput;
 use platform::{Kit, Work};
+use std::sync::Arc;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 /// Serves exits.
 pub struct Exits {
     pub(crate) kit: Kit,
+    pub(crate) competency: Arc<CompetencyRules>,
 }
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -26,7 +31,7 @@ impl pb::exit_service_server::ExitService for Exits {
     async fn record_exit(&self, request: Request<pb::RecordExitRequest>) -> Answer<pb::Exit> {
         self.kit
             .write(request, messages::parse_record, async |work, input| {
-                let exit = commands::record_exit(work, input).await?;
+                let exit = commands::record_exit(work, input, &self.competency).await?;
                 shown_one(work, exit).await
             })
             .await
@@ -64,7 +69,7 @@ impl pb::exit_service_server::ExitService for Exits {
     async fn sweep_exits(&self, request: Request<pb::SweepExitsRequest>) -> Answer<pb::SweepExitsResponse> {
         self.kit
             .write(request, messages::parse_sweep, async |work, ()| {
-                let sweep = commands::sweep_exits(work).await?;
+                let sweep = commands::sweep_exits(work, &self.competency).await?;
                 let stuck = sweep.stuck.into_iter().map(|id| names::EXIT.name(&work.tenant, id)).collect();
                 Ok::<_, Error>(pb::SweepExitsResponse { applied: sweep.applied, stuck, left: sweep.left })
             })

@@ -5,6 +5,7 @@ use crate::{
         mentor_matching::{MATCHING_RULE, NoMentor, Unmatched},
         mentorship::{MentoringKind, MentoringProposal, MentoringSession, Mentorship, MentorshipState},
     },
+    grpc::to_wire,
     names,
 };
 use contracts::career::v1 as pb;
@@ -27,7 +28,7 @@ pub(crate) const STATES: [(MentorshipState, WireState); 4] = [
 ];
 
 fn kind_of(kind: MentoringKind) -> WireKind {
-    KINDS.iter().find(|(known, _)| *known == kind).map(|(_, wire)| *wire).unwrap_or_default()
+    to_wire(&KINDS, kind)
 }
 
 pub(super) fn render_proposal(tenant: &Tenant, one: MentoringProposal) -> pb::MentoringProposal {
@@ -68,7 +69,7 @@ pub(super) struct Opened {
 }
 
 pub(super) fn render_pair(tenant: &Tenant, one: Mentorship, opened: Opened) -> pb::Mentorship {
-    let state = STATES.iter().find(|(known, _)| *known == one.state).map(|(_, wire)| *wire).unwrap_or_default();
+    let state = to_wire(&STATES, one.state);
     let next_mentor = one.next_mentor.map(|mentor| names::SERVANT.name(tenant, mentor));
     pb::Mentorship {
         name: names::MENTORSHIP.name(tenant, one.id),

@@ -4,11 +4,9 @@ use crate::{
     commands::{
         ConfirmPair, DeclinePair, EndPair, ProposePairs, RecordMentoringSession, StopPair, WithdrawMentoringSession,
     },
-    domain::{
-        evidence::HIGHEST_LEVEL,
-        mentorship::{MentoringKind, MentorshipState},
-    },
+    domain::evidence::HIGHEST_LEVEL,
     grpc::{
+        from_wire, from_wire_or_none,
         mentorship_messages::{KINDS, STATES},
         read_scope,
     },
@@ -16,7 +14,6 @@ use crate::{
     store::{mentor_candidates::WantedGaps, mentorships::WantedPairs},
 };
 use contracts::career::v1 as pb;
-use pb::mentorship::{Kind as WireKind, State as WireState};
 use platform::{
     Scope, Violations, dates,
     names::{Name, NotAName, parse_parent},
@@ -31,7 +28,7 @@ const MOST_MINUTES: i64 = 1_440;
 pub(super) fn parse_propose(message: &pb::ProposePairsRequest) -> Result<(Scope, ProposePairs), Violations> {
     let mut check = Violations::default();
     let tenant = check.take("parent", parse_parent(&message.parent));
-    let kind = check.take("kind", parse_kind(message.kind));
+    let kind = check.take("kind", from_wire(&KINDS, message.kind));
     let unit = check.own_or_none("unit", &message.unit, names::UNIT, tenant.as_ref());
     let mentor_unit = check.own_or_none("mentor_unit", &message.mentor_unit, names::UNIT, tenant.as_ref());
     let dictionary = check.search("dictionary", &message.dictionary);
@@ -44,17 +41,6 @@ pub(super) fn parse_propose(message: &pb::ProposePairsRequest) -> Result<(Scope,
     let wanted = WantedGaps { unit: message.unit.clone(), dictionary, code };
     let input = ProposePairs { kind, wanted, mentor_unit: message.mentor_unit.clone() };
     Ok((Scope::once(tenant, &message.parent, request_id), input))
-}
-
-fn parse_kind(kind: i32) -> Result<MentoringKind, &'static str> {
-    let known = WireKind::try_from(kind).ok();
-    let found = known.and_then(|known| KINDS.iter().find(|(_, wire)| *wire == known));
-    found.map(|(kind, _)| *kind).ok_or("must be MENTORING or COACHING")
-}
-
-fn parse_state(state: i32) -> Result<Option<MentorshipState>, &'static str> {
-    let wire = WireState::try_from(state).map_err(|_| "must be a known state")?;
-    Ok(STATES.iter().find(|(_, known)| *known == wire).map(|(state, _)| *state))
 }
 
 pub(super) fn parse_confirm(message: &pb::ConfirmPairRequest) -> Result<(Scope, ConfirmPair), Violations> {
@@ -165,7 +151,7 @@ pub(super) fn parse_list(message: &pb::ListMentorshipsRequest) -> Result<(Scope,
     let of = names::MENTORING_PROPOSAL;
     let proposal = check.own_or_none("proposal", &message.proposal, of, tenant.as_ref());
     let servant = check.own_or_none("servant", &message.servant, names::SERVANT, tenant.as_ref());
-    let state = check.take("state", parse_state(message.state));
+    let state = check.take("state", from_wire_or_none(&STATES, message.state));
     let (Some(tenant), Some(page), Some(proposal)) = (tenant, page, proposal) else { return Err(check) };
     let (Some(servant), Some(state)) = (servant, state) else { return Err(check) };
     Ok((

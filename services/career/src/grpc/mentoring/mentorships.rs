@@ -7,6 +7,7 @@ use super::{
 use crate::{
     commands::{self, RecordMentoringSession, must_be_of_pair, open_text},
     domain::{
+        competency_rules::CompetencyRules,
         mentoring_rules::MentoringRules,
         mentorship::{MentoringSession, Mentorship},
     },
@@ -29,6 +30,7 @@ use uuid::Uuid;
 pub struct Mentorships {
     pub(crate) kit: Kit,
     pub(crate) rules: Arc<MentoringRules>,
+    pub(crate) competency: Arc<CompetencyRules>,
 }
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -201,7 +203,7 @@ impl pb::mentorship_service_server::MentorshipService for Mentorships {
     async fn end_pair(&self, request: Request<pb::EndPairRequest>) -> Answer<pb::Mentorship> {
         self.kit
             .write(request, requests::parse_end, async |work, input| {
-                let pair = commands::end_pair(work, input).await?;
+                let pair = commands::end_pair(work, input, &self.competency).await?;
                 Ok::<_, Error>(shown_to_the_two(shown(work, pair).await?))
             })
             .await

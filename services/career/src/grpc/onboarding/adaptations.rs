@@ -11,6 +11,7 @@ use crate::{
     commands::{self, AnswerFollowUp, ResolveAdaptationNeed, open_text},
     domain::{
         adaptation::{AdaptationNeed, AspectAnswer, FollowUp, Side},
+        competency_rules::CompetencyRules,
         onboarding_rules::OnboardingRules,
     },
     error::Error,
@@ -24,13 +25,15 @@ use contracts::career::v1 as pb;
 use jiff::civil::Date;
 use pb::follow_up_side::Side as WireSide;
 use platform::{Kit, Violations, Work, dates, page::Page, sensitive::Sensitive};
+use std::sync::Arc;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 /// Serves follow-ups.
 pub struct Adaptations {
     pub(crate) kit: Kit,
-    pub(crate) rules: &'static OnboardingRules,
+    pub(crate) rules: Arc<OnboardingRules>,
+    pub(crate) competency: Arc<CompetencyRules>,
 }
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -60,7 +63,7 @@ impl pb::adaptation_service_server::AdaptationService for Adaptations {
     async fn record_follow_up(&self, request: Request<pb::RecordFollowUpRequest>) -> Answer<pb::FollowUp> {
         self.kit
             .write(request, parse_record, async |work, input: AnswerFollowUp| {
-                let follow_up = commands::answer_follow_up(work, input, self.rules).await?;
+                let follow_up = commands::answer_follow_up(work, input, &self.rules, &self.competency).await?;
                 Ok::<_, Error>(shown(work, vec![follow_up], false).await?.pop().unwrap_or_default())
             })
             .await
@@ -69,7 +72,7 @@ impl pb::adaptation_service_server::AdaptationService for Adaptations {
     async fn submit_follow_up(&self, request: Request<pb::SubmitFollowUpRequest>) -> Answer<pb::FollowUp> {
         self.kit
             .write(request, parse_submit, async |work, input: AnswerFollowUp| {
-                let follow_up = commands::answer_follow_up(work, input, self.rules).await?;
+                let follow_up = commands::answer_follow_up(work, input, &self.rules, &self.competency).await?;
                 Ok::<_, Error>(shown(work, vec![follow_up], true).await?.pop().unwrap_or_default())
             })
             .await

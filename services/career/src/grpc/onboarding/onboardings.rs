@@ -2,8 +2,9 @@
 
 use crate::grpc::{
     first_year_fields::{about_servant, sealed_text},
-    read_scope,
+    from_wire_or_none, read_scope,
     record_fields::optional_day,
+    to_wire,
 };
 use crate::{
     commands::{self, CompleteOnboardingTask, open_text},
@@ -19,13 +20,14 @@ use crate::{
 use contracts::career::v1 as pb;
 use pb::onboarding_task::Owner as WireOwner;
 use platform::{Kit, Scope, Tenant, Violations, Work, dates, etag, page::Page};
+use std::sync::Arc;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 /// Serves first years.
 pub struct Onboardings {
     pub(crate) kit: Kit,
-    pub(crate) rules: &'static OnboardingRules,
+    pub(crate) rules: Arc<OnboardingRules>,
 }
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -39,7 +41,7 @@ impl pb::onboarding_service_server::OnboardingService for Onboardings {
         };
         self.kit
             .write(request, parse, async |work, servant: Uuid| {
-                let opened = commands::open_onboarding(work, servant, self.rules).await?;
+                let opened = commands::open_onboarding(work, servant, &self.rules).await?;
                 Ok::<_, Error>(render_onboarding(&work.tenant, opened))
             })
             .await
@@ -110,7 +112,7 @@ fn parse_list(message: &pb::ListOnboardingTasksRequest) -> Result<(Scope, ListIn
     let filters: [&dyn std::fmt::Display; 4] = [&message.servant, &message.owner, &message.open_only, &due];
     let (tenant, page) = check.list(&message.parent, size, token, &filters);
     let servant = check.own_or_none("servant", &message.servant, names::SERVANT, tenant.as_ref());
-    let owner = check.take("owner", parse_owner(message.owner));
+    let owner = check.take("owner", from_wire_or_none(&OWNERS, message.owner));
     let due_by = optional_day(&mut check, "due_by", message.due_by.as_ref());
     let (Some(tenant), Some(page), Some(servant), Some(owner), Some(due_by)) = (tenant, page, servant, owner, due_by)
     else {
@@ -126,12 +128,6 @@ const OWNERS: [(Owner, WireOwner); 4] = [
     (Owner::Mentor, WireOwner::Mentor),
     (Owner::Servant, WireOwner::Servant),
 ];
-
-/// Reads the owner that a list asks for; unspecified means any.
-fn parse_owner(owner: i32) -> Result<Option<Owner>, &'static str> {
-    let wire = WireOwner::try_from(owner).map_err(|_| "must be a known owner")?;
-    Ok(OWNERS.iter().find(|(_, known)| *known == wire).map(|(owner, _)| *owner))
-}
 
 fn render_onboarding(tenant: &Tenant, one: Onboarding) -> pb::Onboarding {
     pb::Onboarding {
@@ -150,7 +146,7 @@ async fn shown(work: &mut Work<'_>, found: Vec<OnboardingTask>) -> Result<Vec<pb
     let mut tasks = Vec::with_capacity(found.len());
     for task in found {
         let note = open_text(&work.vault, task.id, notes.get(&task.id))?;
-        let owner = OWNERS.iter().find(|(owner, _)| *owner == task.owner).map(|(_, wire)| *wire).unwrap_or_default();
+        let owner = to_wire(&OWNERS, task.owner);
         tasks.push(pb::OnboardingTask {
             name: names::ONBOARDING_TASK.name(&work.tenant, task.id),
             servant: names::SERVANT.name(&work.tenant, task.servant),

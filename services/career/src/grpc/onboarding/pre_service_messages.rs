@@ -7,8 +7,9 @@ use crate::{
     domain::pre_service::{PreService, PreServiceKind, PreServicePart, PreServiceResult, PreServiceState},
     grpc::{
         first_year_fields::about_servant,
-        read_scope,
+        from_wire_or_none, read_scope,
         record_fields::{day, optional_text},
+        to_wire,
     },
     names,
     store::pre_service_corrections::KeptCorrection,
@@ -117,17 +118,11 @@ pub(crate) fn parse_list(message: &pb::ListPreServicesRequest) -> Result<(Scope,
     let (size, token) = (message.page_size, &message.page_token);
     let (tenant, page) = check.list(&message.parent, size, token, &[&message.servant, &message.state]);
     let servant = check.own_or_none("servant", &message.servant, names::SERVANT, tenant.as_ref());
-    let state = check.take("state", parse_state(message.state));
+    let state = check.take("state", from_wire_or_none(&STATES, message.state));
     let (Some(tenant), Some(page), Some(servant), Some(state)) = (tenant, page, servant, state) else {
         return Err(check);
     };
     Ok((read_scope(tenant, &message.parent, &message.servant), (servant, state, page)))
-}
-
-/// Reads the state that a list asks for; unspecified means any.
-fn parse_state(state: i32) -> Result<Option<PreServiceState>, &'static str> {
-    let wire = WireState::try_from(state).map_err(|_| "must be a known state")?;
-    Ok(STATES.iter().find(|(_, known)| *known == wire).map(|(state, _)| *state))
 }
 
 /// A result that was wrong, with why.
@@ -151,8 +146,8 @@ pub(crate) fn render_pre_service(
     missing_parts: Vec<String>,
     cancel_reason: String,
 ) -> pb::PreService {
-    let kind = KINDS.iter().find(|(kind, _)| *kind == one.kind).map(|(_, wire)| *wire).unwrap_or_default();
-    let state = STATES.iter().find(|(state, _)| *state == one.state).map(|(_, wire)| *wire).unwrap_or_default();
+    let kind = to_wire(&KINDS, one.kind);
+    let state = to_wire(&STATES, one.state);
     pb::PreService {
         name: names::PRE_SERVICE.name(tenant, one.id),
         servant: names::SERVANT.name(tenant, one.servant),

@@ -16,14 +16,17 @@ use crate::{
 };
 use contracts::career::v1 as pb;
 use platform::{Kit, Work};
-use std::collections::{HashMap, hash_map::Entry};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 /// Serves pre-service trainings.
 pub struct PreServices {
     pub(crate) kit: Kit,
-    pub(crate) rules: &'static OnboardingRules,
+    pub(crate) rules: Arc<OnboardingRules>,
 }
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -33,7 +36,7 @@ impl pb::pre_service_service_server::PreServiceService for PreServices {
     async fn register_pre_service(&self, request: Request<pb::RegisterPreServiceRequest>) -> Answer<pb::PreService> {
         self.kit
             .write(request, parse_register, async |work, input| {
-                let training = commands::register_pre_service(work, input, self.rules).await?;
+                let training = commands::register_pre_service(work, input, &self.rules).await?;
                 Ok::<_, Error>(shown(work, vec![training]).await?.pop().unwrap_or_default())
             })
             .await

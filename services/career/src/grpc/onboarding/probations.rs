@@ -9,20 +9,25 @@ use crate::grpc::{
 };
 use crate::{
     commands::{self, probation_facts},
-    domain::{onboarding_rules::OnboardingRules, probation::ProbationRefusal, servant::Employment},
+    domain::{
+        competency_rules::CompetencyRules, onboarding_rules::OnboardingRules, probation::ProbationRefusal,
+        servant::Employment,
+    },
     error::{Error, OnboardingError},
     store::{onboarding_warnings, probation_decisions, servants},
 };
 use contracts::career::v1 as pb;
 use jiff::civil::Date;
 use platform::{Kit, page::Page};
+use std::sync::Arc;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 /// Serves probation.
 pub struct Probations {
     pub(crate) kit: Kit,
-    pub(crate) rules: &'static OnboardingRules,
+    pub(crate) rules: Arc<OnboardingRules>,
+    pub(crate) competency: Arc<CompetencyRules>,
 }
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -41,7 +46,7 @@ impl pb::probation_service_server::ProbationService for Probations {
                 let facts = probation_facts(work, &servant, day).await?;
                 let decision = probation_decisions::get(work.connection, id).await?;
                 let conditions = self.rules.conditions(&facts, day);
-                Ok::<_, Error>(render_probation(&work.tenant, &servant, self.rules, (day, conditions), decision))
+                Ok::<_, Error>(render_probation(&work.tenant, &servant, &self.rules, (day, conditions), decision))
             })
             .await
     }
@@ -58,7 +63,7 @@ impl pb::probation_service_server::ProbationService for Probations {
     async fn appoint_permanent(&self, request: Request<pb::AppointPermanentRequest>) -> Answer<pb::Servant> {
         self.kit
             .write(request, parse_appoint, async |work, input| {
-                let servant = commands::appoint_permanent(work, input, self.rules).await?;
+                let servant = commands::appoint_permanent(work, input, &self.rules).await?;
                 render(work.connection, &work.tenant, servant).await
             })
             .await
@@ -67,7 +72,7 @@ impl pb::probation_service_server::ProbationService for Probations {
     async fn dismiss_on_probation(&self, request: Request<pb::DismissOnProbationRequest>) -> Answer<pb::Servant> {
         self.kit
             .write(request, parse_dismiss, async |work, input| {
-                let servant = commands::dismiss_on_probation(work, input, self.rules).await?;
+                let servant = commands::dismiss_on_probation(work, input, &self.rules, &self.competency).await?;
                 render(work.connection, &work.tenant, servant).await
             })
             .await
@@ -100,7 +105,7 @@ impl pb::probation_service_server::ProbationService for Probations {
     ) -> Answer<pb::SweepOnboardingWarningsResponse> {
         self.kit
             .write(request, parse_sweep, async |work, ()| {
-                let swept = commands::sweep_onboarding_warnings(work, self.rules).await?;
+                let swept = commands::sweep_onboarding_warnings(work, &self.rules).await?;
                 Ok::<_, Error>(pb::SweepOnboardingWarningsResponse {
                     pre_services: i64::try_from(swept.pre_services).map_err(Error::internal)?,
                     agreements: i64::try_from(swept.agreements).map_err(Error::internal)?,

@@ -14,13 +14,14 @@ use crate::{
 use contracts::career::v1 as pb;
 use jiff::civil::{Date, date};
 use platform::{Kit, Scope, Tenant, Violations, dates, etag, page::Page};
+use std::sync::Arc;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 /// Serves work agreements.
 pub struct WorkAgreements {
     pub(crate) kit: Kit,
-    pub(crate) rules: &'static OnboardingRules,
+    pub(crate) rules: Arc<OnboardingRules>,
 }
 
 /// The day from which the store counts last days, for tokens of pages.
@@ -36,7 +37,7 @@ impl pb::work_agreement_service_server::WorkAgreementService for WorkAgreements 
     ) -> Answer<pb::WorkAgreement> {
         self.kit
             .write(request, parse_record, async |work, input| {
-                let agreement = commands::record_agreement(work, input, self.rules).await?;
+                let agreement = commands::record_agreement(work, input, &self.rules).await?;
                 Ok::<_, Error>(render_agreement(&work.tenant, agreement))
             })
             .await
@@ -89,7 +90,7 @@ impl pb::work_agreement_service_server::WorkAgreementService for WorkAgreements 
                 let months = self.rules.agreement.warn_before_months;
                 let mut found = work_agreements::that_end(work.connection, day, months, &page).await?;
                 let next_page_token = page.cut(&mut found, |one| (days(one.end), one.agreement));
-                let shown = |one| render_warning(&work.tenant, self.rules, one);
+                let shown = |one| render_warning(&work.tenant, &self.rules, one);
                 let warnings = found.into_iter().map(shown).collect();
                 let ruleset = self.rules.id.clone();
                 Ok::<_, Error>(pb::ListWorkAgreementWarningsResponse { warnings, next_page_token, ruleset })

@@ -4,7 +4,7 @@ use crate::{
     commands::{AnswerCorrection, RequestCorrection, open_text},
     domain::correction_request::{CorrectionRequest, CorrectionState, Verdict},
     error::Error,
-    grpc::read_scope,
+    grpc::{from_wire_or_none, read_scope, to_wire},
     names,
     store::correction_requests::{self, WantedCorrections},
 };
@@ -19,11 +19,6 @@ const STATES: [(CorrectionState, WireState); 3] = [
     (CorrectionState::Accepted, WireState::Accepted),
     (CorrectionState::Refused, WireState::Refused),
 ];
-
-fn parse_state(state: i32) -> Result<Option<CorrectionState>, &'static str> {
-    let wire = WireState::try_from(state).map_err(|_| "must be a known state")?;
-    Ok(STATES.iter().find(|(_, known)| *known == wire).map(|(state, _)| *state))
-}
 
 pub(super) fn parse_request(message: &pb::RequestCorrectionRequest) -> Result<(Scope, RequestCorrection), Violations> {
     let mut check = Violations::default();
@@ -69,7 +64,7 @@ pub(super) fn parse_list(
     let filters: [&dyn std::fmt::Display; 3] = [&message.servant, &message.state, &message.overdue];
     let (tenant, page) = check.list(&message.parent, size, token, &filters);
     let servant = check.own_or_none("servant", &message.servant, names::SERVANT, tenant.as_ref());
-    let state = check.take("state", parse_state(message.state));
+    let state = check.take("state", from_wire_or_none(&STATES, message.state));
     let (Some(tenant), Some(page), Some(servant), Some(state)) = (tenant, page, servant, state) else {
         return Err(check);
     };
@@ -99,7 +94,7 @@ pub(super) async fn opened(
 }
 
 fn render(work: &Work<'_>, one: CorrectionRequest) -> pb::CorrectionRequest {
-    let state = STATES.iter().find(|(known, _)| *known == one.state).map(|(_, wire)| *wire).unwrap_or_default();
+    let state = to_wire(&STATES, one.state);
     pb::CorrectionRequest {
         name: names::CORRECTION_REQUEST.name(&work.tenant, one.id),
         servant: names::SERVANT.name(&work.tenant, one.servant),

@@ -44,7 +44,7 @@ const MOST_ROWS: i32 = 1_000;
 /// Serves servants their own records.
 pub struct OwnRecords {
     pub(crate) kit: Kit,
-    pub(crate) competency: &'static CompetencyRules,
+    pub(crate) competency: Arc<CompetencyRules>,
     pub(crate) record: Arc<RecordRules>,
     pub(crate) promotion: Arc<PromotionBook>,
     pub(crate) corrections: Arc<CorrectionRules>,
@@ -70,7 +70,7 @@ impl pb::own_record_service_server::OwnRecordService for OwnRecords {
             .write(request, parse, async |work, ()| {
                 let me = own_record(work).await?.id;
                 let day = day_of(work.now);
-                let profile = profile_of(work.connection, &work.tenant, me, day, self.competency).await?;
+                let profile = profile_of(work.connection, &work.tenant, me, day, &self.competency).await?;
                 let everything = everything()?;
                 let filter = GapFilter { servant: Some(me), ..GapFilter::default() };
                 let gaps = gaps::list(work.connection, &filter, &everything).await?;

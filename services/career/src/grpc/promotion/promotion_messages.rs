@@ -14,12 +14,22 @@ use crate::{
         rank_promotion::{Paper, PromotionState, RankPromotion},
         rating::YearRating,
     },
+    grpc::to_wire,
     names,
     store::next_promotions::Due,
 };
 use contracts::career::v1 as pb;
+use pb::promotion::State as WireState;
 use platform::{Tenant, dates, etag};
 use uuid::Uuid;
+
+/// States in domain and message.
+pub(super) const STATES: [(PromotionState, WireState); 4] = [
+    (PromotionState::Proposed, WireState::Proposed),
+    (PromotionState::Approved, WireState::Approved),
+    (PromotionState::Granted, WireState::Granted),
+    (PromotionState::Rejected, WireState::Rejected),
+];
 
 /// The message of a kind.
 pub fn render_kind(kind: PromotionKind) -> pb::PromotionKind {
@@ -95,12 +105,7 @@ pub fn render_due(tenant: &Tenant, due: Due) -> pb::DuePromotion {
 
 /// A promotion without why it was rejected, which a list does not open.
 pub fn render_promotion(tenant: &Tenant, promotion: RankPromotion) -> pb::Promotion {
-    let state = match promotion.state {
-        PromotionState::Proposed => pb::promotion::State::Proposed,
-        PromotionState::Approved => pb::promotion::State::Approved,
-        PromotionState::Granted => pb::promotion::State::Granted,
-        PromotionState::Rejected => pb::promotion::State::Rejected,
-    };
+    let state = to_wire(&STATES, promotion.state);
     let (approval_number, approval_date) = split(promotion.approval);
     let (decree_number, decree_date) = split(promotion.decree);
     pb::Promotion {

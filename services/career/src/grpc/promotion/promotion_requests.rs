@@ -11,7 +11,7 @@ use crate::{
         promotion_view::{PromotionKind, PromotionWish},
         rank_promotion::{Paper, PromotionState},
     },
-    grpc::{most, read_scope},
+    grpc::{from_wire_or_none, most, promotion_messages::STATES, read_scope},
     names,
 };
 use contracts::{career::v1 as pb, google::r#type::Date as WireDate};
@@ -102,15 +102,7 @@ pub(super) fn parse_list(message: &pb::ListPromotionsRequest) -> Result<(Scope, 
     let (size, token) = (message.page_size, &message.page_token);
     let (tenant, page) = check.list(&message.parent, size, token, &[&message.servant, &message.state]);
     let servant = check.own_or_none("servant", &message.servant, names::SERVANT, tenant.as_ref());
-    let state = match pb::promotion::State::try_from(message.state) {
-        Ok(pb::promotion::State::Unspecified) => Ok(None),
-        Ok(pb::promotion::State::Proposed) => Ok(Some(PromotionState::Proposed)),
-        Ok(pb::promotion::State::Approved) => Ok(Some(PromotionState::Approved)),
-        Ok(pb::promotion::State::Granted) => Ok(Some(PromotionState::Granted)),
-        Ok(pb::promotion::State::Rejected) => Ok(Some(PromotionState::Rejected)),
-        Err(_) => Err("must be a state of promotions"),
-    };
-    let state = check.take("state", state);
+    let state = check.take("state", from_wire_or_none(&STATES, message.state));
     let (Some(tenant), Some(page), Some(servant), Some(state)) = (tenant, page, servant, state) else {
         return Err(check);
     };

@@ -9,6 +9,7 @@ use crate::grpc::{
 use crate::{
     commands::{self, ImportedServants},
     domain::{
+        competency_rules::CompetencyRules,
         record_rules::RecordRules,
         relative::Relation,
         servant::{Servant, day_of},
@@ -32,6 +33,7 @@ const MOST: i32 = 200;
 pub struct Exchanges {
     pub(crate) kit: Kit,
     pub(crate) rules: Arc<RecordRules>,
+    pub(crate) competency: Arc<CompetencyRules>,
 }
 
 #[tonic::async_trait]
@@ -53,7 +55,7 @@ impl pb::record_exchange_service_server::RecordExchangeService for Exchanges {
                             Err(violations) => rows.report.reject(number, violations),
                         }
                     }
-                    commands::import_servants(work, lines, &mut imported, &mut rows.report).await?;
+                    commands::import_servants(work, lines, &mut imported, &mut rows.report, &self.competency).await?;
                 }
                 let ImportedServants { known, mut warnings } = imported;
                 warnings.sort_by_key(|note| note.row);

@@ -66,30 +66,11 @@ pub(crate) const EMPLOYMENTS: [(Employment, WireEmployment); 3] = [
     (Employment::PppkPartTime, WireEmployment::PppkPartTime),
 ];
 
-/// The value of an enum field that may be unspecified: then the inner option is empty.
-pub(crate) fn known_or_none<D: Copy, W: Copy + Into<i32>>(
-    values: &[(D, W)],
-    wire: i32,
-) -> Result<Option<D>, &'static str> {
-    if wire == 0 { Ok(None) } else { known(values, wire).map(Some) }
-}
-
 /// Why something is corrected, and by which decree.
 pub(crate) fn why(check: &mut Violations, reason: &str, decree_number: &str) -> Option<Why> {
     let reason = optional_text(check, "reason", reason, 1000);
     let decree_number = optional_text(check, "decree_number", decree_number, 100);
     Some(Why { reason: reason?, decree_number: decree_number? })
-}
-
-/// The value of an enum field; unspecified and unknown ones are none.
-pub(crate) fn known<D: Copy, W: Copy + Into<i32>>(values: &[(D, W)], wire: i32) -> Result<D, &'static str> {
-    for (value, known) in values {
-        let number: i32 = (*known).into();
-        if number == wire {
-            return Ok(*value);
-        }
-    }
-    Err("must be one of the known values")
 }
 
 /// A text that may be empty.

@@ -1,8 +1,11 @@
 //! Requests about the record, read: each row of each history.
 
-use crate::grpc::record_fields::{
-    ASSIGNMENTS, EMPLOYMENTS, LEVELS, RELATIONS, SEXES, correction, day, decree, known, known_or_none, optional_day,
-    optional_text, period, rank, service, why, withdrawal,
+use crate::grpc::{
+    from_wire, from_wire_or_none,
+    record_fields::{
+        ASSIGNMENTS, EMPLOYMENTS, LEVELS, RELATIONS, SEXES, correction, day, decree, optional_day, optional_text,
+        period, rank, service, why, withdrawal,
+    },
 };
 use crate::{
     commands::{
@@ -84,9 +87,9 @@ pub(crate) fn parse_appointment(
     let mut check = Violations::default();
     let read = change(&mut check, &message.name, &message.etag, &message.request_id);
     let nip = if message.nip.is_empty() { Some(None) } else { check.take("nip", Nip::parse(&message.nip).map(Some)) };
-    let sex = check.take("sex", known_or_none(&SEXES, message.sex));
+    let sex = check.take("sex", from_wire_or_none(&SEXES, message.sex));
     let appointed = optional_day(&mut check, "appointment_date", message.appointment_date.as_ref());
-    let employment = check.take("employment", known_or_none(&EMPLOYMENTS, message.employment));
+    let employment = check.take("employment", from_wire_or_none(&EMPLOYMENTS, message.employment));
     let why = why(&mut check, &message.reason, &message.decree_number);
     check.check("reason", why.as_ref().is_none_or(|why| !why.reason.is_empty()), "must not be empty");
     let (Some((scope, servant)), Some(nip), Some(sex), Some(appointment_date)) = (read, nip, sex, appointed) else {
@@ -131,7 +134,7 @@ pub(crate) fn parse_education(
 
 /// An education, without whose it is.
 pub(crate) fn education_row(check: &mut Violations, told: &pb::Education, now: Timestamp) -> Option<Education> {
-    let level = check.take("education.level", known(&LEVELS, told.level));
+    let level = check.take("education.level", from_wire(&LEVELS, told.level));
     let program = optional_text(check, "education.program", &told.program, 200);
     let institution = check.text("education.institution", &told.institution, 200);
     let year = told.graduation_year;
@@ -243,7 +246,7 @@ pub(crate) fn post_row(
 
 /// How and where a post is held: a definitive one of a position has a seat, and no other.
 fn place(check: &mut Violations, told: &pb::HeldPost, tenant: Option<&Tenant>) -> Option<Assignment> {
-    let assignment = check.take("post.assignment", known(&ASSIGNMENTS, told.assignment));
+    let assignment = check.take("post.assignment", from_wire(&ASSIGNMENTS, told.assignment));
     let position = check.own_or_none("post.position", &told.position, names::POSITION, tenant);
     check.check("post.seat", (0..=100_000).contains(&told.seat), "must be 1 to 100,000, or 0 without one");
     let (assignment, position) = (assignment?, position?);
@@ -299,7 +302,7 @@ pub(crate) fn parse_relative(
     let read = change(&mut check, &message.name, &message.etag, &message.request_id);
     let told = message.relative.clone().unwrap_or_default();
     let today = day_of(now);
-    let relation = check.take("relative.relation", known(&RELATIONS, told.relation));
+    let relation = check.take("relative.relation", from_wire(&RELATIONS, told.relation));
     let full_name = check.text("relative.full_name", &told.full_name, 200);
     let nik = if told.nik.is_empty() {
         Some(String::new())

@@ -1,6 +1,9 @@
 //! Rows of the record as callers see them.
 
-use crate::grpc::record_fields::{ASSIGNMENTS, EMPLOYMENTS, LEVELS, RELATIONS, SEXES};
+use crate::grpc::{
+    record_fields::{ASSIGNMENTS, EMPLOYMENTS, LEVELS, RELATIONS, SEXES},
+    to_wire,
+};
 use crate::{
     domain::{
         correction::{Correction, History},
@@ -80,13 +83,12 @@ impl Shown<'_> {
     }
 
     pub(crate) fn post(&self, one: Placement) -> pb::HeldPost {
-        let assignment = ASSIGNMENTS.iter().find(|(known, _)| *known == one.assignment);
         let (job_type, job_level) = one.job.map(Job::texts).unwrap_or_default();
         pb::HeldPost {
             name: self.name(History::Posts, one.servant, one.id),
             position: one.position,
             seat: one.seat,
-            assignment: assignment.map(|(_, wire)| *wire).unwrap_or_default().into(),
+            assignment: to_wire(&ASSIGNMENTS, one.assignment).into(),
             title: one.title,
             unit_path: one.unit_path,
             job_type: job_type.to_owned(),
@@ -121,10 +123,9 @@ impl Shown<'_> {
     }
 
     pub(crate) fn relative(&self, one: Relative) -> pb::Relative {
-        let relation = RELATIONS.iter().find(|(known, _)| *known == one.detail.relation);
         pb::Relative {
             name: self.name(History::Relatives, one.servant, one.id),
-            relation: relation.map(|(_, wire)| *wire).unwrap_or_default().into(),
+            relation: to_wire(&RELATIONS, one.detail.relation).into(),
             full_name: one.detail.full_name,
             nik: one.detail.nik,
             birth_date: Some(dates::render(one.detail.birth_date)),
@@ -157,7 +158,7 @@ impl Shown<'_> {
 }
 
 fn level(level: EducationLevel) -> WireLevel {
-    LEVELS.iter().find(|(known, _)| *known == level).map(|(_, wire)| *wire).unwrap_or_default()
+    to_wire(&LEVELS, level)
 }
 
 /// Who a servant is.
@@ -180,13 +181,13 @@ pub(crate) fn render_identity(name: FullName, identity: Identity) -> pb::Identit
 
 /// A kind of employment as callers see it.
 pub(crate) fn employment_shown(employment: Employment) -> pb::servant::Employment {
-    EMPLOYMENTS.iter().find(|(known, _)| *known == employment).map(|(_, wire)| *wire).unwrap_or_default()
+    to_wire(&EMPLOYMENTS, employment)
 }
 
 /// Who a servant was told to be, and how appointed.
 pub(crate) fn render_former(one: FormerIdentity) -> pb::FormerIdentity {
     let FormerDetail { name, sex, employment, appointment_date, nip, identity, why } = one.detail;
-    let sex = SEXES.iter().find(|(known, _)| Some(*known) == sex).map(|(_, wire)| *wire).unwrap_or_default();
+    let sex = sex.map(|sex| to_wire(&SEXES, sex)).unwrap_or_default();
     let identity = match identity {
         Some(identity) => render_identity(name, identity),
         None => pb::Identity {

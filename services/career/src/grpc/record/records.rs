@@ -11,7 +11,7 @@ use crate::grpc::{
 };
 use crate::{
     commands::{self, LinkAccount, WithdrawRow},
-    domain::{correction::History, record_rules::RecordRules},
+    domain::{competency_rules::CompetencyRules, correction::History, record_rules::RecordRules},
     error::{Error, RecordError},
     names,
     store::{
@@ -28,13 +28,14 @@ use uuid::Uuid;
 pub struct Records {
     pub(crate) kit: Kit,
     pub(crate) rules: Arc<RecordRules>,
+    pub(crate) competency: Arc<CompetencyRules>,
 }
 
 type Answer<T> = Result<Response<T>, Status>;
 
 /// Takes a row out.
-async fn withdraw(work: &mut Work<'_>, input: WithdrawRow) -> Result<pb::Servant, Error> {
-    let servant = commands::withdraw_row(work, input).await?;
+async fn withdraw(work: &mut Work<'_>, input: WithdrawRow, competency: &CompetencyRules) -> Result<pb::Servant, Error> {
+    let servant = commands::withdraw_row(work, input, competency).await?;
     render(work.connection, &work.tenant, servant).await
 }
 
@@ -182,7 +183,7 @@ impl pb::record_service_server::RecordService for Records {
         let parse = |message: &pb::RecordPostRequest| parse_post(message, now);
         self.kit
             .write(request, parse, async |work, input| {
-                let row = commands::record_post(work, input).await?;
+                let row = commands::record_post(work, input, &self.competency).await?;
                 Ok::<_, Error>(shown(work, &[row.id]).await?.post(row))
             })
             .await
@@ -295,7 +296,7 @@ impl pb::record_service_server::RecordService for Records {
     async fn withdraw_row(&self, request: Request<pb::WithdrawRowRequest>) -> Answer<pb::Servant> {
         let histories = [History::Educations, History::Ranks, History::Posts, History::Standings];
         let parse = |message: &pb::WithdrawRowRequest| parse_withdrawal(message, &histories);
-        self.kit.write(request, parse, async |work, input| withdraw(work, input).await).await
+        self.kit.write(request, parse, async |work, input| withdraw(work, input, &self.competency).await).await
     }
 
     async fn withdraw_relative(&self, request: Request<pb::WithdrawRelativeRequest>) -> Answer<pb::Servant> {
@@ -304,7 +305,7 @@ impl pb::record_service_server::RecordService for Records {
             let message = pb::WithdrawRowRequest { name, etag, correction, request_id };
             parse_withdrawal(&message, &[History::Relatives])
         };
-        self.kit.write(request, parse, async |work, input| withdraw(work, input).await).await
+        self.kit.write(request, parse, async |work, input| withdraw(work, input, &self.competency).await).await
     }
 
     async fn withdraw_punishment(&self, request: Request<pb::WithdrawPunishmentRequest>) -> Answer<pb::Servant> {
@@ -313,7 +314,7 @@ impl pb::record_service_server::RecordService for Records {
             let message = pb::WithdrawRowRequest { name, etag, correction, request_id };
             parse_withdrawal(&message, &[History::Punishments])
         };
-        self.kit.write(request, parse, async |work, input| withdraw(work, input).await).await
+        self.kit.write(request, parse, async |work, input| withdraw(work, input, &self.competency).await).await
     }
 
     async fn get_record_on(&self, request: Request<pb::GetRecordOnRequest>) -> Answer<pb::ServantRecord> {

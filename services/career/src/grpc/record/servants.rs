@@ -4,6 +4,7 @@ use crate::grpc::record_views::employment_shown;
 use crate::{
     commands::{self, AssignNip, EndPlacement},
     domain::{
+        competency_rules::CompetencyRules,
         nip::Nip,
         placement::Placement,
         servant::{Servant, State},
@@ -18,13 +19,14 @@ use crate::{
 use contracts::career::v1 as pb;
 use platform::{Kit, Scope, Tenant, Violations, dates, etag, page::Page};
 use sqlx::PgConnection;
-use std::fmt::Display;
+use std::{fmt::Display, sync::Arc};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 /// Serves servants' records.
 pub struct Servants {
     pub(crate) kit: Kit,
+    pub(crate) competency: Arc<CompetencyRules>,
 }
 
 #[tonic::async_trait]
@@ -83,7 +85,7 @@ impl pb::servant_service_server::ServantService for Servants {
     async fn end_placement(&self, request: Request<pb::EndPlacementRequest>) -> Result<Response<pb::Servant>, Status> {
         self.kit
             .write(request, parse_end_placement, async |work, input| {
-                let servant = commands::end_placement(work, input).await?;
+                let servant = commands::end_placement(work, input, &self.competency).await?;
                 render(work.connection, &work.tenant, servant).await
             })
             .await

@@ -8,13 +8,20 @@ use crate::{
         talent_box::{BoxChoice, BoxDecision, BoxState, TalentBox},
         talent_rules::TalentRules,
     },
-    grpc::{most, read_scope},
+    grpc::{from_wire_or_none, most, read_scope, to_wire},
     names,
     store::boxes::Wanted,
 };
 use contracts::career::v1 as pb;
+use pb::talent_box::State as WireState;
 use platform::{Scope, Tenant, Violations, dates, etag, page::Page, sensitive::Sensitive};
 use uuid::Uuid;
+
+const STATES: [(BoxState, WireState); 3] = [
+    (BoxState::Proposed, WireState::Proposed),
+    (BoxState::NeedsReview, WireState::NeedsReview),
+    (BoxState::Decided, WireState::Decided),
+];
 
 /// Recorded potential of a servant: whose, and whether superseded rows too.
 pub(super) type RowsInput = (Uuid, bool, Page);
@@ -94,20 +101,14 @@ pub(super) fn parse_list(message: &pb::ListBoxesRequest) -> Result<(Scope, ListI
     check.check("box_number", number.is_none_or(|number| (1..=9).contains(&number)), "must be a box of 1 to 9, or 0");
     let unit = check.own_or_none("unit", &message.unit, names::UNIT, tenant.as_ref());
     let servant = check.own_or_none("servant", &message.servant, names::SERVANT, tenant.as_ref());
-    let state = match pb::talent_box::State::try_from(message.state) {
-        Ok(pb::talent_box::State::Unspecified) => Ok(""),
-        Ok(pb::talent_box::State::Proposed) => Ok(BoxState::Proposed.as_str()),
-        Ok(pb::talent_box::State::NeedsReview) => Ok(BoxState::NeedsReview.as_str()),
-        Ok(pb::talent_box::State::Decided) => Ok(BoxState::Decided.as_str()),
-        Err(_) => Err("must be a state of boxes"),
-    };
-    let state = check.take("state", state);
+    let state = check.take("state", from_wire_or_none(&STATES, message.state));
     if !check.is_empty() {
         return Err(check);
     }
     let (Some(tenant), Some(page), Some(_), Some(servant), Some(state)) = (tenant, page, unit, servant, state) else {
         return Err(check);
     };
+    let state = state.map_or("", BoxState::as_str);
     let wanted = Wanted { year, number, unit: message.unit.clone(), state, servant };
     Ok((read_scope(tenant, &message.parent, &message.servant), (wanted, page)))
 }
@@ -130,11 +131,7 @@ pub(super) fn render_potential(tenant: &Tenant, potential: Potential) -> pb::Pot
 
 /// A box; its decisions are put in by whoever shows them.
 pub(super) fn render_box(tenant: &Tenant, rules: &TalentRules, seen: TalentBox) -> pb::TalentBox {
-    let state = match seen.state {
-        BoxState::Proposed => pb::talent_box::State::Proposed,
-        BoxState::NeedsReview => pb::talent_box::State::NeedsReview,
-        BoxState::Decided => pb::talent_box::State::Decided,
-    };
+    let state = to_wire(&STATES, seen.state);
     let proposal = seen.proposal;
     let shown = seen.decided.or(proposal.number);
     let potential = proposal.potential.and_then(ratio);

@@ -8,15 +8,23 @@ use crate::{
         transfer::{Document, Transfer, TransferKind, TransferState},
         transfer_rules::TransferWish,
     },
-    grpc::{read_scope, record_fields::optional_text},
+    grpc::{from_wire_or_none, read_scope, record_fields::optional_text, to_wire},
     names,
 };
 use contracts::career::v1 as pb;
+use pb::transfer::State as WireState;
 use platform::{AsRead, Scope, Tenant, Violations, dates, etag, page::Page, sensitive::Sensitive};
 use uuid::Uuid;
 
 /// Most documents of a request.
 const MOST_DOCUMENTS: usize = 50;
+
+const STATES: [(TransferState, WireState); 4] = [
+    (TransferState::Requested, WireState::Requested),
+    (TransferState::Checked, WireState::Checked),
+    (TransferState::Granted, WireState::Granted),
+    (TransferState::Rejected, WireState::Rejected),
+];
 
 /// A list of transfers: whose, and in which state.
 pub(super) type ListInput = (Option<Uuid>, Option<TransferState>, Page);
@@ -138,15 +146,7 @@ pub(super) fn parse_list(message: &pb::ListTransfersRequest) -> Result<(Scope, L
     let (size, token) = (message.page_size, &message.page_token);
     let (tenant, page) = check.list(&message.parent, size, token, &[&message.servant, &message.state]);
     let servant = check.own_or_none("servant", &message.servant, names::SERVANT, tenant.as_ref());
-    let state = match pb::transfer::State::try_from(message.state) {
-        Ok(pb::transfer::State::Unspecified) => Ok(None),
-        Ok(pb::transfer::State::Requested) => Ok(Some(TransferState::Requested)),
-        Ok(pb::transfer::State::Checked) => Ok(Some(TransferState::Checked)),
-        Ok(pb::transfer::State::Granted) => Ok(Some(TransferState::Granted)),
-        Ok(pb::transfer::State::Rejected) => Ok(Some(TransferState::Rejected)),
-        Err(_) => Err("must be a state of transfers"),
-    };
-    let state = check.take("state", state);
+    let state = check.take("state", from_wire_or_none(&STATES, message.state));
     let (Some(tenant), Some(page), Some(servant), Some(state)) = (tenant, page, servant, state) else {
         return Err(check);
     };
@@ -165,12 +165,7 @@ pub(super) fn render_condition(condition: Condition) -> pb::TransferCondition {
 
 /// A transfer; what is sealed and what is missing is put in by whoever shows it.
 pub(super) fn render_transfer(tenant: &Tenant, transfer: Transfer) -> pb::Transfer {
-    let state = match transfer.state {
-        TransferState::Requested => pb::transfer::State::Requested,
-        TransferState::Checked => pb::transfer::State::Checked,
-        TransferState::Granted => pb::transfer::State::Granted,
-        TransferState::Rejected => pb::transfer::State::Rejected,
-    };
+    let state = to_wire(&STATES, transfer.state);
     let (decree_number, decree_date) =
         transfer.decree.map_or((String::new(), None), |paper| (paper.number, Some(dates::render(paper.date))));
     pb::Transfer {

@@ -6,6 +6,7 @@ use crate::{
         course::{Course, CourseKind, Mode, Teaching},
         hours::activity_title,
     },
+    grpc::{from_wire, from_wire_or_none, to_wire},
     names,
     store::{courses::Filter, training_effects::Effect},
 };
@@ -34,16 +35,6 @@ const MODES: [(Mode, WireMode); 4] = [
     (Mode::Blended, WireMode::Blended),
 ];
 
-fn parse_kind(kind: i32) -> Result<Option<CourseKind>, &'static str> {
-    let wire = WireKind::try_from(kind).map_err(|_| "must be a known kind")?;
-    Ok(KINDS.iter().find(|(_, known)| *known == wire).map(|(kind, _)| *kind))
-}
-
-fn parse_mode(mode: i32) -> Option<Mode> {
-    let wire = WireMode::try_from(mode).ok()?;
-    MODES.iter().find(|(_, known)| *known == wire).map(|(mode, _)| *mode)
-}
-
 /// Reads what is taught, where something is.
 pub(crate) fn parse_teaching(check: &mut Violations, teaching: Option<&pb::Teaching>) -> Option<Option<Teaching>> {
     let Some(message) = teaching else { return Some(None) };
@@ -64,8 +55,7 @@ pub(crate) fn parse_create(message: &pb::CreateCourseRequest) -> Result<(Scope, 
     let tenant = check.take("parent", parse_parent(&message.parent));
     let code = check.text("code", &message.code, 40);
     let title = check.text("title", &message.title, 300);
-    let kind = parse_kind(message.kind).ok().flatten();
-    let kind = check.take("kind", kind.ok_or("must be a known kind"));
+    let kind = check.take("kind", from_wire(&KINDS, message.kind));
     let activity = parse_activity(&mut check, message.activity);
     let teaching = parse_teaching(&mut check, message.teaching.as_ref());
     let hours = i64::from(message.hours);
@@ -73,7 +63,7 @@ pub(crate) fn parse_create(message: &pb::CreateCourseRequest) -> Result<(Scope, 
     let rupiah = message.cost_rupiah;
     check.check("cost_rupiah", (0..=MOST_RUPIAH).contains(&rupiah), "must be 0 to 10,000,000,000");
     let provider = check.text("provider", &message.provider, 200);
-    let mode = check.take("mode", parse_mode(message.mode).ok_or("must be a known mode"));
+    let mode = check.take("mode", from_wire(&MODES, message.mode));
     let request_id = check.request_id(&message.request_id);
     let (Some(tenant), Some(request_id), true) = (tenant, request_id, check.is_empty()) else { return Err(check) };
     let (Some(code), Some(title), Some(kind)) = (code, title, kind) else { return Err(check) };
@@ -94,7 +84,7 @@ pub(crate) fn parse_list(message: &pb::ListCoursesRequest) -> Result<(Tenant, (F
     let filters: [&dyn std::fmt::Display; 4] =
         [&message.kind, &message.dictionary, &message.competency, &message.include_retired];
     let (tenant, page) = check.list(&message.parent, message.page_size, &message.page_token, &filters);
-    let kind = check.take("kind", parse_kind(message.kind));
+    let kind = check.take("kind", from_wire_or_none(&KINDS, message.kind));
     let dictionary = check.search("dictionary", &message.dictionary);
     let competency = check.search("competency", &message.competency);
     let (Some(tenant), Some(page), Some(kind)) = (tenant, page, kind) else { return Err(check) };
@@ -107,8 +97,8 @@ pub(crate) fn render_teaching(teaching: Teaching) -> pb::Teaching {
 }
 
 pub(crate) fn render_course(tenant: &Tenant, course: Course) -> pb::Course {
-    let kind = KINDS.iter().find(|(kind, _)| *kind == course.kind).map(|(_, wire)| *wire).unwrap_or_default();
-    let mode = MODES.iter().find(|(mode, _)| *mode == course.mode).map(|(_, wire)| *wire).unwrap_or_default();
+    let kind = to_wire(&KINDS, course.kind);
+    let mode = to_wire(&MODES, course.mode);
     pb::Course {
         name: names::COURSE.name(tenant, course.id),
         code: course.code,

@@ -2,6 +2,7 @@
 
 use crate::{
     commands,
+    domain::competency_rules::CompetencyRules,
     error::{Error, TrainingError},
     grpc::course_messages::{parse_create, parse_list, parse_retire, render_course, render_effect},
     names,
@@ -12,12 +13,14 @@ use crate::{
 };
 use contracts::career::v1 as pb;
 use platform::{Kit, names::asked, page::Page};
+use std::sync::Arc;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 /// Serves the catalogue.
 pub struct Courses {
     pub(crate) kit: Kit,
+    pub(crate) competency: Arc<CompetencyRules>,
     /// People of the smallest group that figures are told of.
     pub(crate) smallest: usize,
 }
@@ -29,7 +32,7 @@ impl pb::course_service_server::CourseService for Courses {
     async fn create_course(&self, request: Request<pb::CreateCourseRequest>) -> Answer<pb::Course> {
         self.kit
             .write(request, parse_create, async |work, input| {
-                let course = commands::create_course(work, input).await?;
+                let course = commands::create_course(work, input, &self.competency).await?;
                 Ok::<_, Error>(render_course(&work.tenant, course))
             })
             .await

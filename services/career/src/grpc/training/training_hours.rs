@@ -2,7 +2,9 @@
 
 use crate::{
     commands::{self, open_text},
-    domain::{external_training::ExternalTraining, hours::Standing, servant::day_of},
+    domain::{
+        competency_rules::CompetencyRules, external_training::ExternalTraining, hours::Standing, servant::day_of,
+    },
     error::{Error, TrainingError},
     grpc::training_hours_messages::{
         ListInput, SumInput, YearOf, parse_accept, parse_decline, parse_hours, parse_list, parse_record, parse_revoke,
@@ -14,12 +16,14 @@ use crate::{
 use contracts::career::v1 as pb;
 use jiff::civil::Date;
 use platform::{Kit, Scope, Work, names::asked};
+use std::sync::Arc;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 /// Serves hours and external trainings.
 pub struct TrainingHours {
     pub(crate) kit: Kit,
+    pub(crate) competency: Arc<CompetencyRules>,
     /// People of the smallest group that figures are told of.
     pub(crate) smallest: usize,
 }
@@ -34,7 +38,7 @@ impl pb::training_hours_service_server::TrainingHoursService for TrainingHours {
     ) -> Answer<pb::ExternalTraining> {
         self.kit
             .write(request, parse_record, async |work, input| {
-                let training = commands::record_external_training(work, input).await?;
+                let training = commands::record_external_training(work, input, &self.competency).await?;
                 Ok::<_, Error>(shown(work, vec![training]).await?.pop().unwrap_or_default())
             })
             .await
@@ -46,7 +50,7 @@ impl pb::training_hours_service_server::TrainingHoursService for TrainingHours {
     ) -> Answer<pb::ExternalTraining> {
         self.kit
             .write(request, parse_submit, async |work, input| {
-                let training = commands::record_external_training(work, input).await?;
+                let training = commands::record_external_training(work, input, &self.competency).await?;
                 Ok::<_, Error>(shown(work, vec![training]).await?.pop().unwrap_or_default())
             })
             .await
@@ -58,7 +62,7 @@ impl pb::training_hours_service_server::TrainingHoursService for TrainingHours {
     ) -> Answer<pb::ExternalTraining> {
         self.kit
             .write(request, parse_accept, async |work, input| {
-                let training = commands::accept_external_training(work, input).await?;
+                let training = commands::accept_external_training(work, input, &self.competency).await?;
                 Ok::<_, Error>(shown(work, vec![training]).await?.pop().unwrap_or_default())
             })
             .await
@@ -82,7 +86,7 @@ impl pb::training_hours_service_server::TrainingHoursService for TrainingHours {
     ) -> Answer<pb::ExternalTraining> {
         self.kit
             .write(request, parse_revoke, async |work, input| {
-                let training = commands::revoke_external_training(work, input).await?;
+                let training = commands::revoke_external_training(work, input, &self.competency).await?;
                 Ok::<_, Error>(shown(work, vec![training]).await?.pop().unwrap_or_default())
             })
             .await

@@ -8,7 +8,7 @@ use crate::{
     },
     grpc::{
         course_messages::{MOST_HOURS, parse_activity, parse_teaching, render_teaching},
-        read_scope,
+        from_wire_or_none, read_scope, to_wire,
     },
     names,
     store::hours::UnitYear,
@@ -27,11 +27,6 @@ const STATES: [(ExternalState, WireState); 4] = [
     (ExternalState::Declined, WireState::Declined),
     (ExternalState::Revoked, WireState::Revoked),
 ];
-
-fn parse_state(state: i32) -> Result<Option<ExternalState>, &'static str> {
-    let wire = WireState::try_from(state).map_err(|_| "must be a known state")?;
-    Ok(STATES.iter().find(|(_, known)| *known == wire).map(|(state, _)| *state))
-}
 
 pub(crate) fn parse_record(
     message: &pb::RecordExternalTrainingRequest,
@@ -141,7 +136,7 @@ pub(crate) fn parse_list(message: &pb::ListExternalTrainingsRequest) -> Result<(
     let (size, token) = (message.page_size, &message.page_token);
     let (tenant, page) = check.list(&message.parent, size, token, &[&message.servant, &message.state]);
     let servant = check.own_or_none("servant", &message.servant, names::SERVANT, tenant.as_ref());
-    let state = check.take("state", parse_state(message.state));
+    let state = check.take("state", from_wire_or_none(&STATES, message.state));
     let (Some(tenant), Some(page), Some(servant), Some(state)) = (tenant, page, servant, state) else {
         return Err(check);
     };
@@ -174,7 +169,7 @@ pub(crate) fn parse_sum(message: &pb::SumHoursRequest) -> Result<(Tenant, SumInp
 }
 
 pub(crate) fn render_external(tenant: &Tenant, one: ExternalTraining, reason: String) -> pb::ExternalTraining {
-    let state = STATES.iter().find(|(state, _)| *state == one.state).map(|(_, wire)| *wire).unwrap_or_default();
+    let state = to_wire(&STATES, one.state);
     pb::ExternalTraining {
         name: names::EXTERNAL_TRAINING.name(tenant, one.id),
         servant: names::SERVANT.name(tenant, one.servant),

@@ -3,7 +3,7 @@
 use crate::{
     commands::{CorrectTrainingResult, EnrolParticipant, RecordAttendance, RecordTrainingResults, WithdrawParticipant},
     domain::training_participant::{Outcome, Participant, ParticipantState, Score},
-    grpc::training_session_messages::MOST_LISTED,
+    grpc::{to_wire, training_session_messages::MOST_LISTED},
     names,
     store::{
         attendance::Attended,
@@ -132,7 +132,7 @@ fn parse_participant(check: &mut Violations, field: &str, text: &str, tenant: Op
 }
 
 pub(crate) fn render_participant(tenant: &Tenant, one: Participant, remark: String) -> pb::TrainingParticipant {
-    let state = STATES.iter().find(|(state, _)| *state == one.state).map(|(_, wire)| *wire).unwrap_or_default();
+    let state = to_wire(&STATES, one.state);
     pb::TrainingParticipant {
         name: names::TRAINING_PARTICIPANT.name(tenant, one.id),
         session: names::TRAINING_SESSION.name(tenant, one.session),

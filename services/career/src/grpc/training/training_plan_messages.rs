@@ -3,6 +3,7 @@
 use crate::{
     commands::CreateTrainingPlan,
     domain::training_plan::{CHOICE_RULE, ItemReason, TrainingPlan},
+    grpc::{from_wire_or_none, to_wire},
     names,
     store::{training_effects::PlannedCourse, training_plan_items::KeptItem},
 };
@@ -22,11 +23,6 @@ const REASONS: [(ItemReason, WireReason); 6] = [
     (ItemReason::BudgetUsedUp, WireReason::BudgetUsedUp),
     (ItemReason::TakesPart, WireReason::TakesPart),
 ];
-
-fn parse_reason(reason: i32) -> Result<Option<ItemReason>, &'static str> {
-    let wire = WireReason::try_from(reason).map_err(|_| "must be a known reason")?;
-    Ok(REASONS.iter().find(|(_, known)| *known == wire).map(|(reason, _)| *reason))
-}
 
 pub(crate) fn parse_create(message: &pb::CreateTrainingPlanRequest) -> Result<(Scope, CreateTrainingPlan), Violations> {
     let mut check = Violations::default();
@@ -70,7 +66,7 @@ pub(crate) fn parse_items(message: &pb::ListTrainingPlanItemsRequest) -> Result<
     let name = check.take("parent", names::TRAINING_PLAN.parse(&message.parent));
     let filter = format!("{}|{}", message.parent, message.reason);
     let page = check.page(message.page_size, &message.page_token, &filter);
-    let reason = check.take("reason", parse_reason(message.reason));
+    let reason = check.take("reason", from_wire_or_none(&REASONS, message.reason));
     let (Some(name), Some(page), Some(reason)) = (name, page, reason) else { return Err(check) };
     Ok((Scope::of(name.tenant, &message.parent), (name.id, reason, page)))
 }
@@ -99,7 +95,7 @@ pub(crate) fn render_plan(tenant: &Tenant, plan: TrainingPlan) -> pb::TrainingPl
 }
 
 pub(crate) fn render_item(tenant: &Tenant, item: KeptItem) -> pb::TrainingPlanItem {
-    let reason = REASONS.iter().find(|(known, _)| *known == item.reason).map(|(_, wire)| *wire).unwrap_or_default();
+    let reason = to_wire(&REASONS, item.reason);
     pb::TrainingPlanItem {
         number: item.number,
         servant: names::SERVANT.name(tenant, item.servant),

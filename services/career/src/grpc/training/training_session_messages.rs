@@ -6,6 +6,7 @@ use crate::{
         training_nomination::{Nomination, NominationRun, ORDER_RULE, VerdictKind},
         training_session::{SessionState, TrainingSession},
     },
+    grpc::{from_wire_or_none, to_wire},
     names,
 };
 use contracts::{career::v1 as pb, google::r#type::Date as WireDate};
@@ -36,11 +37,6 @@ const VERDICTS: [(VerdictKind, WireVerdict); 8] = [
     (VerdictKind::OverCap, WireVerdict::OverCap),
     (VerdictKind::LeftOut, WireVerdict::LeftOut),
 ];
-
-fn parse_state(state: i32) -> Result<Option<SessionState>, &'static str> {
-    let wire = WireState::try_from(state).map_err(|_| "must be a known state")?;
-    Ok(STATES.iter().find(|(_, known)| *known == wire).map(|(state, _)| *state))
-}
 
 /// First and last day, in their order and not years apart.
 fn parse_days(check: &mut Violations, first: Option<&WireDate>, last: Option<&WireDate>) -> Option<(Date, Date)> {
@@ -94,7 +90,7 @@ pub(crate) fn parse_list(message: &pb::ListTrainingSessionsRequest) -> Result<(T
     let (size, token) = (message.page_size, &message.page_token);
     let (tenant, page) = check.list(&message.parent, size, token, &[&message.course, &message.state]);
     let course = check.own_or_none("course", &message.course, names::COURSE, tenant.as_ref());
-    let state = check.take("state", parse_state(message.state));
+    let state = check.take("state", from_wire_or_none(&STATES, message.state));
     let (Some(tenant), Some(page), Some(course), Some(state)) = (tenant, page, course, state) else {
         return Err(check);
     };
@@ -147,7 +143,7 @@ pub(crate) fn parse_below(
 }
 
 pub(crate) fn render_session(tenant: &Tenant, session: TrainingSession) -> pb::TrainingSession {
-    let state = STATES.iter().find(|(state, _)| *state == session.state).map(|(_, wire)| *wire).unwrap_or_default();
+    let state = to_wire(&STATES, session.state);
     pb::TrainingSession {
         name: names::TRAINING_SESSION.name(tenant, session.id),
         course: names::COURSE.name(tenant, session.course),
@@ -182,7 +178,7 @@ pub(crate) fn render_run(tenant: &Tenant, run: NominationRun, counts: (i32, i32,
 }
 
 pub(crate) fn render_nomination(tenant: &Tenant, one: Nomination, reason: String) -> pb::Nomination {
-    let verdict = VERDICTS.iter().find(|(kind, _)| *kind == one.verdict).map(|(_, wire)| *wire).unwrap_or_default();
+    let verdict = to_wire(&VERDICTS, one.verdict);
     pb::Nomination {
         number: one.number,
         servant: names::SERVANT.name(tenant, one.servant),

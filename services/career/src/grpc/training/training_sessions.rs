@@ -3,7 +3,8 @@
 use crate::{
     commands::{self, open_text},
     domain::{
-        training_nomination::NominationRun, training_participant::Participant, training_session::TrainingSession,
+        competency_rules::CompetencyRules, training_nomination::NominationRun, training_participant::Participant,
+        training_session::TrainingSession,
     },
     error::{Error, TrainingError},
     grpc::{
@@ -21,12 +22,14 @@ use crate::{
 };
 use contracts::career::v1 as pb;
 use platform::{Kit, Work, names::asked, page::Page};
+use std::sync::Arc;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 /// Serves sessions.
 pub struct TrainingSessions {
     pub(crate) kit: Kit,
+    pub(crate) competency: Arc<CompetencyRules>,
 }
 
 type Answer<T> = Result<Response<T>, Status>;
@@ -222,7 +225,7 @@ impl pb::training_session_service_server::TrainingSessionService for TrainingSes
     ) -> Answer<pb::TrainingSession> {
         self.kit
             .write(request, parse_results, async |work, input| {
-                let session = commands::record_training_results(work, input).await?;
+                let session = commands::record_training_results(work, input, &self.competency).await?;
                 Ok::<_, Error>(render_session(&work.tenant, session))
             })
             .await
@@ -234,7 +237,7 @@ impl pb::training_session_service_server::TrainingSessionService for TrainingSes
     ) -> Answer<pb::TrainingParticipant> {
         self.kit
             .write(request, parse_correct, async |work, input| {
-                let participant = commands::correct_training_result(work, input).await?;
+                let participant = commands::correct_training_result(work, input, &self.competency).await?;
                 Ok::<_, Error>(shown(work, vec![participant]).await?.pop().unwrap_or_default())
             })
             .await

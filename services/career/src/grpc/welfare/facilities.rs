@@ -4,7 +4,7 @@ use crate::{
     commands::{self, GrantFacility, ReturnFacility},
     domain::facility::{Facility, FacilityKind},
     error::{Error, WelfareError},
-    grpc::read_scope,
+    grpc::{from_wire, read_scope, to_wire},
     names,
     store::facilities,
 };
@@ -77,7 +77,7 @@ impl pb::facility_service_server::FacilityService for Facilities {
 fn parse_grant(message: &pb::GrantFacilityRequest) -> Result<(Scope, GrantFacility), Violations> {
     let mut check = Violations::default();
     let servant = check.take("parent", names::SERVANT.parse(&message.parent));
-    let kind = check.take("kind", parse_kind(message.kind));
+    let kind = check.take("kind", from_wire(&KINDS, message.kind));
     let display_name = check.text("display_name", &message.display_name, 200);
     let inventory_number = match message.inventory_number.as_str() {
         "" => Some(String::new()),
@@ -103,12 +103,6 @@ fn parse_grant(message: &pb::GrantFacilityRequest) -> Result<(Scope, GrantFacili
     Ok((Scope::once(servant.tenant, &message.parent, request_id), input))
 }
 
-fn parse_kind(wire: i32) -> Result<FacilityKind, &'static str> {
-    let wire = WireKind::try_from(wire).map_err(|_| "must be a kind of facility")?;
-    let known = KINDS.iter().find(|(_, one)| *one == wire);
-    known.map(|(kind, _)| *kind).ok_or("must be a kind of facility")
-}
-
 fn parse_return(message: &pb::ReturnFacilityRequest) -> Result<(Scope, ReturnFacility), Violations> {
     let mut check = Violations::default();
     let name = names::FACILITY.parse(&message.name);
@@ -131,7 +125,7 @@ fn parse_list(message: &pb::ListFacilitiesRequest) -> Result<(Scope, ListInput),
 }
 
 fn render(tenant: &Tenant, facility: Facility) -> pb::Facility {
-    let kind = KINDS.iter().find(|(known, _)| *known == facility.kind).map(|(_, wire)| *wire).unwrap_or_default();
+    let kind = to_wire(&KINDS, facility.kind);
     pb::Facility {
         name: names::FACILITY.name(tenant, facility.id),
         servant: names::SERVANT.name(tenant, facility.servant),

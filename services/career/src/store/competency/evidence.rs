@@ -1,14 +1,17 @@
 //! `career.competency_evidence`.
 
 use crate::{
-    domain::evidence::{CompetencyCode, Evidence, EvidenceKind, KeptEvidence, Shown},
+    domain::evidence::{CompetencyCode, Evidence, EvidenceKind, KeptEvidence, Shown, ShownByOne},
     store::unknown,
 };
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 use platform::{page::Page, sensitive::Sealed};
 use sqlx::PgConnection;
-use std::collections::HashMap;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 /// Adds evidence.
@@ -176,8 +179,8 @@ pub async fn list(
     rows.fetch_all(connection).await?.into_iter().map(KeptEvidence::try_from).collect()
 }
 
-/// By servant and competency what decides the level on a day.
-pub type ShownOf = HashMap<Uuid, HashMap<CompetencyCode, Vec<Shown>>>;
+/// By servant what decides the levels on a day.
+pub type ShownOf = HashMap<Uuid, ShownByOne>;
 
 /// The evidence of these servants that was shown by `day` and not withdrawn, expired or not.
 pub async fn shown_by(connection: &mut PgConnection, servants: &[Uuid], day: Date) -> sqlx::Result<ShownOf> {
@@ -189,7 +192,7 @@ pub async fn shown_by(connection: &mut PgConnection, servants: &[Uuid], day: Dat
         servants,
         day.to_sqlx() as _,
     );
-    let mut found = ShownOf::new();
+    let (mut found, mut codes) = (ShownOf::new(), HashSet::<Arc<CompetencyCode>>::new());
     for row in rows.fetch_all(connection).await? {
         let shown = Shown {
             evidence: row.evidence_id,
@@ -199,7 +202,12 @@ pub async fn shown_by(connection: &mut PgConnection, servants: &[Uuid], day: Dat
             last_day: row.last_day.to_jiff(),
         };
         let code = CompetencyCode { dictionary: row.dictionary, code: row.code };
-        found.entry(row.servant_id).or_default().entry(code).or_default().push(shown);
+        let code = codes.get(&code).cloned().unwrap_or_else(|| {
+            let code = Arc::new(code);
+            codes.insert(code.clone());
+            code
+        });
+        found.entry(row.servant_id).or_default().push((code, shown));
     }
     Ok(found)
 }

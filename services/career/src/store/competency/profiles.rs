@@ -1,6 +1,9 @@
 //! `career.competency_profiles`, and what a profile is computed from.
 
-use crate::domain::{competency_profile::Post, holder::Holder, job::Job};
+use crate::{
+    domain::{competency_profile::Post, holder::Holder, job::Job},
+    store::held,
+};
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use platform::Locked;
@@ -25,7 +28,8 @@ pub struct ProfileRow {
     pub ruleset: String,
 }
 
-/// Holds the rows of servants after `after` and up to `until`, by id, until the transaction ends: at most `most`.
+/// Holds the rows of servants after `after` and up to `until`, by id, until the transaction ends: at most `most`. Who they are comes
+/// from an index alone, so that no part sorts everybody who is left.
 pub async fn lock_after(
     connection: &mut PgConnection,
     after: Uuid,
@@ -34,8 +38,12 @@ pub async fn lock_after(
 ) -> sqlx::Result<Vec<Locked<Holder>>> {
     let rows = sqlx::query!(
         "SELECT servant_id, version FROM career.servants
-         WHERE instansi = current_setting('app.instansi') AND servant_id > $1 AND ($2::uuid IS NULL OR servant_id <= $2)
-         ORDER BY servant_id LIMIT $3 FOR UPDATE",
+         WHERE servant_id = ANY (ARRAY(
+                   SELECT servant_id FROM career.servants
+                   WHERE instansi = current_setting('app.instansi') AND servant_id > $1
+                     AND ($2::uuid IS NULL OR servant_id <= $2)
+                   ORDER BY servant_id LIMIT $3))
+         ORDER BY servant_id FOR UPDATE",
         after,
         until,
         most,
@@ -69,20 +77,14 @@ pub async fn progress(connection: &mut PgConnection, last: Uuid, until: Option<U
 
 /// What these servants hold definitively on a day: as needs last told of the position, else as it was when the post began.
 pub async fn posts(connection: &mut PgConnection, servants: &[Uuid], day: Date) -> sqlx::Result<HashMap<Uuid, Post>> {
-    let rows = sqlx::query!(
-        r#"SELECT held.servant_id AS "servant_id!", held.position AS "position!",
-                  coalesce(known.title, held.title) AS "title!", coalesce(known.job_type, held.job_type) AS "job_type!",
-                  coalesce(known.job_level, held.job_level) AS "job_level!"
-           FROM career.placements AS held LEFT JOIN career.positions AS known ON known.position = held.position
-           WHERE held.servant_id = ANY ($1) AND held.valid @> $2::date AND held.superseded_time IS NULL
-             AND held.assignment = 'definitive'"#,
-        servants,
-        day.to_sqlx() as _,
-    );
-    let rows = rows.fetch_all(connection).await?;
-    let found = rows.into_iter().map(|row| {
-        let job = Job::parse(&row.job_type, &row.job_level);
-        (row.servant_id, Post { position: row.position, title: row.title, job })
+    let held = held::posts(connection, servants, day).await?;
+    let told = held::positions_of(connection, &held).await?;
+    let found = held.into_iter().map(|(servant, post)| {
+        let (title, kind, level) = match told.get(&post.position) {
+            Some(told) => (told.title.clone(), &told.job_type, &told.job_level),
+            None => (post.title, &post.job_type, &post.job_level),
+        };
+        (servant, Post { position: post.position, title, job: Job::parse(kind, level) })
     });
     Ok(found.collect())
 }
@@ -96,11 +98,15 @@ pub async fn left(connection: &mut PgConnection, servants: &[Uuid]) -> sqlx::Res
     Ok(left.fetch_all(connection).await?.into_iter().collect())
 }
 
-/// The profiles of these servants as last computed.
-pub async fn of_all(connection: &mut PgConnection, servants: &[Uuid]) -> sqlx::Result<HashMap<Uuid, ProfileRow>> {
+/// The profiles of these servants as last computed, and when that was.
+pub async fn of_all(
+    connection: &mut PgConnection,
+    servants: &[Uuid],
+) -> sqlx::Result<HashMap<Uuid, (ProfileRow, Date)>> {
     let rows = sqlx::query!(
-        "SELECT servant_id, position, asked, assessed, match_numerator, match_denominator, ruleset
-         FROM career.competency_profiles WHERE servant_id = ANY ($1)",
+        r#"SELECT servant_id, position, asked, assessed, match_numerator, match_denominator, ruleset,
+                  compute_date AS "compute_date: jiff_sqlx::Date"
+           FROM career.competency_profiles WHERE servant_id = ANY ($1)"#,
         servants,
     );
     let rows = rows.fetch_all(connection).await?;
@@ -113,7 +119,7 @@ pub async fn of_all(connection: &mut PgConnection, servants: &[Uuid]) -> sqlx::R
             percent: row.match_numerator.zip(row.match_denominator),
             ruleset: row.ruleset,
         };
-        (row.servant_id, profile)
+        (row.servant_id, (profile, row.compute_date.to_jiff()))
     });
     Ok(found.collect())
 }
@@ -147,6 +153,21 @@ pub async fn save(connection: &mut PgConnection, profiles: &[ProfileRow], day: D
         &numerators as _,
         &denominators as _,
         &rulesets,
+        day.to_sqlx() as _,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Notes that these profiles were computed again on a day and are as they were: a match counts for some days only.
+pub async fn confirm(connection: &mut PgConnection, servants: &[Uuid], day: Date) -> sqlx::Result<()> {
+    if servants.is_empty() {
+        return Ok(());
+    }
+    sqlx::query!(
+        "UPDATE career.competency_profiles SET compute_date = $2 WHERE servant_id = ANY ($1)",
+        servants,
         day.to_sqlx() as _,
     )
     .execute(connection)

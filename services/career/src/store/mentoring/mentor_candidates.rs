@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{
-        evidence::{CompetencyCode, Shown, deciding},
+        evidence::{CompetencyCode, ShownByOne, deciding, of_code},
         mentor_matching::{GapToClose, Mentee, Mentor},
     },
     store::{evidence, small},
@@ -10,7 +10,7 @@ use crate::{
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
 
 /// Whose gaps are looked at; an empty text means any.
@@ -139,8 +139,12 @@ pub async fn levels_of(
     day: Date,
 ) -> sqlx::Result<HashMap<Uuid, BTreeMap<CompetencyCode, u8>>> {
     let shown = evidence::shown_by(connection, servants, day).await?;
-    let level = |(code, all): (CompetencyCode, Vec<Shown>)| deciding(&all, day).map(|one| (code, one.level));
-    Ok(shown.into_iter().map(|(servant, of)| (servant, of.into_iter().filter_map(level).collect())).collect())
+    let levels = |shown: &ShownByOne| {
+        let codes: BTreeSet<&CompetencyCode> = shown.iter().map(|(code, _)| &**code).collect();
+        let level = |code: &CompetencyCode| Some((code.clone(), deciding(of_code(shown, code), day)?.level));
+        codes.into_iter().filter_map(level).collect()
+    };
+    Ok(shown.iter().map(|(servant, shown)| (*servant, levels(shown))).collect())
 }
 
 /// How many mentees a mentor has, proposed ones included. Whoever decides by it holds the mentor's row.

@@ -12,28 +12,96 @@ use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 use platform::page::Page;
 use sqlx::PgConnection;
+use std::collections::HashMap;
 use uuid::Uuid;
 
+/// What is kept of a servant's next promotion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NextRow {
+    /// Who.
+    pub servant: Uuid,
+    kind: String,
+    from: String,
+    to: String,
+    date: Option<Date>,
+    open: String,
+    unit: String,
+    ruleset: String,
+}
+
+impl NextRow {
+    /// What is to be kept of what was computed.
+    pub fn of(facts: &PromotionFacts, next: &NextPromotion, ruleset: &str) -> Self {
+        let names: Vec<&str> = next.open_rules().into_iter().map(Rule::as_str).collect();
+        Self {
+            servant: facts.servant,
+            kind: next.kind.map(PromotionKind::as_str).unwrap_or_default().to_owned(),
+            from: next.from.map(Grade::as_str).unwrap_or_default().to_owned(),
+            to: next.to.map(Grade::as_str).unwrap_or_default().to_owned(),
+            date: next.date,
+            open: names.join(","),
+            unit: facts.post.as_ref().map(|post| post.unit.clone()).unwrap_or_default(),
+            ruleset: ruleset.to_owned(),
+        }
+    }
+}
+
+/// A row as it was kept last.
+#[derive(Clone, Debug)]
+pub struct KeptNext {
+    /// The row.
+    pub row: NextRow,
+    /// Whether the record changed since.
+    pub stale: bool,
+}
+
+/// What is kept of these servants.
+pub async fn of_all(connection: &mut PgConnection, servants: &[Uuid]) -> sqlx::Result<HashMap<Uuid, KeptNext>> {
+    let rows = sqlx::query!(
+        r#"SELECT servant_id, kind, from_rank, to_rank, earliest_date AS "earliest_date: jiff_sqlx::Date", open_rules, unit,
+                  ruleset,
+                  (stale OR EXISTS (SELECT FROM career.servants AS changed
+                                    WHERE changed.servant_id = known.servant_id
+                                      AND changed.update_time > known.compute_time)) AS "stale!"
+           FROM career.next_promotions AS known WHERE servant_id = ANY ($1)"#,
+        servants,
+    );
+    let rows = rows.fetch_all(connection).await?.into_iter();
+    let kept = rows.map(|row| {
+        let next = NextRow {
+            servant: row.servant_id,
+            kind: row.kind,
+            from: row.from_rank,
+            to: row.to_rank,
+            date: row.earliest_date.map(jiff_sqlx::Date::to_jiff),
+            open: row.open_rules,
+            unit: row.unit,
+            ruleset: row.ruleset,
+        };
+        (next.servant, KeptNext { row: next, stale: row.stale })
+    });
+    Ok(kept.collect())
+}
+
 /// Keeps what was computed for many servants. What was computed at a later time stays.
-pub async fn save_all(
-    connection: &mut PgConnection,
-    computed: &[(PromotionFacts, NextPromotion)],
-    ruleset: &str,
-    now: Timestamp,
-) -> sqlx::Result<()> {
-    let servants: Vec<Uuid> = computed.iter().map(|(facts, _)| facts.servant).collect();
-    let kinds: Vec<String> = computed.iter().map(|(_, next)| text(next.kind.map(PromotionKind::as_str))).collect();
-    let from: Vec<String> = computed.iter().map(|(_, next)| text(next.from.map(Grade::as_str))).collect();
-    let to: Vec<String> = computed.iter().map(|(_, next)| text(next.to.map(Grade::as_str))).collect();
-    let dates: Vec<Option<jiff_sqlx::Date>> = computed.iter().map(|(_, next)| next.date.map(ToSqlx::to_sqlx)).collect();
-    let open: Vec<String> = computed.iter().map(|(_, next)| joined(&next.open_rules())).collect();
-    let units: Vec<String> = computed.iter().map(|(facts, _)| unit_of(facts)).collect();
+pub async fn save_all(connection: &mut PgConnection, computed: &[NextRow], now: Timestamp) -> sqlx::Result<()> {
+    if computed.is_empty() {
+        return Ok(());
+    }
+    let servants: Vec<Uuid> = computed.iter().map(|next| next.servant).collect();
+    let kinds: Vec<String> = computed.iter().map(|next| next.kind.clone()).collect();
+    let from: Vec<String> = computed.iter().map(|next| next.from.clone()).collect();
+    let to: Vec<String> = computed.iter().map(|next| next.to.clone()).collect();
+    let dates: Vec<Option<jiff_sqlx::Date>> = computed.iter().map(|next| next.date.map(ToSqlx::to_sqlx)).collect();
+    let open: Vec<String> = computed.iter().map(|next| next.open.clone()).collect();
+    let units: Vec<String> = computed.iter().map(|next| next.unit.clone()).collect();
+    let rulesets: Vec<String> = computed.iter().map(|next| next.ruleset.clone()).collect();
     sqlx::query!(
         "INSERT INTO career.next_promotions AS known (servant_id, kind, from_rank, to_rank, earliest_date, open_rules, unit,
                                                       ruleset, compute_time)
-         SELECT servant_id, kind, from_rank, to_rank, earliest_date, open_rules, unit, $8, $9
-         FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::date[], $6::text[], $7::text[])
-              AS new (servant_id, kind, from_rank, to_rank, earliest_date, open_rules, unit)
+         SELECT servant_id, kind, from_rank, to_rank, earliest_date, open_rules, unit, ruleset, $9
+         FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::date[], $6::text[], $7::text[], $8::text[])
+              AS new (servant_id, kind, from_rank, to_rank, earliest_date, open_rules, unit, ruleset)
          ON CONFLICT (servant_id) DO UPDATE
          SET kind = excluded.kind, from_rank = excluded.from_rank, to_rank = excluded.to_rank,
              earliest_date = excluded.earliest_date, open_rules = excluded.open_rules, unit = excluded.unit,
@@ -46,7 +114,7 @@ pub async fn save_all(
         &dates as _,
         &open,
         &units,
-        ruleset,
+        &rulesets,
         now.to_sqlx() as _,
     )
     .execute(connection)
@@ -79,19 +147,6 @@ pub async fn mark_stale(connection: &mut PgConnection, servants: &[Uuid]) -> sql
     .execute(connection)
     .await?;
     Ok(())
-}
-
-fn text(code: Option<&'static str>) -> String {
-    code.unwrap_or_default().to_owned()
-}
-
-fn joined(rules: &[Rule]) -> String {
-    let names: Vec<&str> = rules.iter().map(|rule| rule.as_str()).collect();
-    names.join(",")
-}
-
-fn unit_of(facts: &PromotionFacts) -> String {
-    facts.post.as_ref().map(|post| post.unit.clone()).unwrap_or_default()
 }
 
 /// A servant for whom nothing is lacking on a day.

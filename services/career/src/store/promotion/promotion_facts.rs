@@ -9,12 +9,14 @@ use crate::{
         job::Job,
         promotion_facts::{PostFact, PromotionFacts, PunishmentFact, RankFact},
         promotion_rules::MOST_RATING_YEARS,
-        rank::Rank,
         rating::YearRating,
         servant::{Employment, State},
         standing::ACTIVE,
     },
-    store::unknown,
+    store::{
+        held::{self, HeldPost, ToldPosition},
+        unknown,
+    },
 };
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
@@ -37,19 +39,6 @@ struct Histories {
 }
 
 type Found = HashMap<Uuid, Histories>;
-
-/// Servants of the tenant after this one who have not left, by id.
-pub async fn ids_after(connection: &mut PgConnection, after: Uuid, most: i64) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!(
-        "SELECT servant_id FROM career.servants
-         WHERE instansi = current_setting('app.instansi') AND state <> 'left' AND servant_id > $1
-         ORDER BY servant_id LIMIT $2",
-        after,
-        most,
-    )
-    .fetch_all(connection)
-    .await
-}
 
 /// The facts of one servant as they are on `today`.
 pub async fn of(connection: &mut PgConnection, servant: Uuid, today: Date) -> sqlx::Result<Option<PromotionFacts>> {
@@ -88,66 +77,54 @@ async fn read(
     add_exams(connection, servants, day, &mut found).await?;
     add_punishments(connection, servants, (day, today), &mut found).await?;
     add_points(connection, servants, day, &mut found).await?;
-    let rows = sqlx::query_as!(
-        Row,
-        r#"SELECT who.servant_id, who.employment, who.state,
-                  held.rank AS "rank?", lower(held.valid) AS "rank_start: jiff_sqlx::Date",
-                  post.job_type AS "job_type?", post.job_level AS "job_level?",
-                  lower(post.valid) AS "post_start: jiff_sqlx::Date", post.title AS "title?", told.unit AS "unit?"
-           FROM career.servants AS who
-           LEFT JOIN career.ranks AS held ON held.servant_id = who.servant_id AND upper_inf(held.valid)
-               AND held.superseded_time IS NULL
-           LEFT JOIN career.placements AS post ON post.servant_id = who.servant_id AND post.valid @> $2::date
-               AND post.superseded_time IS NULL AND post.assignment = 'definitive'
-           LEFT JOIN career.positions AS told ON told.position = post.position
-           WHERE who.servant_id = ANY ($1) ORDER BY who.servant_id"#,
+    let mut ranks = held::last_ranks(connection, servants).await?;
+    let mut posts = held::posts(connection, servants, day).await?;
+    let told = held::positions_of(connection, &posts).await?;
+    let rows = sqlx::query!(
+        "SELECT servant_id, employment, state FROM career.servants WHERE servant_id = ANY ($1) ORDER BY servant_id",
         servants,
-        day.to_sqlx() as _,
     );
     let rows = rows.fetch_all(connection).await?.into_iter();
     rows.map(|row| {
+        let rank = ranks.remove(&row.servant_id).map(|(rank, since)| RankFact { rank, since });
+        let post = posts.remove(&row.servant_id).map(|post| post_fact(post, &told));
         let histories = found.remove(&row.servant_id).unwrap_or_default();
-        row.with(histories)
+        let (employment, state) = (&row.employment, &row.state);
+        let employment = Employment::parse(employment).ok_or_else(|| unknown("employment", employment))?;
+        let state = State::parse(state).ok_or_else(|| unknown("servant state", state))?;
+        Ok(histories.of((row.servant_id, employment, state), rank, post))
     })
     .collect()
 }
 
-struct Row {
-    servant_id: Uuid,
-    employment: String,
-    state: String,
-    rank: Option<String>,
-    rank_start: Option<jiff_sqlx::Date>,
-    job_type: Option<String>,
-    job_level: Option<String>,
-    post_start: Option<jiff_sqlx::Date>,
-    title: Option<String>,
-    unit: Option<String>,
+/// The post as it was when it began, in the unit as needs last told of it.
+fn post_fact(post: HeldPost, told: &HashMap<String, ToldPosition>) -> PostFact {
+    let unit = told.get(&post.position).map(|told| told.unit.clone()).unwrap_or_default();
+    PostFact { job: Job::parse(&post.job_type, &post.job_level), since: post.since, title: post.title, unit }
 }
 
-impl Row {
-    fn with(self, histories: Histories) -> sqlx::Result<PromotionFacts> {
-        let rank = self.rank.map(|text| Rank::parse(&text).map_err(|_| unknown("rank", &text))).transpose()?;
-        let rank = rank.zip(self.rank_start).map(|(rank, since)| RankFact { rank, since: since.to_jiff() });
-        let job = Job::parse(&self.job_type.unwrap_or_default(), &self.job_level.unwrap_or_default());
-        let (title, unit) = (self.title.unwrap_or_default(), self.unit.unwrap_or_default());
-        let post = self.post_start.map(|since| PostFact { job, since: since.to_jiff(), title, unit });
-        let level = job.and_then(|job| job.level);
-        let of_level = histories.points.iter().find(|(of, _)| Some(*of) == level);
-        let (employment, state) = (&self.employment, &self.state);
-        Ok(PromotionFacts {
-            servant: self.servant_id,
-            employment: Employment::parse(employment).ok_or_else(|| unknown("employment", employment))?,
-            state: State::parse(state).ok_or_else(|| unknown("servant state", state))?,
-            standing: histories.standing.unwrap_or_else(|| ACTIVE.to_owned()),
+impl Histories {
+    fn of(
+        self,
+        (servant, employment, state): (Uuid, Employment, State),
+        rank: Option<RankFact>,
+        post: Option<PostFact>,
+    ) -> PromotionFacts {
+        let level = post.as_ref().and_then(|post| post.job).and_then(|job| job.level);
+        let of_level = self.points.iter().find(|(of, _)| Some(*of) == level);
+        PromotionFacts {
+            servant,
+            employment,
+            state,
+            standing: self.standing.unwrap_or_else(|| ACTIVE.to_owned()),
             rank,
             post,
-            ratings: histories.ratings,
-            educations: histories.educations,
-            punishment: histories.punishment,
-            exams: histories.exams,
             parts: of_level.map_or(0, |(_, parts)| *parts),
-        })
+            ratings: self.ratings,
+            educations: self.educations,
+            punishment: self.punishment,
+            exams: self.exams,
+        }
     }
 }
 

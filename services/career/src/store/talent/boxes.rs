@@ -11,55 +11,8 @@ use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use platform::page::Page;
 use sqlx::PgConnection;
+use std::collections::HashMap;
 use uuid::Uuid;
-
-/// Keeps what was proposed for many servants in a year. What a person decided stays.
-pub async fn save_all(
-    connection: &mut PgConnection,
-    proposed: &[(TalentFacts, BoxProposal)],
-    (year, ruleset): (i32, &str),
-    now: Timestamp,
-) -> sqlx::Result<u64> {
-    let servants: Vec<Uuid> = proposed.iter().map(|(facts, _)| facts.servant).collect();
-    let units: Vec<String> = proposed.iter().map(|(facts, _)| facts.unit.clone()).collect();
-    let numbers: Vec<Option<i32>> = proposed.iter().map(|(_, found)| found.number).collect();
-    let performances: Vec<Option<i32>> = proposed.iter().map(|(_, found)| found.performance).collect();
-    let above: Vec<Option<i64>> = proposed.iter().map(|(_, found)| found.potential.map(|(above, _)| above)).collect();
-    let below: Vec<Option<i64>> = proposed.iter().map(|(_, found)| found.potential.map(|(_, below)| below)).collect();
-    let figures: Vec<String> = proposed.iter().map(|(_, found)| joined(&found.figures)).collect();
-    let flags: Vec<String> = proposed.iter().map(|(_, found)| joined(&found.flags)).collect();
-    let review: Vec<String> = proposed.iter().map(|(_, found)| joined(&found.review)).collect();
-    let saved = sqlx::query!(
-        "INSERT INTO career.talent_boxes AS known (servant_id, year, unit, state, proposed_box, performance,
-                                                   potential_numerator, potential_denominator, figures, flags, review,
-                                                   ruleset, version, create_time, update_time)
-         SELECT servant_id, $10::int, unit, CASE WHEN number IS NULL THEN 'needs_review' ELSE 'proposed' END, number, performance,
-                above, below, figures, flags, review, $11::text, 1, $12::timestamptz, $12::timestamptz
-         FROM unnest($1::uuid[], $2::text[], $3::int[], $4::int[], $5::bigint[], $6::bigint[], $7::text[], $8::text[],
-                     $9::text[])
-              AS new (servant_id, unit, number, performance, above, below, figures, flags, review)
-         ON CONFLICT (servant_id, year) DO UPDATE
-         SET unit = excluded.unit, state = excluded.state, proposed_box = excluded.proposed_box,
-             performance = excluded.performance, potential_numerator = excluded.potential_numerator,
-             potential_denominator = excluded.potential_denominator, figures = excluded.figures, flags = excluded.flags,
-             review = excluded.review, ruleset = excluded.ruleset, version = known.version + 1,
-             update_time = excluded.update_time
-         WHERE known.state <> 'decided' AND known.update_time <= excluded.update_time",
-        &servants,
-        &units,
-        &numbers as _,
-        &performances as _,
-        &above as _,
-        &below as _,
-        &figures,
-        &flags,
-        &review,
-        year,
-        ruleset,
-        now.to_sqlx() as _,
-    );
-    Ok(saved.execute(connection).await?.rows_affected())
-}
 
 struct Row {
     box_id: Uuid,
@@ -119,6 +72,68 @@ macro_rules! select {
             $($argument),*
         )
     };
+}
+
+/// The boxes of these servants in a year.
+pub async fn of_year(
+    connection: &mut PgConnection,
+    servants: &[Uuid],
+    year: i32,
+) -> sqlx::Result<HashMap<Uuid, TalentBox>> {
+    let rows = select!("WHERE servant_id = ANY ($1) AND year = $2", servants, year);
+    let boxes = rows.fetch_all(connection).await?.into_iter().map(TalentBox::try_from);
+    boxes.map(|talent_box| talent_box.map(|one| (one.servant, one))).collect()
+}
+
+/// Keeps what was proposed for many servants in a year. What a person decided stays.
+pub async fn save_all(
+    connection: &mut PgConnection,
+    proposed: &[(TalentFacts, BoxProposal)],
+    (year, ruleset): (i32, &str),
+    now: Timestamp,
+) -> sqlx::Result<u64> {
+    if proposed.is_empty() {
+        return Ok(0);
+    }
+    let servants: Vec<Uuid> = proposed.iter().map(|(facts, _)| facts.servant).collect();
+    let units: Vec<String> = proposed.iter().map(|(facts, _)| facts.unit.clone()).collect();
+    let numbers: Vec<Option<i32>> = proposed.iter().map(|(_, found)| found.number).collect();
+    let performances: Vec<Option<i32>> = proposed.iter().map(|(_, found)| found.performance).collect();
+    let above: Vec<Option<i64>> = proposed.iter().map(|(_, found)| found.potential.map(|(above, _)| above)).collect();
+    let below: Vec<Option<i64>> = proposed.iter().map(|(_, found)| found.potential.map(|(_, below)| below)).collect();
+    let figures: Vec<String> = proposed.iter().map(|(_, found)| joined(&found.figures)).collect();
+    let flags: Vec<String> = proposed.iter().map(|(_, found)| joined(&found.flags)).collect();
+    let review: Vec<String> = proposed.iter().map(|(_, found)| joined(&found.review)).collect();
+    let saved = sqlx::query!(
+        "INSERT INTO career.talent_boxes AS known (servant_id, year, unit, state, proposed_box, performance,
+                                                   potential_numerator, potential_denominator, figures, flags, review,
+                                                   ruleset, version, create_time, update_time)
+         SELECT servant_id, $10::int, unit, CASE WHEN number IS NULL THEN 'needs_review' ELSE 'proposed' END, number, performance,
+                above, below, figures, flags, review, $11::text, 1, $12::timestamptz, $12::timestamptz
+         FROM unnest($1::uuid[], $2::text[], $3::int[], $4::int[], $5::bigint[], $6::bigint[], $7::text[], $8::text[],
+                     $9::text[])
+              AS new (servant_id, unit, number, performance, above, below, figures, flags, review)
+         ON CONFLICT (servant_id, year) DO UPDATE
+         SET unit = excluded.unit, state = excluded.state, proposed_box = excluded.proposed_box,
+             performance = excluded.performance, potential_numerator = excluded.potential_numerator,
+             potential_denominator = excluded.potential_denominator, figures = excluded.figures, flags = excluded.flags,
+             review = excluded.review, ruleset = excluded.ruleset, version = known.version + 1,
+             update_time = excluded.update_time
+         WHERE known.state <> 'decided' AND known.update_time <= excluded.update_time",
+        &servants,
+        &units,
+        &numbers as _,
+        &performances as _,
+        &above as _,
+        &below as _,
+        &figures,
+        &flags,
+        &review,
+        year,
+        ruleset,
+        now.to_sqlx() as _,
+    );
+    Ok(saved.execute(connection).await?.rows_affected())
 }
 
 /// One box.

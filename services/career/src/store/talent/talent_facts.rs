@@ -6,7 +6,7 @@ use crate::{
         nine_box::{MatchSeen, PartScore, TalentFacts},
         rating::YearRating,
     },
-    store::unknown,
+    store::{held, unknown},
 };
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
@@ -14,29 +14,23 @@ use sqlx::PgConnection;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// The facts of these servants as they are on `today`, by id. Who does not exist is missing.
+/// The facts of these servants as they are on `today`, in this order.
 pub async fn of_all(connection: &mut PgConnection, servants: &[Uuid], today: Date) -> sqlx::Result<Vec<TalentFacts>> {
     let mut ratings = ratings(connection, servants, i32::from(today.year())).await?;
     let mut scores = scores(connection, servants, today).await?;
     let mut matches = matches(connection, servants).await?;
-    let rows = sqlx::query!(
-        r#"SELECT who.servant_id AS "servant_id!", held.position AS "position?", told.unit AS "unit?"
-           FROM career.servants AS who
-           LEFT JOIN career.placements AS held ON held.servant_id = who.servant_id AND held.valid @> $2::date
-               AND held.superseded_time IS NULL AND held.assignment = 'definitive'
-           LEFT JOIN career.positions AS told ON told.position = held.position
-           WHERE who.servant_id = ANY ($1) ORDER BY who.servant_id"#,
-        servants,
-        today.to_sqlx() as _,
-    );
-    let rows = rows.fetch_all(connection).await?.into_iter();
-    let facts = rows.map(|row| TalentFacts {
-        servant: row.servant_id,
-        position: row.position.unwrap_or_default(),
-        unit: row.unit.unwrap_or_default(),
-        rating: ratings.remove(&row.servant_id),
-        scores: scores.remove(&row.servant_id).unwrap_or_default(),
-        matched: matches.remove(&row.servant_id),
+    let mut posts = held::posts(connection, servants, today).await?;
+    let told = held::positions_of(connection, &posts).await?;
+    let facts = servants.iter().map(|servant| {
+        let position = posts.remove(servant).map(|post| post.position).unwrap_or_default();
+        TalentFacts {
+            servant: *servant,
+            unit: told.get(&position).map(|told| told.unit.clone()).unwrap_or_default(),
+            position,
+            rating: ratings.remove(servant),
+            scores: scores.remove(servant).unwrap_or_default(),
+            matched: matches.remove(servant),
+        }
     });
     Ok(facts.collect())
 }

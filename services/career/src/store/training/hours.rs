@@ -166,7 +166,8 @@ pub struct UnitYear {
     pub missing: i64,
 }
 
-/// Sums the hours of a year by the unit in which people are placed on `day`; an empty unit means any.
+/// Sums the hours of a year by the unit in which people are placed on `day`; an empty unit means any. By position first: several
+/// people share one, so units are looked up for positions and not for people.
 pub async fn by_unit(
     connection: &mut PgConnection,
     year: i32,
@@ -177,29 +178,36 @@ pub async fn by_unit(
 ) -> sqlx::Result<Vec<UnitYear>> {
     let rows = sqlx::query_as!(
         UnitYear,
-        r#"WITH booked AS (
+        r#"WITH booked AS MATERIALIZED (
                SELECT servant_id, sum(hours)::bigint AS hours FROM career.training_hours
                WHERE instansi = current_setting('app.instansi') AND year = $1 GROUP BY servant_id
            ), placed AS (
-               SELECT coalesce(post.unit, '') AS unit, servant.employment = 'pns' AS owes,
+               SELECT coalesce(held.position, '') AS position, servant.employment = 'pns' AS owes,
                       coalesce(booked.hours, 0) AS hours
                FROM career.servants AS servant
                LEFT JOIN career.placements AS held
                       ON held.servant_id = servant.servant_id AND held.valid @> $2::date
                      AND held.superseded_time IS NULL AND held.assignment = 'definitive'
-               LEFT JOIN career.positions AS post ON post.position = held.position
+                     AND held.instansi = current_setting('app.instansi')
                LEFT JOIN booked ON booked.servant_id = servant.servant_id
                WHERE servant.instansi = current_setting('app.instansi') AND servant.state <> 'left'
+           ), of_position AS (
+               SELECT position, count(*) AS servants, sum(hours) AS hours, count(*) FILTER (WHERE owes) AS obliged,
+                      count(*) FILTER (WHERE owes AND hours >= $3) AS met,
+                      coalesce(sum(greatest($3 - hours, 0)) FILTER (WHERE owes), 0) AS missing
+               FROM placed GROUP BY position
+           ), of_unit AS (
+               SELECT coalesce(post.unit, '') AS unit, sum(servants)::int AS servants, sum(hours)::bigint AS hours,
+                      sum(obliged)::int AS obliged, sum(met)::int AS met, sum(missing)::bigint AS missing
+               FROM of_position LEFT JOIN career.positions AS post USING (position) GROUP BY 1
            ), named AS (
                SELECT CASE WHEN unit = '' THEN '00000000-0000-0000-0000-000000000000'::uuid
-                           ELSE right(unit, 36)::uuid END AS id, placed.*
-               FROM placed WHERE $4 = '' OR unit = $4
+                           ELSE right(unit, 36)::uuid END AS id, of_unit.*
+               FROM of_unit WHERE $4 = '' OR unit = $4
            )
-           SELECT id AS "id!", unit AS "unit!", count(*)::int AS "servants!", sum(hours)::bigint AS "hours!",
-                  (count(*) FILTER (WHERE owes))::int AS "obliged!",
-                  (count(*) FILTER (WHERE owes AND hours >= $3))::int AS "met!",
-                  coalesce(sum(greatest($3 - hours, 0)) FILTER (WHERE owes), 0)::bigint AS "missing!"
-           FROM named WHERE (0::bigint, id) > ($5, $6) GROUP BY id, unit ORDER BY id LIMIT $7"#,
+           SELECT id AS "id!", unit AS "unit!", servants AS "servants!", hours AS "hours!", obliged AS "obliged!",
+                  met AS "met!", missing AS "missing!"
+           FROM named WHERE (0::bigint, id) > ($5, $6) ORDER BY id LIMIT $7"#,
         year,
         day.to_sqlx() as _,
         required,

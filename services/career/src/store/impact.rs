@@ -1,0 +1,3 @@
+//! What became of a need here.
+
+pub mod need_careers;
