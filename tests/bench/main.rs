@@ -16,6 +16,7 @@ mod consume;
 mod counting;
 mod cpu;
 mod crowd;
+mod finalisations;
 mod formations;
 mod ground;
 mod import;
@@ -31,7 +32,10 @@ mod ranking;
 mod relay;
 mod report;
 mod served;
+mod signals;
+mod signals_rows;
 mod submit;
+mod surveys;
 
 use ground::Ground;
 use options::Options;
@@ -74,6 +78,15 @@ async fn stages(ground: &Ground, options: &Options, report: &mut Report) -> anyh
     if options.wants("careers") {
         careers::run(ground, options, report).await?;
         careers_import::run(ground, options, report).await?;
+    }
+    if options.wants("signals") {
+        signals::run(ground, options, report).await?;
+    }
+    if options.wants("surveys") {
+        surveys::run(ground, options, report).await?;
+    }
+    if options.wants("finalisations") {
+        finalisations::run(ground, options, report).await?;
     }
     if options.wants("ranking") || options.wants("counting") {
         ranking::run(ground, options, report).await?;

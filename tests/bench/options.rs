@@ -3,8 +3,21 @@
 use anyhow::{Context, bail};
 use std::path::PathBuf;
 
-const STAGES: [&str; 10] =
-    ["submit", "latency", "relay", "consume", "needs", "careers", "ranking", "counting", "import", "announce"];
+const STAGES: [&str; 13] = [
+    "submit",
+    "latency",
+    "relay",
+    "consume",
+    "needs",
+    "careers",
+    "finalisations",
+    "surveys",
+    "signals",
+    "ranking",
+    "counting",
+    "import",
+    "announce",
+];
 
 /// What to measure and how long.
 pub struct Options {

@@ -22,8 +22,8 @@ use system_tests::world::{
 };
 use tonic::{Response, Status};
 
-/// A teacher retires at 60, whatever the level.
-const TEACHER: Post = Post { title: "GURU", incumbents: 1, lacking: 1 };
+/// A teacher retires at 60, whatever the level. Two come, so that one has a superior.
+const TEACHER: Post = Post { title: "GURU", incumbents: 1, lacking: 2 };
 /// Born on 1 January 1995.
 const CANDIDATE: Person = Person(0);
 const HR: &str = "hr_officer";
@@ -66,7 +66,7 @@ impl Career {
         let clock = Clock::fixed(jiff::Timestamp::now());
         let world = World::with(|site| site.clock = clock.clone()).await;
         let office = &world.office;
-        let (selected, _) = office.select(&[TEACHER], 3).await;
+        let (selected, _) = office.select(&[TEACHER], 9).await;
         office.define_jobs(&[TEACHER], JobLevel::AhliPertama).await;
         checks::settle(&world.pool).await;
         office.appoint_all(&selected, || {}).await;

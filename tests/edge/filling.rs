@@ -53,7 +53,8 @@ fn message(descriptor: &MessageDescriptor, filling: Filling, choice: usize, dept
         }
         let value = value(&field, filling, depth);
         let value = match (field.is_list(), filling) {
-            (true, Filling::Plausible) => Value::List(vec![value]),
+            // Of long texts one is enough: lists within lists of two would not fit into a message.
+            (true, Filling::Plausible | Filling::Long) => Value::List(vec![value]),
             (true, _) => Value::List(vec![value.clone(), value]),
             (false, _) => value,
         };
@@ -121,7 +122,7 @@ fn text(field: &str, filling: Filling) -> String {
 /// Texts whose form no violation spells out as a resource name.
 fn plausible(field: &str) -> &'static str {
     match field {
-        "request_id" => NOBODY,
+        "request_id" | "decision" => NOBODY,
         "etag" => "\"1\"",
         "page_token" => "",
         "sha256" => "00000000000000000000000000000000000000000000000000000000000000aa",

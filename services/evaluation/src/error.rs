@@ -1,11 +1,25 @@
 //! Everything a request can fail with.
 
-use crate::{
-    domain::{appraisal::AppraisalError, complaint::ComplaintError},
-    rulesets::RulesetError,
-};
+mod grievance;
+mod improvement;
+mod newcomer;
+mod performance;
+mod programme;
+mod signals;
+mod survey;
+
+pub use grievance::GrievanceError;
+pub use improvement::ImprovementError;
+pub use newcomer::NewcomerError;
+pub use performance::PerformanceError;
+pub use programme::ProgrammeError;
+pub use signals::SignalError;
+pub use survey::SurveyError;
+
+use crate::{domain::appraisal::AppraisalError, rulesets::RulesetError};
 use contracts::evaluation::v1::ErrorReason;
 use platform::{Failure, ServiceError, sensitive::CannotOpen};
+use std::collections::HashMap;
 use tonic::Code;
 
 /// An error of the evaluation service.
@@ -32,9 +46,27 @@ pub enum Error {
     /// No complaint of that name in this tenant.
     #[error("the complaint does not exist")]
     ComplaintNotFound,
-    /// The complaint refuses.
+    /// Complaints, their routes or their desks refuse.
     #[error(transparent)]
-    Complaint(#[from] ComplaintError),
+    Grievance(#[from] GrievanceError),
+    /// Signals of quality, and services that are not offered any more, refuse.
+    #[error(transparent)]
+    Signal(#[from] SignalError),
+    /// Surveys refuse.
+    #[error(transparent)]
+    Survey(#[from] SurveyError),
+    /// Cases of improvement and proposals of punishments refuse.
+    #[error(transparent)]
+    Improvement(#[from] ImprovementError),
+    /// The newly appointed are asked for, and there is no such.
+    #[error(transparent)]
+    Newcomer(#[from] NewcomerError),
+    /// Plans, feedback and ratings refuse.
+    #[error(transparent)]
+    Performance(#[from] PerformanceError),
+    /// Evaluations of programmes refuse.
+    #[error(transparent)]
+    Programme(#[from] ProgrammeError),
     /// What can fail in every service.
     #[error(transparent)]
     Failure(#[from] Failure),
@@ -80,7 +112,14 @@ impl ServiceError for Error {
             Self::AppraisalNotFound | Self::ServantNotFound => Code::NotFound,
             Self::PublicServiceNotFound | Self::ComplaintNotFound => Code::NotFound,
             Self::AppraisalExists | Self::PublicServiceExists => Code::AlreadyExists,
-            Self::Appraisal(_) | Self::Complaint(_) => Code::FailedPrecondition,
+            Self::Appraisal(_) => Code::FailedPrecondition,
+            Self::Grievance(error) => error.code(),
+            Self::Improvement(error) => error.code(),
+            Self::Newcomer(error) => error.code(),
+            Self::Signal(error) => error.code(),
+            Self::Survey(error) => error.code(),
+            Self::Performance(error) => error.code(),
+            Self::Programme(error) => error.code(),
             Self::Failure(failure) => failure.code(),
         }
     }
@@ -90,11 +129,21 @@ impl ServiceError for Error {
             Self::AppraisalNotFound => ErrorReason::AppraisalNotFound,
             Self::ServantNotFound => ErrorReason::ServantNotFound,
             Self::AppraisalExists => ErrorReason::AppraisalExists,
-            Self::Appraisal(AppraisalError::Final | AppraisalError::NotRated) => ErrorReason::AppraisalState,
+            Self::Appraisal(AppraisalError::Final | AppraisalError::NotRated | AppraisalError::Answered) => {
+                ErrorReason::AppraisalState
+            }
+            Self::Appraisal(AppraisalError::HasPlan) => ErrorReason::HasPlan,
+            Self::Appraisal(AppraisalError::Outstanding) => ErrorReason::ReactionOutstanding,
             Self::PublicServiceNotFound => ErrorReason::ServiceNotFound,
             Self::PublicServiceExists => ErrorReason::ServiceExists,
             Self::ComplaintNotFound => ErrorReason::ComplaintNotFound,
-            Self::Complaint(ComplaintError::Resolved) => ErrorReason::ComplaintResolved,
+            Self::Grievance(error) => error.reason(),
+            Self::Improvement(error) => error.reason(),
+            Self::Newcomer(error) => error.reason(),
+            Self::Signal(error) => error.reason(),
+            Self::Survey(error) => error.reason(),
+            Self::Performance(error) => error.reason(),
+            Self::Programme(error) => error.reason(),
             Self::Failure(failure) => return failure.reason(),
         };
         reason.as_str_name().trim_start_matches("ERROR_REASON_")
@@ -104,13 +153,33 @@ impl ServiceError for Error {
         if let Self::Failure(failure) = self { Some(failure) } else { None }
     }
 
+    fn metadata(&self) -> HashMap<String, String> {
+        let pairs = match self {
+            Self::Grievance(error) => error.metadata(),
+            Self::Improvement(error) => error.metadata(),
+            Self::Signal(error) => error.metadata(),
+            Self::Survey(error) => error.metadata(),
+            Self::Performance(error) => error.metadata(),
+            Self::Programme(error) => error.metadata(),
+            _ => Vec::new(),
+        };
+        pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+    }
+
     fn resource(&self) -> Option<(&'static str, String)> {
         let kind = match self {
             Self::AppraisalNotFound | Self::AppraisalExists => "asn.evaluation.v1.Appraisal",
             Self::ServantNotFound => "asn.career.v1.Servant",
             Self::PublicServiceNotFound | Self::PublicServiceExists => "asn.evaluation.v1.PublicService",
             Self::ComplaintNotFound => "asn.evaluation.v1.Complaint",
-            Self::Appraisal(_) | Self::Complaint(_) | Self::Failure(_) => return None,
+            Self::Grievance(error) => return error.resource().map(|kind| (kind, String::new())),
+            Self::Improvement(error) => return error.resource().map(|kind| (kind, String::new())),
+            Self::Newcomer(error) => return error.resource().map(|kind| (kind, String::new())),
+            Self::Signal(error) => return error.resource().map(|kind| (kind, String::new())),
+            Self::Survey(error) => return error.resource().map(|kind| (kind, String::new())),
+            Self::Performance(error) => return error.resource().map(|kind| (kind, String::new())),
+            Self::Programme(error) => return error.resource().map(|kind| (kind, String::new())),
+            Self::Appraisal(_) | Self::Failure(_) => return None,
         };
         Some((kind, String::new()))
     }

@@ -19,7 +19,7 @@ pub static SERVICE: platform::Service = platform::Service {
     migrator: &MIGRATOR,
     defaults: include_str!("../config.default.toml"),
     roles: include_str!("../roles.toml"),
-    persons: None,
+    persons: Some("servants"),
     publishes: events::PUBLISHES,
     listens_to: events::LISTENS_TO,
 };

@@ -1,20 +1,28 @@
 //! Surveys, quality signals and rating guidance as dated data: the files of `rulesets/`, read and checked.
 
+pub mod grievance;
+pub mod improvement;
+pub mod newcomer;
+pub mod performance;
+pub mod programme;
+pub mod signals;
+pub mod survey;
+
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 use crate::domain::distribution::{DistributionRule, DistributionRuleset, Limit, OrganisationPredikat};
-use crate::domain::quality::SignalRuleset;
 use crate::domain::rating::Predikat;
-use crate::domain::satisfaction::{Grade, SatisfactionRuleset};
+use crate::domain::satisfaction::{Grade, SatisfactionRuleset, Weight};
 
-const SATISFACTION: [(&str, &str); 2] = [
+/// The one with exact weights last: it is the one in force.
+const SATISFACTION: [(&str, &str); 3] = [
     ("skm-kepmenpan-25-2004.toml", include_str!("../rulesets/skm-kepmenpan-25-2004.toml")),
+    ("skm-permenpanrb-14-2017-printed.toml", include_str!("../rulesets/skm-permenpanrb-14-2017-printed.toml")),
     ("skm-permenpanrb-14-2017.toml", include_str!("../rulesets/skm-permenpanrb-14-2017.toml")),
 ];
-const SIGNAL: [(&str, &str); 1] = [("signal-siklus-1.toml", include_str!("../rulesets/signal-siklus-1.toml"))];
 const DISTRIBUTION: [(&str, &str); 1] =
     [("distribution-se-menpanrb-3-2023.toml", include_str!("../rulesets/distribution-se-menpanrb-3-2023.toml"))];
 
@@ -41,6 +49,7 @@ struct SatisfactionRow {
     valid_from: Date,
     valid_until: Option<Date>,
     elements: usize,
+    weight: String,
     bands: BandsRow,
 }
 
@@ -55,22 +64,11 @@ struct BandsRow {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SignalRow {
-    id: String,
-    baseline_months: usize,
-    run_months: usize,
-    sigmas: u32,
-    minimum_complaints: u64,
-    sample_sigma: bool,
-    recovery_sigmas: u32,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct DistributionRow {
     id: String,
     regulation: String,
     valid_from: Date,
+    small_cell: i64,
     rule: Vec<RuleRow>,
 }
 
@@ -83,6 +81,8 @@ struct RuleRow {
     at_least: Option<u32>,
     #[serde(default)]
     present: bool,
+    #[serde(default)]
+    majority: bool,
 }
 
 /// Reads every way to evaluate a survey, oldest first.
@@ -93,17 +93,6 @@ pub fn satisfaction_rulesets() -> Result<Vec<SatisfactionRuleset>, RulesetError>
 /// Finds a way to evaluate a survey by its id.
 pub fn satisfaction_ruleset(id: &str) -> Result<SatisfactionRuleset, RulesetError> {
     let found = satisfaction_rulesets()?.into_iter().find(|ruleset| ruleset.id == id);
-    found.ok_or_else(|| RulesetError::Unknown(id.to_owned()))
-}
-
-/// Reads every quality test.
-pub fn signal_rulesets() -> Result<Vec<SignalRuleset>, RulesetError> {
-    SIGNAL.iter().map(|&(file, text)| read_signal(file, text)).collect()
-}
-
-/// Finds a quality test by its id.
-pub fn signal_ruleset(id: &str) -> Result<SignalRuleset, RulesetError> {
-    let found = signal_rulesets()?.into_iter().find(|ruleset| ruleset.id == id);
     found.ok_or_else(|| RulesetError::Unknown(id.to_owned()))
 }
 
@@ -121,42 +110,35 @@ pub fn distribution_ruleset(id: &str) -> Result<DistributionRuleset, RulesetErro
 fn read_satisfaction(file: &'static str, text: &str) -> Result<SatisfactionRuleset, RulesetError> {
     let row: SatisfactionRow = read_toml(file, text)?;
     let BandsRow { a, b, c, d } = row.bands;
+    let weight = Weight::parse(&row.weight).ok_or(RulesetError::Incomplete { file })?;
     let ruleset = SatisfactionRuleset {
         id: row.id,
         regulation: row.regulation,
         valid_from: row.valid_from,
         valid_until: row.valid_until,
         elements: row.elements,
+        weight,
         bands: vec![(Grade::A, a), (Grade::B, b), (Grade::C, c), (Grade::D, d)],
     };
     if ruleset.is_complete() { Ok(ruleset) } else { Err(RulesetError::Incomplete { file }) }
 }
 
-fn read_signal(file: &'static str, text: &str) -> Result<SignalRuleset, RulesetError> {
-    let row: SignalRow = read_toml(file, text)?;
-    let ruleset = SignalRuleset {
-        id: row.id,
-        baseline_months: row.baseline_months,
-        run_months: row.run_months,
-        sigmas: row.sigmas,
-        minimum_complaints: row.minimum_complaints,
-        sample_sigma: row.sample_sigma,
-        recovery_sigmas: row.recovery_sigmas,
-    };
-    if ruleset.is_usable() { Ok(ruleset) } else { Err(RulesetError::Incomplete { file }) }
-}
-
 fn read_distribution(file: &'static str, text: &str) -> Result<DistributionRuleset, RulesetError> {
     let row: DistributionRow = read_toml(file, text)?;
     let rules = row.rule.into_iter().map(|rule| read_rule(file, rule)).collect::<Result<_, _>>()?;
-    Ok(DistributionRuleset { id: row.id, regulation: row.regulation, valid_from: row.valid_from, rules })
+    if !(2..=100).contains(&row.small_cell) {
+        return Err(RulesetError::Incomplete { file });
+    }
+    let (id, regulation, valid_from) = (row.id, row.regulation, row.valid_from);
+    Ok(DistributionRuleset { id, regulation, valid_from, small_cell: row.small_cell, rules })
 }
 
 fn read_rule(file: &'static str, row: RuleRow) -> Result<DistributionRule, RulesetError> {
-    let limit = match (row.at_most, row.at_least, row.present) {
-        (Some(percent), None, false) if percent <= 100 => Limit::AtMost(percent),
-        (None, Some(percent), false) if percent <= 100 => Limit::AtLeast(percent),
-        (None, None, true) => Limit::Present,
+    let limit = match (row.at_most, row.at_least, row.present, row.majority) {
+        (Some(percent), None, false, false) if percent <= 100 => Limit::AtMost(percent),
+        (None, Some(percent), false, false) if percent <= 100 => Limit::AtLeast(percent),
+        (None, None, true, false) => Limit::Present,
+        (None, None, false, true) => Limit::Majority,
         _ => return Err(RulesetError::Limit { file }),
     };
     let name = |name: String| RulesetError::Name { file, name };

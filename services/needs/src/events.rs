@@ -5,6 +5,7 @@ mod position_vacated;
 mod retirement_approaching;
 mod service_quality_fell;
 mod service_quality_recovered;
+mod service_signal_dismissed;
 mod standard_published;
 
 use crate::{
@@ -19,7 +20,7 @@ use crate::{
 };
 use contracts::{
     career::events::v1::{PositionFilled, PositionVacated, RetirementApproaching},
-    evaluation::events::v1::{ServiceQualityFell, ServiceQualityRecovered},
+    evaluation::events::v1::{ServiceQualityFell, ServiceQualityRecovered, ServiceSignalDismissed},
     needs::events::v1::{NeedDetermined, PositionDefined, ReassessmentClosed, ReassessmentOpened},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -64,6 +65,11 @@ pub const LISTENS_TO: &[Subscription] = &[
         event: "asn.evaluation.events.v1.ServiceQualityRecovered",
         effect: "notes the recovery beside the reassessment",
     },
+    Subscription {
+        producer: "evaluation",
+        event: "asn.evaluation.events.v1.ServiceSignalDismissed",
+        effect: "notes the dismissal beside the reassessment, which a person still answers",
+    },
 ];
 
 /// Applies the events of other services.
@@ -81,6 +87,8 @@ impl Subscriber for Incoming {
             service_quality_fell::apply(work, message?).await?;
         } else if let Some(message) = event.as_message::<ServiceQualityRecovered>() {
             service_quality_recovered::apply(work, message?).await?;
+        } else if let Some(message) = event.as_message::<ServiceSignalDismissed>() {
+            service_signal_dismissed::apply(work, message?).await?;
         }
         Ok(())
     }

@@ -11,6 +11,8 @@ use uuid::Uuid;
 
 /// Public services of the evaluation service.
 pub const PUBLIC_SERVICE: Collection = Collection("publicServices");
+/// Signals of the evaluation service.
+pub const SIGNAL: Collection = Collection("signals");
 /// Organisation units.
 pub const UNIT: Collection = Collection("units");
 /// Positions of the job map.

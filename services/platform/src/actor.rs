@@ -61,6 +61,11 @@ impl Actor {
         Self { subject: "anonymous".into(), roles: Vec::new(), tenants: Vec::new() }
     }
 
+    /// The same rights, and nobody's name.
+    pub fn unnamed(&self) -> Self {
+        Self { roles: self.roles.clone(), tenants: self.tenants.clone(), ..Self::anonymous() }
+    }
+
     /// The consumer that applies an event of `producer`.
     pub fn event_of(producer: &str) -> Self {
         Self { subject: format!("event:{producer}").into(), roles: Vec::new(), tenants: Vec::new() }

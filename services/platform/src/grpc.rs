@@ -49,6 +49,11 @@ impl Call {
         })
     }
 
+    /// The same without the name of who calls.
+    pub(crate) fn unnamed(self) -> Self {
+        Self { actor: Arc::new(self.actor.unnamed()), ..self }
+    }
+
     /// Public methods serve everybody; all others only the tenants of the token.
     pub fn must_act_for(&self, tenant: &Tenant) -> Result<(), Failure> {
         match self.access {

@@ -63,17 +63,25 @@ pub struct Scope {
     pub target: String,
     /// Makes a write happen once.
     pub request_id: Option<Uuid>,
+    /// Nothing that the call leaves says who made it.
+    is_unnamed: bool,
 }
 
 impl Scope {
     /// A scope without a request id.
     pub fn of(tenant: Tenant, target: &str) -> Self {
-        Self { tenant, target: target.to_owned(), request_id: None }
+        Self::once(tenant, target, None)
     }
 
     /// The same with a request id.
     pub fn once(tenant: Tenant, target: &str, request_id: Option<Uuid>) -> Self {
-        Self { tenant, target: target.to_owned(), request_id }
+        Self { tenant, target: target.to_owned(), request_id, is_unnamed: false }
+    }
+
+    /// The same, where whoever calls shall not be known afterwards: neither the audit trail nor the request's key names the
+    /// token. Its roles still count while the call lasts.
+    pub fn unnamed(self) -> Self {
+        Self { is_unnamed: true, ..self }
     }
 }
 
@@ -100,6 +108,7 @@ impl Kit {
         let call = Call::of(&request);
         let message = request.into_inner();
         let (scope, input) = parse(&message).map_err(|violations| self.refuse(&Failure::from(violations)))?;
+        let call = if scope.is_unnamed { call.unnamed() } else { call };
         let content = scope.request_id.map(|_| self.vault.fingerprint(&message.encode_to_vec())).unwrap_or_default();
         let run = async {
             let mut tx = self.begin(&call, &scope).await?;

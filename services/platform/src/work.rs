@@ -22,7 +22,7 @@ pub struct Work<'t> {
     pub connection: &'t mut PgConnection,
     /// The time of the whole unit.
     pub now: Timestamp,
-    /// Who acts.
+    /// Who acts; `anonymous` where the request's [`Scope`](crate::Scope::unnamed) says that nobody shall know.
     pub actor: Arc<Actor>,
     /// For which tenant; row-level security is set to it.
     pub tenant: Tenant,

@@ -1,6 +1,6 @@
 //! Calls to a running system as somebody with a role: the public gRPC API, with a token and the current trace.
 
-use crate::system::System;
+use crate::{impact::Asker, system::System};
 use contracts::{
     career::v1::{
         competency_evidence_service_client::CompetencyEvidenceServiceClient,
@@ -16,6 +16,10 @@ use contracts::{
     delivery::v1::delivery_service_client::DeliveryServiceClient,
     evaluation::v1::{
         appraisal_service_client::AppraisalServiceClient, complaint_service_client::ComplaintServiceClient,
+        programme_service_client::ProgrammeServiceClient, questionnaire_service_client::QuestionnaireServiceClient,
+        servant_account_service_client::ServantAccountServiceClient, signal_service_client::SignalServiceClient,
+        skp_plan_service_client::SkpPlanServiceClient, skp_view_service_client::SkpViewServiceClient,
+        survey_service_client::SurveyServiceClient,
     },
     needs::v1::{
         competency_service_client::CompetencyServiceClient, consultation_service_client::ConsultationServiceClient,
@@ -89,8 +93,12 @@ impl Calls {
     }
 
     fn caller(&self, service: &str, role: &str) -> Caller {
+        self.caller_as(&format!("demo-{role}"), service, role)
+    }
+
+    fn caller_as(&self, account: &str, service: &str, role: &str) -> Caller {
         let tenants: Vec<&str> = self.tenants.iter().map(String::as_str).collect();
-        let token = self.issuer.token(&format!("demo-{role}"), &[role], &tenants, 12 * 3600).unwrap_or_default();
+        let token = self.issuer.token(account, &[role], &tenants, 12 * 3600).unwrap_or_default();
         // A token is ASCII; without one the service says clearly what is missing.
         let credentials = Credentials::new(&token).unwrap_or(Credentials(MetadataValue::from_static("Bearer")));
         InterceptedService::new(self.channel(service), credentials)
@@ -231,9 +239,50 @@ impl Calls {
         AppraisalServiceClient::new(self.caller("evaluation", role))
     }
 
+    /// Which account is which servant.
+    pub fn servant_accounts(&self, role: &str) -> ServantAccountServiceClient<Caller> {
+        ServantAccountServiceClient::new(self.caller("evaluation", role))
+    }
+
+    /// What a servant sees of the own plans and ratings.
+    pub fn own_views(&self, account: &str) -> SkpViewServiceClient<Caller> {
+        SkpViewServiceClient::new(self.caller_as(account, "evaluation", "servant"))
+    }
+
+    /// A servant's steps in the own plans and ratings.
+    pub fn own_plans(&self, account: &str) -> SkpPlanServiceClient<Caller> {
+        SkpPlanServiceClient::new(self.caller_as(account, "evaluation", "servant"))
+    }
+
+    /// Surveys of those who use a service, as their office sees them.
+    pub fn surveys(&self, role: &str) -> SurveyServiceClient<Caller> {
+        SurveyServiceClient::new(self.caller("evaluation", role))
+    }
+
+    /// Questionnaires and published surveys, without a token.
+    pub fn questionnaires(&self) -> QuestionnaireServiceClient<Channel> {
+        QuestionnaireServiceClient::new(self.channel("evaluation"))
+    }
+
     /// Public services and complaints.
     pub fn complaints(&self, role: &str) -> ComplaintServiceClient<Caller> {
         ComplaintServiceClient::new(self.caller("evaluation", role))
+    }
+
+    /// Signals of the quality of public services.
+    pub fn quality_signals(&self, role: &str) -> SignalServiceClient<Caller> {
+        SignalServiceClient::new(self.caller("evaluation", role))
+    }
+
+    /// Evaluations of programmes.
+    pub fn programmes(&self, role: &str) -> ProgrammeServiceClient<Caller> {
+        ProgrammeServiceClient::new(self.caller("evaluation", role))
+    }
+
+    /// The question what became of a need, to all four services.
+    pub fn impact(&self, role: &str) -> Asker {
+        let caller = |service| self.caller(service, role);
+        Asker::through(caller("needs"), caller("recruitment"), caller("career"), caller("evaluation"))
     }
 
     /// Ledgers, watermarks and dead letters of one service.

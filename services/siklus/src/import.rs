@@ -1,4 +1,8 @@
-//! `siklus import servants`: a CSV file, as a regional personnel system exports it, into the career service over the public API.
+//! `siklus import`; here `siklus import servants`: a CSV file, as a regional personnel system exports it, into the career service
+//! over the public API.
+
+pub mod command;
+pub mod complaints;
 
 use crate::calls::Credentials;
 use anyhow::{Context, bail};

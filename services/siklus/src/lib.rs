@@ -5,6 +5,7 @@ pub mod delivery;
 pub mod demo;
 pub mod embedded;
 pub mod evidence;
+pub mod impact;
 pub mod import;
 pub mod servers;
 pub mod system;

@@ -8,7 +8,8 @@ use siklus::{
     demo,
     embedded::{Embedded, Options},
     evidence::{self, Asked, Bundle, ShownDocuments},
-    import::{self, Servants},
+    impact::{Addresses, Asker},
+    import::command::Imported,
     servers, traces,
 };
 use std::{
@@ -72,6 +73,16 @@ enum Command {
         #[arg(long, default_value = "http://127.0.0.1:50052")]
         address: String,
     },
+    /// Tell what became of a need, from the complaint to the effect, joined by ids from all four services
+    Impact {
+        /// Name: instansi/{instansi}/needs/{need}
+        need: String,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        services: Services,
+    },
     /// Count a published selection again, from a bundle alone; the exit code tells whether everything holds
     Verify {
         /// File of the bundle
@@ -96,26 +107,9 @@ enum Command {
         #[arg(long)]
         head: Option<PathBuf>,
     },
-    /// Take the records of people in service from a CSV file; the exit code tells whether every row was taken or known
-    Import {
-        /// What the rows are
-        #[arg(value_enum)]
-        what: Imported,
-        /// CSV file, its first line the columns: nipBaru, nama, tmtCpns, … as the national system names them
-        file: PathBuf,
-        /// Instansi: instansi/{instansi}
-        #[arg(long)]
-        parent: String,
-        /// Take nothing when one row is bad
-        #[arg(long)]
-        strict: bool,
-        /// Address of the career service
-        #[arg(long, default_value = "http://127.0.0.1:50053")]
-        address: String,
-        /// File with the token of an HR officer
-        #[arg(long, default_value = ".siklus/up/tokens/hr_officer")]
-        token_file: PathBuf,
-    },
+    /// Take the rows of a CSV file; the exit code tells whether every row was taken or known
+    #[command(subcommand)]
+    Import(Imported),
     /// Run a command with a throwaway PostgreSQL and NATS (SIKLUS_TEST_POSTGRES, SIKLUS_TEST_NATS)
     Servers {
         /// Write through to the disk, as in production
@@ -125,13 +119,6 @@ enum Command {
         #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
         command: Vec<OsString>,
     },
-}
-
-/// What a file of an import holds.
-#[derive(Clone, Copy, clap::ValueEnum)]
-enum Imported {
-    /// People in service, a line each
-    Servants,
 }
 
 #[derive(Args)]
@@ -163,6 +150,25 @@ struct Peer {
     address: String,
     /// File with an operator's token
     #[arg(long, default_value = ".siklus/up/tokens/operator")]
+    token_file: PathBuf,
+}
+
+#[derive(Args)]
+struct Services {
+    /// Address of the needs service
+    #[arg(long, default_value = "http://127.0.0.1:50051")]
+    needs: String,
+    /// Address of the recruitment service
+    #[arg(long, default_value = "http://127.0.0.1:50052")]
+    recruitment: String,
+    /// Address of the career service
+    #[arg(long, default_value = "http://127.0.0.1:50053")]
+    career: String,
+    /// Address of the evaluation service
+    #[arg(long, default_value = "http://127.0.0.1:50054")]
+    evaluation: String,
+    /// File with an analyst's or auditor's token
+    #[arg(long, default_value = ".siklus/up/tokens/analyst")]
     token_file: PathBuf,
 }
 
@@ -220,6 +226,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::DeadLetters(command) => dead_letters(command).await?,
         Command::Delivery(peer) => print!("{}", peer.operator()?.status().await?),
+        Command::Impact { need, json, services } => tell_impact(&need, json, services).await?,
         Command::Bundle { vacancy, output, head, address } => bundle(&vacancy, &output, head, address).await?,
         Command::Verify { bundle, participant, salt, document, birth_date, key, head } => {
             let mut asked = Asked::read(participant, &key, head.as_deref())?;
@@ -229,8 +236,8 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             print!("{}", checked.to_text());
             return Ok(if checked.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
-        Command::Import { what: Imported::Servants, file, parent, strict, address, token_file } => {
-            let outcome = import::servants(&address, &token(&token_file)?, &Servants { parent, strict, file }).await?;
+        Command::Import(what) => {
+            let outcome = what.run().await?;
             print!("{}", outcome.text);
             return Ok(if outcome.clean { ExitCode::SUCCESS } else { ExitCode::FAILURE });
         }
@@ -319,6 +326,20 @@ async fn bundle(vacancy: &str, output: &Path, head: bool, address: String) -> an
     };
     std::fs::write(output, text).with_context(|| format!("writing {}", output.display()))?;
     println!("{vacancy}: {size} leaves, {}", output.display());
+    Ok(())
+}
+
+async fn tell_impact(need: &str, json: bool, services: Services) -> anyhow::Result<()> {
+    let Services { needs, recruitment, career, evaluation, token_file } = services;
+    let token = std::fs::read_to_string(&token_file);
+    let token = token.with_context(|| format!("reading {}", token_file.display()))?;
+    let mut asker = Asker::connect(&Addresses { needs, recruitment, career, evaluation }, &token)?;
+    let impact = asker.ask(need).await?;
+    if json {
+        println!("{}", serde_json::to_string_pretty(&impact)?);
+    } else {
+        print!("{impact}");
+    }
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! Nobody does anything without token, role or tenant, but for the public methods.
 
-use crate::{ANALYST, DESK, Evaluation, PARENT, RATER, create_appraisal, create_service};
+use crate::{ANALYST, DESK, Evaluation, MACHINE, PARENT, RATER, create_appraisal, create_service};
 use contracts::evaluation::v1 as pb;
 use platform::testing::{OTHER_TENANT, bad_fields};
 use tonic::{Code, Request};
@@ -23,35 +23,55 @@ macro_rules! assert_guarded {
 #[tokio::test]
 async fn appraisals_are_guarded() {
     let mut evaluation = Evaluation::start().await;
-    let pb::Appraisal { name, servant, etag, .. } = evaluation.appraisal().await;
-    let (result, behaviour) = (pb::Rating::Meets.into(), pb::Rating::Meets.into());
-    let rate = pb::RateAppraisalRequest { name: name.clone(), etag, result, behaviour, ..Default::default() };
+    let appraisal = evaluation.appraisal().await;
+    let rate = crate::rate_appraisal(&appraisal, pb::Rating::Meets, pb::Rating::Meets);
+    let pb::Appraisal { name, servant, .. } = appraisal;
     let finalise = pb::FinaliseAppraisalRequest { name: name.clone(), etag: rate.etag.clone(), ..Default::default() };
     let list = pb::ListAppraisalsRequest { parent: PARENT.into(), ..Default::default() };
-    assert_guarded!(evaluation.appraisals.create_appraisal, RATER, create_appraisal(&servant, 2024));
-    assert_guarded!(evaluation.appraisals.get_appraisal, RATER, pb::GetAppraisalRequest { name: name.clone() });
-    assert_guarded!(evaluation.appraisals.list_appraisals, RATER, list.clone());
-    assert_guarded!(evaluation.appraisals.rate_appraisal, RATER, rate.clone());
-    assert_guarded!(evaluation.appraisals.finalise_appraisal, RATER, finalise.clone());
+    assert_guarded!(evaluation.appraisals.create_appraisal, MACHINE, create_appraisal(&servant, 2024));
+    assert_guarded!(evaluation.appraisals.get_appraisal, MACHINE, pb::GetAppraisalRequest { name: name.clone() });
+    assert_guarded!(evaluation.appraisals.list_appraisals, MACHINE, list.clone());
+    assert_guarded!(evaluation.appraisals.rate_appraisal, MACHINE, rate.clone());
+    assert_guarded!(evaluation.appraisals.finalise_appraisal, MACHINE, finalise.clone());
+    let own = pb::ListMyAppraisalsRequest { parent: PARENT.into(), ..Default::default() };
+    assert_guarded!(evaluation.appraisals.list_my_appraisals, &["servant"], own.clone());
     let elsewhere = pb::GetAppraisalRequest { name: name.replace("6571", OTHER_TENANT) };
-    let hidden = evaluation.harness.request_as("other", RATER, &[OTHER_TENANT], elsewhere);
+    let hidden = evaluation.harness.request_as("other", MACHINE, &[OTHER_TENANT], elsewhere);
     assert_eq!(evaluation.appraisals.get_appraisal(hidden).await.unwrap_err().code(), Code::NotFound);
     let foreign =
         pb::CreateAppraisalRequest { parent: format!("instansi/{OTHER_TENANT}"), ..create_appraisal(&servant, 2024) };
-    let hidden = evaluation.harness.request_as("other", RATER, &[OTHER_TENANT], foreign);
+    let hidden = evaluation.harness.request_as("other", MACHINE, &[OTHER_TENANT], foreign);
     assert_eq!(bad_fields(&evaluation.appraisals.create_appraisal(hidden).await.unwrap_err()), ["servant"]);
 }
 
 #[tokio::test]
-async fn an_officer_plans_but_does_not_rate() {
+async fn neither_raters_nor_analysts_read_or_write_everybodys_ratings() {
     let mut evaluation = Evaluation::start().await;
     let appraisal = evaluation.appraisal().await;
-    let officer: &[&str] = &["hr_officer"];
-    let request = evaluation.harness.request(officer, create_appraisal(&appraisal.servant, 2024));
-    evaluation.appraisals.create_appraisal(request).await.unwrap();
-    let request = pb::FinaliseAppraisalRequest { name: appraisal.name, etag: appraisal.etag, ..Default::default() };
-    let denied = evaluation.appraisals.finalise_appraisal(evaluation.harness.request(officer, request)).await;
-    assert_eq!(denied.unwrap_err().code(), Code::PermissionDenied);
+    for roles in [RATER, ANALYST] {
+        let get = evaluation.harness.request(roles, pb::GetAppraisalRequest { name: appraisal.name.clone() });
+        assert_eq!(evaluation.appraisals.get_appraisal(get).await.unwrap_err().code(), Code::PermissionDenied);
+        let list = pb::ListAppraisalsRequest { parent: PARENT.into(), ..Default::default() };
+        let list = evaluation.harness.request(roles, list);
+        assert_eq!(evaluation.appraisals.list_appraisals(list).await.unwrap_err().code(), Code::PermissionDenied);
+        let create = evaluation.harness.request(roles, create_appraisal(&appraisal.servant, 2025));
+        assert_eq!(evaluation.appraisals.create_appraisal(create).await.unwrap_err().code(), Code::PermissionDenied);
+        let rate = crate::rate_appraisal(&appraisal, pb::Rating::Below, pb::Rating::Below);
+        let rate = evaluation.harness.request(roles, rate);
+        assert_eq!(evaluation.appraisals.rate_appraisal(rate).await.unwrap_err().code(), Code::PermissionDenied);
+        let (name, etag) = (appraisal.name.clone(), appraisal.etag.clone());
+        let finalise = pb::FinaliseAppraisalRequest { name, etag, ..Default::default() };
+        let finalise = evaluation.harness.request(roles, finalise);
+        assert_eq!(
+            evaluation.appraisals.finalise_appraisal(finalise).await.unwrap_err().code(),
+            Code::PermissionDenied
+        );
+    }
+    let get = evaluation.harness.request(&["auditor"], pb::GetAppraisalRequest { name: appraisal.name.clone() });
+    evaluation.appraisals.get_appraisal(get).await.unwrap();
+    let audited =
+        "SELECT count(*) FROM evaluation.audit WHERE action LIKE '%GetAppraisal' AND target LIKE '%/appraisals/%'";
+    assert_eq!(evaluation.harness.number(audited).await, 1, "each reading is in the trail");
 }
 
 #[tokio::test]

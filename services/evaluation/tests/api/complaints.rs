@@ -9,7 +9,7 @@ fn resolve(complaint: &pb::Complaint) -> pb::ResolveComplaintRequest {
         name: complaint.name.clone(),
         etag: complaint.etag.clone(),
         answer: "Loket kedua dibuka pukul 05.30.".into(),
-        request_id: String::new(),
+        ..Default::default()
     }
 }
 
@@ -75,7 +75,12 @@ async fn an_answer_resolves_a_complaint_once_and_stays_out_of_the_event() {
     let resolved = evaluation.complaints.resolve_complaint(request).await.unwrap().into_inner();
     assert_eq!(resolved.state(), pb::complaint::State::Resolved);
     let request = evaluation.harness.request(DESK, pb::GetComplaintRequest { name: complaint.name.clone() });
-    assert_eq!(evaluation.complaints.get_complaint(request).await.unwrap().into_inner(), resolved);
+    let read = evaluation.complaints.get_complaint(request).await.unwrap().into_inner();
+    let quiet = pb::Complaint { answer: String::new(), ..resolved.clone() };
+    assert_eq!((read, resolved.answer.is_empty()), (quiet.clone(), false), "the answer stands in the file");
+    let list = pb::ListComplaintsRequest { parent: PARENT.into(), ..Default::default() };
+    let request = evaluation.harness.request(DESK, list);
+    assert_eq!(evaluation.complaints.list_complaints(request).await.unwrap().into_inner().complaints, [quiet]);
     let again = evaluation.harness.request(DESK, resolve(&resolved));
     let refused = evaluation.complaints.resolve_complaint(again).await;
     assert_refused(refused, Code::FailedPrecondition, "COMPLAINT_RESOLVED");

@@ -17,6 +17,7 @@ pub fn complaint(external_id: &str, service: &pb::PublicService, time: &str) -> 
         public_service: service.name.clone(),
         receive_time: Some(prost_types::Timestamp { seconds: time.as_second(), nanos: 0 }),
         text: "Antrean Ibu Siti sejak pukul 05.00".into(),
+        ..Default::default()
     }
 }
 

@@ -3,11 +3,51 @@
 
 mod access;
 mod appraisals;
+mod complaint_access;
+mod complaint_following;
+mod complaint_handling;
+mod complaint_lateness;
+mod complaint_privacy;
+mod complaint_routing;
+mod complaint_routing_jateng;
+mod complaint_rows;
+mod complaint_world;
 mod complaints;
+mod discipline_days;
+mod disciplines;
+mod finalisations;
 mod imports;
+mod improvement_guards;
+mod improvement_objections;
+mod improvement_paths;
+mod improvement_refusals;
+mod improvement_world;
+mod newcomers;
+mod past_ratings;
+mod programme_data;
+mod programmes;
 mod public_services;
 mod quality;
+mod ratings_without_plans;
+mod servant_accounts;
+mod service_changes;
+mod service_impacts;
+mod signal_decisions;
+mod signal_sweeps;
+mod skp_access;
+mod skp_feedback;
+mod skp_plans;
+mod skp_steps;
+mod skp_views;
+mod skp_world;
 mod subscriptions;
+mod survey_answers;
+mod survey_floods;
+mod survey_imports;
+mod survey_results;
+mod surveys;
+mod trail;
+mod unit_ratings;
 
 use contracts::{
     career::events::v1::ServantAppointed,
@@ -16,11 +56,22 @@ use contracts::{
     },
     google::r#type::Date,
 };
-use platform::testing::{Harness, TENANT, reason};
+use platform::{
+    Settings,
+    testing::{Harness, TENANT, reason},
+};
 use tonic::{Code, Request, Status, transport::Channel};
 use uuid::Uuid;
 
 const RATER: &[&str] = &["rater"];
+/// A machine that carries ratings given elsewhere.
+const MACHINE: &[&str] = &["integration"];
+/// Whoever gave these ratings, put there by a test's superuser: number 90.
+const SUPERIOR: &str = "WITH put AS (
+        INSERT INTO evaluation.servants (servant, instansi, position, appointment_date)
+        VALUES ('instansi/6571/servants/00000000-0000-0000-0000-00000000005a', '6571', 'p', '2015-01-01')
+        ON CONFLICT DO NOTHING RETURNING 1)
+    SELECT count(*) FROM put";
 const DESK: &[&str] = &["public_desk"];
 const ANALYST: &[&str] = &["analyst"];
 const PARENT: &str = "instansi/6571";
@@ -34,8 +85,15 @@ struct Evaluation {
 impl Evaluation {
     /// The service on 5 November 2025.
     async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// The same with other rules than the usual.
+    async fn start_with(change: impl FnOnce(&mut evaluation::config::Rules)) -> Self {
         let started = Harness::start(&evaluation::SERVICE, "2025-11-05T08:00:00Z", async |settings, clock| {
-            evaluation::app::build(settings, clock).await
+            let mut settings: Settings<evaluation::config::Rules> = settings.clone();
+            change(&mut settings.rules);
+            evaluation::app::build(&settings, clock).await
         });
         let harness = started.await.unwrap();
         let appraisals = AppraisalServiceClient::new(harness.channel.clone());
@@ -54,8 +112,21 @@ impl Evaluation {
     /// An appraisal of 2025 of a new servant.
     async fn appraisal(&mut self) -> pb::Appraisal {
         let servant = self.appointed(1).await;
-        let request = self.harness.request(RATER, create_appraisal(&servant, 2025));
+        let request = self.harness.request(MACHINE, create_appraisal(&servant, 2025));
         self.appraisals.create_appraisal(request).await.unwrap().into_inner()
+    }
+
+    /// Moves the clock to the morning of a day such as `2025-12-10`.
+    fn on(&self, day: &str) {
+        self.harness.clock.set(format!("{day}T02:00:00Z").parse().unwrap());
+    }
+
+    /// The ratings of an appraisal, on 10 December 2025; the servant may object until the 24th.
+    async fn rated(&mut self, appraisal: &pb::Appraisal, result: pb::Rating, behaviour: pb::Rating) -> pb::Appraisal {
+        self.harness.number(SUPERIOR).await;
+        self.on("2025-12-10");
+        let request = self.harness.request(MACHINE, rate_appraisal(appraisal, result, behaviour));
+        self.appraisals.rate_appraisal(request).await.unwrap().into_inner()
     }
 
     /// A service of the same unit with this title.
@@ -91,6 +162,20 @@ fn create_appraisal(servant: &str, year: i32) -> pb::CreateAppraisalRequest {
     pb::CreateAppraisalRequest { parent, servant, year, request_id: String::new() }
 }
 
+fn rate_appraisal(appraisal: &pb::Appraisal, result: pb::Rating, behaviour: pb::Rating) -> pb::RateAppraisalRequest {
+    pb::RateAppraisalRequest {
+        name: appraisal.name.clone(),
+        etag: appraisal.etag.clone(),
+        result: result.into(),
+        behaviour: behaviour.into(),
+        superior: appointment(90).servant,
+        appeal_to: String::new(),
+        unit: format!("{PARENT}/units/{}", Uuid::from_u128(7)),
+        note: "Dinilai di instansi asal, 800/9/2025".into(),
+        request_id: String::new(),
+    }
+}
+
 fn create_service(title: &str) -> pb::CreatePublicServiceRequest {
     pb::CreatePublicServiceRequest {
         parent: PARENT.into(),
@@ -104,7 +189,7 @@ fn file(service: &pb::PublicService) -> pb::FileComplaintRequest {
     pb::FileComplaintRequest {
         public_service: service.name.clone(),
         text: "Antrean Ibu Siti sejak pukul 05.00".into(),
-        request_id: String::new(),
+        ..Default::default()
     }
 }
 

@@ -5,28 +5,28 @@ use crate::{
     imports::{complaint, header, volume},
 };
 use contracts::evaluation::{
-    events::v1::{ServiceQualityFell, ServiceQualityRecovered},
+    events::v1::{QualityKind, ServiceQualityFell, ServiceQualityRecovered},
     v1::{self as pb, public_service::Quality},
 };
 use jiff::{ToSpan, civil::date};
 
 /// The `n`th month after June 2024, such as `2024-06`.
-fn month(n: usize) -> String {
+pub fn month(n: usize) -> String {
     date(2024, 6, 1).saturating_add((n as i64).months()).strftime("%Y-%m").to_string()
 }
 
 /// A usual year of 10 and 14 complaints in turn, then `rest`.
-fn year_and(rest: &[usize]) -> Vec<usize> {
+pub fn year_and(rest: &[usize]) -> Vec<usize> {
     [10, 14].into_iter().cycle().take(12).chain(rest.iter().copied()).collect()
 }
 
-fn uses(service: &pb::PublicService, months: std::ops::Range<usize>) -> Vec<pb::ServiceVolumeRow> {
+pub fn uses(service: &pb::PublicService, months: std::ops::Range<usize>) -> Vec<pb::ServiceVolumeRow> {
     months.map(|n| volume(service, &month(n), 1_000)).collect()
 }
 
 impl Evaluation {
     /// Receives so many complaints about `service` a month, from June 2024 on.
-    async fn received(&self, service: &pb::PublicService, counts: &[usize]) {
+    pub async fn received(&self, service: &pb::PublicService, counts: &[usize]) {
         let mut rows = Vec::new();
         for (n, count) in counts.iter().enumerate() {
             let time = format!("{}-15T02:00:00Z", month(n));
@@ -50,24 +50,44 @@ async fn a_spike_is_one_fall_even_if_volumes_come_twice() {
     assert_eq!((again.accepted, again.services_fell), (14, 0));
     let events = evaluation.harness.published(1).await;
     assert_eq!(events.len(), 1);
+    let told = events[0].as_message::<ServiceQualityFell>().unwrap().unwrap();
     let expected = ServiceQualityFell {
         public_service: service.name,
         version: 2,
         display_name: service.display_name,
         unit: service.unit,
-        ruleset: "signal-siklus-1".into(),
+        ruleset: "signal-siklus-2".into(),
         month: "2025-07".into(),
         complaints: vec![20, 30],
         transactions: vec![1_000, 1_000],
+        kind: QualityKind::Complaints.into(),
+        signal: told.signal.clone(),
+        periods: vec!["2025-06".into(), "2025-07".into()],
+        statistic: "12.2495".into(),
+        threshold: "6.907".into(),
+        reason: "50 complaints in 2000 transactions from 2025-06 to 2025-07, where 24.0 are usual".into(),
+        figures: told.figures.clone(),
     };
-    assert_eq!(events[0].as_message::<ServiceQualityFell>().unwrap().unwrap(), expected);
+    assert_eq!(told, expected);
+    let figures: Vec<(&str, &str)> = told.figures.iter().map(|one| (one.name.as_str(), one.value.as_str())).collect();
+    let usual = [
+        ("baseline_first", "2024-06"),
+        ("baseline_last", "2025-05"),
+        ("baseline_months", "12"),
+        ("baseline_complaints", "144"),
+        ("baseline_transactions", "12000"),
+        ("dispersion", "1.000"),
+        ("reference", "1.442695"),
+        ("margin_squared", "1"),
+    ];
+    assert_eq!(figures, usual);
 }
 
 #[tokio::test]
 async fn usual_months_and_too_short_a_history_tell_nothing() {
     let mut evaluation = Evaluation::start().await;
     let (usual, short) = (evaluation.service("Pendaftaran pasien").await, evaluation.service("Farmasi").await);
-    evaluation.received(&usual, &year_and(&[14, 30, 14])).await;
+    evaluation.received(&usual, &year_and(&[14, 24, 14])).await;
     evaluation.received(&short, &[10, 14, 100, 100]).await;
     let rows = [uses(&usual, 0..15), uses(&short, 0..4)].concat();
     let report = evaluation.import_volumes(header(), &rows).await.unwrap();
@@ -92,8 +112,14 @@ async fn a_service_recovers_month_by_month_and_old_months_tell_nothing_new() {
     assert_eq!((again.services_fell, again.services_recovered), (0, 0));
     let events = evaluation.harness.published(2).await;
     let told: ServiceQualityRecovered = events[1].as_message().unwrap().unwrap();
-    assert_eq!((told.month.as_str(), told.version, told.ruleset.as_str()), ("2025-10", 3, "signal-siklus-1"));
-    assert_eq!((events.len(), told.unit), (2, service.unit));
+    assert_eq!((told.month.as_str(), told.version, told.ruleset.as_str()), ("2025-10", 3, "signal-siklus-2"));
+    assert_eq!((told.periods.as_slice(), told.complaints.as_slice()), (&[month(15), month(16)][..], &[14, 13][..]));
+    assert_eq!(
+        (told.kind(), told.statistic.as_str(), told.threshold.as_str()),
+        (QualityKind::Complaints, "7.6247", "4.585")
+    );
+    let fell: ServiceQualityFell = events[0].as_message().unwrap().unwrap();
+    assert_eq!((events.len(), told.unit, told.signal), (2, service.unit, fell.signal));
 }
 
 #[tokio::test]

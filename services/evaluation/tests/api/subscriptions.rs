@@ -1,4 +1,4 @@
-use crate::{Evaluation, RATER, appointment, assert_refused, create_appraisal};
+use crate::{Evaluation, MACHINE, appointment, assert_refused, create_appraisal};
 use contracts::{career::events::v1::ServantAppointed, evaluation::v1 as pb};
 use platform::testing::{OTHER_TENANT, TENANT, bad_fields};
 use tonic::Code;
@@ -11,7 +11,7 @@ const SERVANTS: &str = "SELECT count(*) FROM evaluation.servants";
 async fn an_appointed_servant_can_be_appraised() {
     let mut evaluation = Evaluation::start().await;
     let servant = appointment(1).servant;
-    let early = evaluation.harness.request(RATER, create_appraisal(&servant, 2025));
+    let early = evaluation.harness.request(MACHINE, create_appraisal(&servant, 2025));
     assert_refused(evaluation.appraisals.create_appraisal(early).await, Code::NotFound, "SERVANT_NOT_FOUND");
     let appraisal = evaluation.appraisal().await;
     assert_eq!((appraisal.servant, appraisal.state), (servant, pb::appraisal::State::Planned.into()));
@@ -80,6 +80,6 @@ async fn a_servant_of_another_instansi_is_no_servant_here() {
     let foreign = ServantAppointed { servant: event.servant.replace(TENANT, OTHER_TENANT), ..event };
     evaluation.harness.deliver("career", 1, &foreign.servant, &foreign).await.unwrap();
     evaluation.harness.applied("career", 1).await;
-    let request = evaluation.harness.request(RATER, create_appraisal(&foreign.servant, 2025));
+    let request = evaluation.harness.request(MACHINE, create_appraisal(&foreign.servant, 2025));
     assert_eq!(bad_fields(&evaluation.appraisals.create_appraisal(request).await.unwrap_err()), ["servant"]);
 }

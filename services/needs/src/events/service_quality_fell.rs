@@ -3,15 +3,18 @@ use crate::{
     domain::signal::{Cause, Evidence, Fired},
     names,
 };
-use contracts::evaluation::events::v1::ServiceQualityFell;
+use contracts::evaluation::events::v1::{QualityKind, ServiceQualityFell};
 use platform::{BoxError, Tenant, Violations, Work};
 
 /// Most characters of a ruleset's id.
 pub(super) const RULESET: usize = 100;
 /// Most months of a run: longer ones are a mistake of whoever tells them.
 const MONTHS: usize = 120;
+/// Most figures, and most characters of one or of a reason.
+const FIGURES: usize = 50;
+const REASON: usize = 2_000;
 
-/// Complaints about a service rose beyond the test's bound.
+/// A test told that the quality of a service fell.
 pub async fn apply(work: &mut Work<'_>, message: ServiceQualityFell) -> Result<(), BoxError> {
     let fell = soundly(|check| read(check, &message, &work.tenant))?;
     Ok(open_reassessment(work, fell).await?)
@@ -31,26 +34,77 @@ fn read(check: &mut Violations, message: &ServiceQualityFell, tenant: &Tenant) -
     let display_name = check.text("display_name", &message.display_name, 200);
     let ruleset = check.text("ruleset", &message.ruleset, RULESET);
     let month = month(check, &message.month);
+    let cause = cause(check, message.kind);
+    let told_by = signal(check, &message.signal, tenant);
+    let figures = figures(check, message);
+    let why = match cause {
+        Some(Cause::Complaints) => complaints(check, message),
+        _ => check.text("reason", &message.reason, REASON),
+    };
+    let (display_name, month) = (display_name?, month?);
+    if !check.is_empty() {
+        return None;
+    }
+    let mut evidence = vec![Evidence::new("month", &month)];
+    evidence.extend(figures);
+    let (cause, why) = (cause?, why?);
+    let reason = match cause {
+        Cause::Complaints => format!("complaints about {display_name} up to {month}: {why}"),
+        _ => format!("{display_name}: {why}"),
+    };
+    let fired = Fired { cause, reason, evidence };
+    let service = names::PUBLIC_SERVICE.name(tenant, service?);
+    Some(Signal { unit: unit?, service, told_by: told_by?, fired, ruleset: ruleset? })
+}
+
+/// The months of a run of complaints, as they are told.
+fn complaints(check: &mut Violations, message: &ServiceQualityFell) -> Option<String> {
     let (complaints, transactions) = (&message.complaints, &message.transactions);
     check.check("complaints", (1..=MONTHS).contains(&complaints.len()), "must be those of 1 to 120 months");
     check.check("complaints", complaints.iter().all(|count| *count >= 0), "must not be negative");
     check.check("transactions", transactions.len() == complaints.len(), "must be as many as complaints");
     check.check("transactions", transactions.iter().all(|count| *count >= 0), "must not be negative");
-    let (display_name, month) = (display_name?, month?);
-    if !check.is_empty() {
-        return None;
-    }
     let months = complaints.iter().zip(transactions);
     let counts: Vec<String> = months.map(|(complaints, of)| format!("{complaints} in {of} transactions")).collect();
+    Some(counts.join(", "))
+}
+
+/// Everything that the test went by. Events of before the figures were told have counts only.
+fn figures(check: &mut Violations, message: &ServiceQualityFell) -> Vec<Evidence> {
     let numbers = |list: &[i64]| list.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    let evidence = vec![
-        Evidence::new("month", &month),
-        Evidence::new("complaints", numbers(complaints)),
-        Evidence::new("transactions", numbers(transactions)),
+    let told = [
+        ("complaints", numbers(&message.complaints)),
+        ("transactions", numbers(&message.transactions)),
+        ("periods", message.periods.join(", ")),
+        ("statistic", message.statistic.clone()),
+        ("threshold", message.threshold.clone()),
     ];
-    let reason = format!("complaints about {display_name} up to {month}: {}", counts.join(", "));
-    let fired = Fired { cause: Cause::Complaints, reason, evidence };
-    Some(Signal { unit: unit?, service: names::PUBLIC_SERVICE.name(tenant, service?), fired, ruleset: ruleset? })
+    let own = message.figures.iter().map(|figure| (figure.name.as_str(), figure.value.clone()));
+    check.check("figures", message.figures.len() <= FIGURES, "must not be more than 50");
+    let told: Vec<(&str, String)> = told.into_iter().chain(own).filter(|(_, value)| !value.is_empty()).collect();
+    for (name, value) in &told {
+        check.text("figures.name", name, RULESET);
+        check.text("figures.value", value, REASON);
+    }
+    told.into_iter().map(|(name, value)| Evidence::new(name, value)).collect()
+}
+
+/// What was tested; before there were kinds, complaints.
+pub(super) fn cause(check: &mut Violations, kind: i32) -> Option<Cause> {
+    let kind = QualityKind::try_from(kind).map_err(|_| "must be a kind of tests");
+    check.take("kind", kind).map(|kind| match kind {
+        QualityKind::Unspecified | QualityKind::Complaints => Cause::Complaints,
+        QualityKind::Satisfaction => Cause::Survey,
+        QualityKind::Overdue => Cause::OverdueComplaints,
+    })
+}
+
+/// The signal that told it; before there were signals, none.
+pub(super) fn signal(check: &mut Violations, text: &str, tenant: &Tenant) -> Option<String> {
+    if text.is_empty() {
+        return Some(String::new());
+    }
+    check.own("signal", text, names::SIGNAL, Some(tenant)).map(|id| names::SIGNAL.name(tenant, id))
 }
 
 /// A month such as `2025-10`.

@@ -1,19 +1,25 @@
 use super::service_quality_fell::{self as fell, soundly};
-use crate::{commands::note_recovery, names};
+use crate::{
+    commands::{SignalEnd, note_recovery},
+    names,
+};
 use contracts::evaluation::events::v1::ServiceQualityRecovered;
 use platform::{BoxError, Tenant, Violations, Work};
 
-/// Complaints about a service are back in the test's bound.
+/// What told a fall of a service is back in the test's bound.
 pub async fn apply(work: &mut Work<'_>, message: ServiceQualityRecovered) -> Result<(), BoxError> {
-    let (service, ruleset) = soundly(|check| read(check, &message, &work.tenant))?;
-    Ok(note_recovery(work, &service, &ruleset).await?)
+    let end = soundly(|check| read(check, &message, &work.tenant))?;
+    Ok(note_recovery(work, end).await?)
 }
 
-fn read(check: &mut Violations, message: &ServiceQualityRecovered, tenant: &Tenant) -> Option<(String, String)> {
+fn read(check: &mut Violations, message: &ServiceQualityRecovered, tenant: &Tenant) -> Option<SignalEnd> {
     let service = check.own("public_service", &message.public_service, names::PUBLIC_SERVICE, Some(tenant));
     let ruleset = check.text("ruleset", &message.ruleset, fell::RULESET);
+    let cause = fell::cause(check, message.kind);
+    let signal = fell::signal(check, &message.signal, tenant);
     // Nothing is done with these, but a producer that gets them wrong is to be heard.
     check.own("unit", &message.unit, names::UNIT, Some(tenant));
     fell::month(check, &message.month);
-    Some((names::PUBLIC_SERVICE.name(tenant, service?), ruleset?))
+    let service = names::PUBLIC_SERVICE.name(tenant, service?);
+    Some(SignalEnd { service, cause: cause?, signal: signal?, ruleset: ruleset? })
 }

@@ -1,8 +1,10 @@
 //! What evaluation tells, and what becomes of it.
 
-use crate::{Needs, PARENT, anonymous, nobody};
+use crate::{Needs, PARENT, anonymous, nobody, reassessments::reject};
 use contracts::{
-    evaluation::events::v1::{ServiceQualityFell, ServiceQualityRecovered},
+    evaluation::events::v1::{
+        QualityKind, ServiceQualityFell, ServiceQualityRecovered, ServiceSignalDismissed, service_quality_fell::Figure,
+    },
     needs::{
         events::v1::{ReassessmentOpened, reassessment_opened::Cause},
         v1::{self as pb, reassessment::State},
@@ -23,7 +25,28 @@ pub fn fell(position: &pb::Position, service: u128) -> ServiceQualityFell {
         month: "2024-02".into(),
         complaints: vec![14, 17],
         transactions: vec![1000, 1020],
+        ..Default::default()
     }
+}
+
+/// What a test of late answers tells of the public service of this number.
+fn fell_late(position: &pb::Position, service: u128) -> ServiceQualityFell {
+    ServiceQualityFell {
+        kind: QualityKind::Overdue.into(),
+        complaints: Vec::new(),
+        transactions: Vec::new(),
+        signal: format!("{PARENT}/signals/{}", Uuid::from_u128(service)),
+        periods: vec!["2024-Q1".into()],
+        statistic: "11.1111".into(),
+        threshold: "10".into(),
+        reason: "more than 10 % of the complaints of 2024-Q1 are past their deadline".into(),
+        figures: vec![figure("complaints", "9"), figure("overdue", "1")],
+        ..fell(position, service)
+    }
+}
+
+fn figure(name: &str, value: &str) -> Figure {
+    Figure { name: name.into(), value: value.into() }
 }
 
 /// They are back within bounds.
@@ -34,12 +57,20 @@ pub fn recovered(fell: &ServiceQualityFell) -> ServiceQualityRecovered {
         unit: fell.unit.clone(),
         ruleset: fell.ruleset.clone(),
         month: "2024-05".into(),
+        ..Default::default()
     }
 }
 
 impl Needs {
     /// Evaluation tells, as its event number `sequence`, that quality fell.
     pub async fn fell(&self, sequence: i64, event: &ServiceQualityFell) -> Uuid {
+        let id = self.harness.deliver("evaluation", sequence, &event.public_service, event).await.unwrap();
+        self.harness.applied("evaluation", sequence).await;
+        id
+    }
+
+    /// Evaluation tells that a person calls a signal none.
+    async fn dismissed(&self, sequence: i64, event: &ServiceSignalDismissed) -> Uuid {
         let id = self.harness.deliver("evaluation", sequence, &event.public_service, event).await.unwrap();
         self.harness.applied("evaluation", sequence).await;
         id
@@ -56,6 +87,11 @@ impl Needs {
         let request = pb::ListReassessmentsRequest { parent: PARENT.into(), ..Default::default() };
         let listed = self.reassessments.clone().list_reassessments(anonymous(request)).await.unwrap();
         listed.into_inner().reassessments
+    }
+
+    async fn number_of_steps(&self, kind: &str) -> i64 {
+        let count = sqlx::query_scalar("SELECT count(*) FROM needs.steps WHERE kind = $1").bind(kind);
+        count.fetch_one(&self.harness.pool).await.unwrap()
     }
 
     async fn dead_letters(&self) -> i64 {
@@ -121,6 +157,131 @@ async fn a_recovery_is_noted_beside_the_question() {
     assert_eq!(listed[1].recover_time, None);
 }
 
+fn signal(number: u128) -> String {
+    format!("{PARENT}/signals/{}", Uuid::from_u128(number))
+}
+
+/// It fell, recovered and fell again before anybody answered: what was noted of the first fall holds no more.
+#[tokio::test]
+async fn a_second_fall_is_a_step_and_the_question_is_as_open_as_before() {
+    let needs = Needs::start().await;
+    let position = needs.position("Bidan", 1).await;
+    let first = ServiceQualityFell { signal: signal(1), ..fell(&position, 1) };
+    needs.fell(1, &first).await;
+    needs.recovered(2, &ServiceQualityRecovered { signal: signal(1), ..recovered(&first) }).await;
+    let second = ServiceQualityFell { signal: signal(2), month: "2024-09".into(), ..first.clone() };
+    needs.fell(3, &second).await;
+    let question = needs.list_reassessments().await.remove(0);
+    assert_eq!((question.recover_time, &question.signal), (None, &second.signal));
+    assert_eq!((needs.number_of_steps("quality.fell").await, needs.told(1).await.len()), (1, 1));
+    needs.recovered(4, &ServiceQualityRecovered { signal: signal(1), ..recovered(&first) }).await;
+    assert_eq!(needs.list_reassessments().await[0].recover_time, None, "the first one's end is not the second one's");
+    let none = ServiceSignalDismissed {
+        public_service: second.public_service.clone(),
+        unit: second.unit.clone(),
+        signal: second.signal.clone(),
+        kind: QualityKind::Complaints.into(),
+        ruleset: second.ruleset.clone(),
+        month: second.month.clone(),
+        version: 5,
+    };
+    needs.dismissed(5, &none).await;
+    assert!(needs.list_reassessments().await[0].dismiss_time.is_some());
+    needs.fell(6, &ServiceQualityFell { signal: signal(3), ..first }).await;
+    let question = needs.list_reassessments().await.remove(0);
+    assert_eq!((question.dismiss_time, question.signal), (None, signal(3)));
+}
+
+/// A recovery concerns the question of its own signal, also where an older one of the same kind was answered long ago.
+#[tokio::test]
+async fn a_recovery_of_what_was_only_a_step_changes_no_old_question() {
+    let needs = Needs::start().await;
+    let position = needs.position("Bidan", 1).await;
+    let old = fell_late(&position, 1);
+    needs.fell(1, &old).await;
+    let answered = needs.list_reassessments().await.remove(0);
+    needs.reject(reject(&answered)).await.unwrap();
+    needs.fell(2, &ServiceQualityFell { signal: signal(5), ..fell(&position, 1) }).await;
+    let again = ServiceQualityFell { signal: signal(6), ..old };
+    needs.fell(3, &again).await;
+    let back = ServiceQualityRecovered { kind: QualityKind::Overdue.into(), signal: signal(6), ..recovered(&again) };
+    needs.recovered(4, &back).await;
+    let listed = needs.list_reassessments().await;
+    assert_eq!(listed.iter().map(|one| one.recover_time).collect::<Vec<_>>(), [None, None]);
+    assert_eq!((needs.number_of_steps("quality.fell").await, needs.number_of_steps("quality.recovered").await), (1, 1));
+}
+
+#[tokio::test]
+async fn a_fall_of_another_kind_shows_its_figures() {
+    let needs = Needs::start().await;
+    let position = needs.position("Bidan", 1).await;
+    needs.fell(1, &fell_late(&position, 1)).await;
+    let opened = needs.list_reassessments().await.remove(0);
+    assert_eq!(opened.cause(), pb::reassessment::Cause::OverdueComplaints);
+    let reason = "Pendaftaran pasien: more than 10 % of the complaints of 2024-Q1 are past their deadline";
+    assert_eq!(opened.reason, reason);
+    let shown: Vec<(&str, &str)> = opened.evidence.iter().map(|one| (one.name.as_str(), one.value.as_str())).collect();
+    let expected = [
+        ("month", "2024-02"),
+        ("periods", "2024-Q1"),
+        ("statistic", "11.1111"),
+        ("threshold", "10"),
+        ("complaints", "9"),
+        ("overdue", "1"),
+    ];
+    assert_eq!(shown, expected);
+    let back = ServiceQualityRecovered { kind: QualityKind::Overdue.into(), ..recovered(&fell_late(&position, 1)) };
+    needs.recovered(2, &back).await;
+    assert!(needs.list_reassessments().await[0].recover_time.is_some());
+}
+
+#[tokio::test]
+async fn a_second_kind_of_fall_is_a_step_beside_the_question_that_waits() {
+    let needs = Needs::start().await;
+    let position = needs.position("Bidan", 1).await;
+    needs.fell(1, &fell(&position, 1)).await;
+    needs.fell(2, &fell_late(&position, 1)).await;
+    assert_eq!((needs.list_reassessments().await.len(), needs.told(1).await.len()), (1, 1));
+    assert_eq!(needs.number_of_steps("quality.fell").await, 1);
+    let back = ServiceQualityRecovered { kind: QualityKind::Overdue.into(), ..recovered(&fell_late(&position, 1)) };
+    needs.recovered(3, &back).await;
+    assert_eq!(needs.list_reassessments().await[0].recover_time, None, "the complaints go on");
+}
+
+#[tokio::test]
+async fn a_dismissal_is_noted_beside_the_question_which_stays() {
+    let needs = Needs::start().await;
+    let position = needs.position("Bidan", 1).await;
+    let event = fell(&position, 1);
+    needs.fell(1, &event).await;
+    let dismissed = ServiceSignalDismissed {
+        public_service: event.public_service.clone(),
+        version: 3,
+        unit: event.unit.clone(),
+        signal: format!("{PARENT}/signals/{}", Uuid::from_u128(1)),
+        kind: QualityKind::Complaints.into(),
+        ruleset: event.ruleset.clone(),
+        month: event.month.clone(),
+    };
+    let id = needs.harness.deliver("evaluation", 2, &event.public_service, &dismissed).await.unwrap();
+    needs.harness.applied("evaluation", 2).await;
+    let kind = "asn.evaluation.events.v1.ServiceSignalDismissed";
+    let again = dismissed.encode_to_vec();
+    needs.harness.deliver_raw("evaluation", 2, id, &event.public_service, kind, again).await.unwrap();
+    let other =
+        ServiceSignalDismissed { kind: QualityKind::Satisfaction.into(), signal: signal(2), ..dismissed.clone() };
+    needs.harness.deliver("evaluation", 3, &event.public_service, &other).await.unwrap();
+    needs.harness.applied("evaluation", 3).await;
+    let listed = needs.list_reassessments().await;
+    assert_eq!((listed[0].state(), listed[0].etag.as_str()), (State::Open, "\"2\""));
+    assert!(listed[0].dismiss_time.is_some());
+    assert_eq!(needs.number_of_steps("signal.dismissed").await, 2, "the other one ends beside the question");
+    let wrong = ServiceSignalDismissed { kind: 99, ..dismissed };
+    needs.harness.deliver("evaluation", 4, &event.public_service, &wrong).await.unwrap();
+    needs.harness.applied("evaluation", 4).await;
+    assert_eq!(needs.dead_letters().await, 1);
+}
+
 #[tokio::test]
 async fn events_out_of_order_are_applied_in_order() {
     let needs = Needs::start().await;
@@ -180,6 +341,11 @@ async fn what_evaluation_says_is_read_as_strictly_as_a_request() {
         ServiceQualityFell { complaints: vec![], transactions: vec![], ..good.clone() },
         ServiceQualityFell { complaints: vec![-1, 17], ..good.clone() },
         ServiceQualityFell { complaints: vec![1; 121], transactions: vec![1; 121], ..good.clone() },
+        ServiceQualityFell { kind: 99, ..good.clone() },
+        ServiceQualityFell { signal: "tanda".into(), ..good.clone() },
+        ServiceQualityFell { kind: QualityKind::Overdue.into(), reason: String::new(), ..good.clone() },
+        ServiceQualityFell { figures: vec![figure("x", "1"); 51], ..good.clone() },
+        ServiceQualityFell { figures: vec![figure("x", "1\0")], ..good.clone() },
     ];
     let mut sequence = 0;
     for event in &bad {
@@ -193,6 +359,7 @@ async fn what_evaluation_says_is_read_as_strictly_as_a_request() {
         ServiceQualityRecovered { public_service: "x".into(), ..back.clone() },
         ServiceQualityRecovered { public_service: back.public_service.replace(TENANT, OTHER_TENANT), ..back.clone() },
         ServiceQualityRecovered { month: String::new(), ..back.clone() },
+        ServiceQualityRecovered { kind: 99, ..back.clone() },
     ] {
         sequence += 1;
         let aggregate = format!("{PARENT}/publicServices/{}", Uuid::now_v7());

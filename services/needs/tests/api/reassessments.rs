@@ -23,7 +23,7 @@ impl Needs {
         Ok(self.reassessments.clone().accept_reassessment(request).await?.into_inner())
     }
 
-    async fn reject(&self, request: pb::RejectReassessmentRequest) -> Result<pb::Reassessment, Status> {
+    pub async fn reject(&self, request: pb::RejectReassessmentRequest) -> Result<pb::Reassessment, Status> {
         let request = self.harness.request(AUTHORITY, request);
         Ok(self.reassessments.clone().reject_reassessment(request).await?.into_inner())
     }
@@ -34,7 +34,7 @@ pub fn accept(found: &pb::Reassessment) -> pb::AcceptReassessmentRequest {
     pb::AcceptReassessmentRequest { name, etag, reason: "antrean memanjang".into(), request_id: String::new() }
 }
 
-fn reject(found: &pb::Reassessment) -> pb::RejectReassessmentRequest {
+pub fn reject(found: &pb::Reassessment) -> pb::RejectReassessmentRequest {
     let (name, etag) = (found.name.clone(), found.etag.clone());
     pb::RejectReassessmentRequest { name, etag, reason: "gangguan sistem".into(), request_id: String::new() }
 }

@@ -46,6 +46,7 @@ pub async fn complain(calls: &Calls, report: &mut Report) -> anyhow::Result<()> 
             public_service: services.get(&complaint.service).cloned().unwrap_or_default(),
             receive_time: Some(dates::render_time(complaint.received_at)),
             text: complaint.text,
+            ..Default::default()
         })
     }));
     let messages = parts.into_iter().map(|part| evaluation::ImportComplaintsRequest { part: Some(part) });

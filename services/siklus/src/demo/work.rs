@@ -9,6 +9,7 @@ use super::{
     until,
 };
 use crate::calls::Calls;
+use anyhow::Context;
 use contracts::{
     career::v1 as career,
     evaluation::v1::{self as evaluation, Rating},
@@ -84,13 +85,18 @@ async fn filled(calls: &Calls, regions: &[Region]) -> anyhow::Result<usize> {
 pub async fn rate(calls: &Calls, regions: &[Region], report: &mut Report) -> anyhow::Result<()> {
     let mut chosen = Vec::new();
     for region in regions {
-        chosen.extend(servants_of(calls, region).await?.into_iter().take(RATED));
+        let servants = servants_of(calls, region).await?;
+        let unit = some_unit(calls, region).await?;
+        // Each is rated by the next one.
+        let superiors = servants.iter().cycle().skip(1).map(|servant| servant.name.clone());
+        let pairs = servants.iter().map(|servant| servant.name.clone()).zip(superiors);
+        chosen.extend(pairs.map(|(servant, superior)| Rated { servant, superior, unit: unit.clone() }).take(RATED));
     }
     let step = Step::begin("appraisals (SKP)", chosen.len());
-    let rate = |(nth, servant): (usize, career::Servant)| {
+    let rate = |(nth, rated): (usize, Rated)| {
         let (calls, step) = (calls.clone(), &step);
         async move {
-            rate_one(&calls, servant, nth).await?;
+            rate_one(&calls, rated, nth).await?;
             step.advance();
             anyhow::Ok(())
         }
@@ -109,10 +115,29 @@ pub async fn rate(calls: &Calls, regions: &[Region], report: &mut Report) -> any
     Ok(())
 }
 
-async fn rate_one(calls: &Calls, servant: career::Servant, nth: usize) -> anyhow::Result<()> {
-    let mut client = calls.appraisals("rater");
-    let parent = servant.name.split('/').take(2).collect::<Vec<_>>().join("/");
-    let create = evaluation::CreateAppraisalRequest { parent, servant: servant.name, year: 2025, ..Default::default() };
+/// Somebody who is rated, by whom, in which unit.
+struct Rated {
+    servant: String,
+    superior: String,
+    unit: String,
+}
+
+async fn some_unit(calls: &Calls, region: &Region) -> anyhow::Result<String> {
+    let request = needs::ListUnitsRequest { parent: parent(region), page_size: 1, ..Default::default() };
+    let units = calls.positions("analyst").list_units(request).await?.into_inner().units;
+    Ok(units.into_iter().next().context("the region has a unit")?.name)
+}
+
+/// A rating that was given elsewhere is recorded, the servant reads and accepts it, and it becomes final.
+async fn rate_one(calls: &Calls, Rated { servant, superior, unit }: Rated, nth: usize) -> anyhow::Result<()> {
+    let mut client = calls.appraisals("integration");
+    let parent = servant.split('/').take(2).collect::<Vec<_>>().join("/");
+    let create = evaluation::CreateAppraisalRequest {
+        parent: parent.clone(),
+        servant: servant.clone(),
+        year: 2025,
+        ..Default::default()
+    };
     let created = client.create_appraisal(create).await?.into_inner();
     let result = [Rating::Meets, Rating::Above, Rating::Below][nth % 3];
     let rate = evaluation::RateAppraisalRequest {
@@ -120,11 +145,22 @@ async fn rate_one(calls: &Calls, servant: career::Servant, nth: usize) -> anyhow
         etag: created.etag,
         result: result.into(),
         behaviour: Rating::Meets.into(),
-        request_id: String::new(),
+        superior,
+        unit,
+        note: "Dinilai sebelum Siklus dipakai".to_owned(),
+        ..Default::default()
     };
     let rated = client.rate_appraisal(rate).await?.into_inner();
+    let account = servant.clone();
+    let link = evaluation::LinkServantAccountRequest { parent: parent.clone(), servant, account, ..Default::default() };
+    let account = link.account.clone();
+    calls.servant_accounts("hr_officer").link_servant_account(link).await?;
+    let mine = evaluation::GetMySkpPlanRequest { parent, year: 2025 };
+    let seen = calls.own_views(&account).get_my_skp_plan(mine).await?.into_inner();
+    let accept = evaluation::AcceptSkpRatingRequest { name: seen.name, etag: seen.etag, ..Default::default() };
+    let accepted = calls.own_plans(&account).accept_skp_rating(accept).await?.into_inner();
     let finalise =
-        evaluation::FinaliseAppraisalRequest { name: rated.name, etag: rated.etag, request_id: String::new() };
+        evaluation::FinaliseAppraisalRequest { name: rated.name, etag: accepted.etag, request_id: String::new() };
     client.finalise_appraisal(finalise).await?;
     Ok(())
 }

@@ -78,7 +78,7 @@ async fn raise(
     }
     let before = latest(work, cause, None).await?;
     for (unit, fired) in found {
-        let signal = Signal { unit, service: String::new(), fired, ruleset: rules.id.clone() };
+        let signal = Signal { unit, service: String::new(), told_by: String::new(), fired, ruleset: rules.id.clone() };
         checked.fired += 1;
         checked.opened.extend(open_signal(work, &before, signal).await?);
     }

@@ -1,4 +1,5 @@
 use crate::{
+    domain::signal::Cause,
     error::Error,
     store::{
         reassessments,
@@ -7,20 +8,40 @@ use crate::{
 };
 use platform::Work;
 
-/// Notes that a service recovered, beside the question it once raised.
-pub async fn note_recovery(work: &mut Work<'_>, service: &str, ruleset: &str) -> Result<(), Error> {
-    let Some(mut reassessment) = reassessments::lock_latest_of(work.connection, service).await? else {
-        return Ok(());
+/// The end of a signal, as evaluation tells it.
+pub struct SignalEnd {
+    /// The public service.
+    pub service: String,
+    /// What was tested.
+    pub cause: Cause,
+    /// The signal, or empty where it is not known.
+    pub signal: String,
+    /// Ruleset of the test.
+    pub ruleset: String,
+}
+
+/// Notes that a service recovered, at the question that stands for the signal. A fall that was only a step beside another
+/// question ends as one.
+pub async fn note_recovery(work: &mut Work<'_>, end: SignalEnd) -> Result<(), Error> {
+    let of_signal = (end.cause, end.signal.as_str());
+    let unit = match reassessments::lock_of_signal(work.connection, &end.service, of_signal).await? {
+        Some(mut question) => {
+            question.recover_time = Some(work.now);
+            question.update_time = work.now;
+            reassessments::update(work.connection, &mut question).await?;
+            question.unit
+        }
+        None => match reassessments::lock_latest_of(work.connection, &end.service).await? {
+            Some(beside) if beside.is_pending() => beside.unit,
+            _ => return Ok(()),
+        },
     };
-    reassessment.recover_time = Some(work.now);
-    reassessment.update_time = work.now;
-    reassessments::update(work.connection, &mut reassessment).await?;
-    let step = NewStep {
-        kind: "quality.recovered",
-        resource: service.to_owned(),
-        summary: "complaints are back within the test's bound".to_owned(),
-        event_id: None,
-        ruleset,
+    let summary = match end.cause {
+        Cause::Survey => "satisfaction is as it was before",
+        Cause::OverdueComplaints => "complaints are answered in time again",
+        _ => "complaints are back within the test's bound",
     };
-    Ok(steps::record_for_unit(work, reassessment.unit, step).await?)
+    let (resource, summary) = (end.service, summary.to_owned());
+    let step = NewStep { kind: "quality.recovered", resource, summary, event_id: None, ruleset: &end.ruleset };
+    Ok(steps::record_for_unit(work, unit, step).await?)
 }

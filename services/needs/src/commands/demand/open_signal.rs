@@ -24,6 +24,8 @@ pub struct Signal {
     pub unit: Uuid,
     /// The public service, or empty.
     pub service: String,
+    /// The signal of the evaluation service that told it, or empty.
+    pub told_by: String,
     /// What fired.
     pub fired: Fired,
     /// Ruleset of the test.
@@ -56,7 +58,7 @@ pub(crate) async fn open_signal(work: &mut Work<'_>, latest: &Latest, signal: Si
 
 /// Puts the question to a person, tells it and leaves a step at every position of the unit.
 pub(crate) async fn raise(work: &mut Work<'_>, signal: Signal) -> Result<Uuid, Error> {
-    let Signal { unit, service, fired, ruleset } = signal;
+    let Signal { unit, service, told_by, fired, ruleset } = signal;
     let reassessment = Reassessment {
         id: Uuid::now_v7(),
         unit,
@@ -65,10 +67,12 @@ pub(crate) async fn raise(work: &mut Work<'_>, signal: Signal) -> Result<Uuid, E
         reason: fired.reason,
         evidence: fired.evidence,
         service,
+        signal: told_by,
         ruleset,
         caused_by: work.caused_by,
         decision_reason: String::new(),
         recover_time: None,
+        dismiss_time: None,
         version: 1,
         create_time: work.now,
         update_time: work.now,

@@ -38,6 +38,7 @@ pub async fn report_overdue_complaints(
     let Some(fired) = rules.overdue(year, quarter, complaints, overdue) else {
         return Ok(Reported { fired: false, opened: None });
     };
-    let opened = open_one(work, Signal { unit, service, fired, ruleset: rules.id.clone() }).await?;
+    let opened =
+        open_one(work, Signal { unit, service, told_by: String::new(), fired, ruleset: rules.id.clone() }).await?;
     Ok(Reported { fired: true, opened })
 }

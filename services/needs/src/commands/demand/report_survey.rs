@@ -51,6 +51,7 @@ pub async fn report_survey(
     let most = i64::try_from(rules.survey_run.max(2)).unwrap_or(i64::MAX);
     let surveys = signals::surveys(work.connection, unit, &service, survey.period, most).await?;
     let Some(fired) = rules.survey(&surveys) else { return Ok(Reported { fired: false, opened: None }) };
-    let opened = open_one(work, Signal { unit, service, fired, ruleset: rules.id.clone() }).await?;
+    let opened =
+        open_one(work, Signal { unit, service, told_by: String::new(), fired, ruleset: rules.id.clone() }).await?;
     Ok(Reported { fired: true, opened })
 }

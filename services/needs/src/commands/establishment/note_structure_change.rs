@@ -52,6 +52,7 @@ pub(crate) async fn apply_structure_change(
     steps::record_all(work, &positions, &vec![step; positions.len()]).await?;
     let fired = structure(change.effective_date, &change.regulation_number, &change.reason, positions.len() as u64);
     // A regulation decides here and no threshold: the ruleset stays empty.
-    let signal = Signal { unit: change.unit, service: String::new(), fired, ruleset: String::new() };
+    let signal =
+        Signal { unit: change.unit, service: String::new(), told_by: String::new(), fired, ruleset: String::new() };
     open_signal(work, before, signal).await
 }

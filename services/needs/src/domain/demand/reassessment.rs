@@ -34,6 +34,8 @@ pub struct Reassessment {
     pub evidence: Vec<Evidence>,
     /// Public service in the evaluation service, where the cause is one.
     pub service: String,
+    /// Signal of the evaluation service that the question stands for: the last fall of its cause, or empty.
+    pub signal: String,
     /// Ruleset of the test.
     pub ruleset: String,
     /// Event that raised it; none when a sweep or a person did.
@@ -42,6 +44,8 @@ pub struct Reassessment {
     pub decision_reason: String,
     /// When the service's quality recovered.
     pub recover_time: Option<Timestamp>,
+    /// When a person in the evaluation service called the signal none.
+    pub dismiss_time: Option<Timestamp>,
     /// Version.
     pub version: i64,
     /// When it was opened.
@@ -84,6 +88,17 @@ impl Reassessment {
         Ok(())
     }
 
+    /// The service fell again, by another signal: what was noted of the one before holds no more. Says whether it is another.
+    pub fn fall_again(&mut self, signal: &str) -> bool {
+        let ended = self.recover_time.is_some() || self.dismiss_time.is_some();
+        if self.signal == signal && !(ended && signal.is_empty()) {
+            return false;
+        }
+        signal.clone_into(&mut self.signal);
+        (self.recover_time, self.dismiss_time) = (None, None);
+        true
+    }
+
     /// Whether it still waits for its answer or its effect.
     pub fn is_pending(&self) -> bool {
         matches!(self.state, State::Open | State::Accepted)
@@ -103,10 +118,12 @@ mod tests {
             reason: String::new(),
             evidence: Vec::new(),
             service: String::new(),
+            signal: String::new(),
             ruleset: String::new(),
             caused_by: None,
             decision_reason: String::new(),
             recover_time: None,
+            dismiss_time: None,
             version: 1,
             create_time: Timestamp::UNIX_EPOCH,
             update_time: Timestamp::UNIX_EPOCH,

@@ -164,6 +164,8 @@ fn render(tenant: &Tenant, reassessment: Reassessment) -> pb::Reassessment {
         cause_event_id: reassessment.caused_by.map(|id| id.to_string()).unwrap_or_default(),
         decision_reason: reassessment.decision_reason,
         recover_time: reassessment.recover_time.map(dates::render_time),
+        dismiss_time: reassessment.dismiss_time.map(dates::render_time),
+        signal: reassessment.signal,
         etag: etag::render(reassessment.version),
         create_time: Some(dates::render_time(reassessment.create_time)),
         update_time: Some(dates::render_time(reassessment.update_time)),

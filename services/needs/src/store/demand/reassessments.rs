@@ -16,8 +16,8 @@ pub async fn insert(connection: &mut PgConnection, reassessment: Reassessment) -
     let values: Vec<String> = reassessment.evidence.iter().map(|one| one.value.clone()).collect();
     sqlx::query!(
         "INSERT INTO needs.reassessments (reassessment_id, unit_id, state, reason, service, ruleset, caused_by, version,
-                                          create_time, update_time, cause, evidence_names, evidence_values)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12)",
+                                          create_time, update_time, cause, evidence_names, evidence_values, signal)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11, $12, $13)",
         reassessment.id,
         reassessment.unit,
         state_to_text(reassessment.state),
@@ -30,6 +30,7 @@ pub async fn insert(connection: &mut PgConnection, reassessment: Reassessment) -
         cause_to_text(reassessment.cause),
         &names,
         &values,
+        reassessment.signal,
     )
     .execute(connection)
     .await?;
@@ -52,6 +53,8 @@ struct Row {
     cause: String,
     evidence_names: Vec<String>,
     evidence_values: Vec<String>,
+    dismiss_time: Option<jiff_sqlx::Timestamp>,
+    signal: String,
 }
 
 impl TryFrom<Row> for Reassessment {
@@ -67,10 +70,12 @@ impl TryFrom<Row> for Reassessment {
             state: state_from_text(&row.state)?,
             reason: row.reason,
             service: row.service,
+            signal: row.signal,
             ruleset: row.ruleset,
             caused_by: row.caused_by,
             decision_reason: row.decision_reason,
             recover_time: row.recover_time.map(jiff_sqlx::Timestamp::to_jiff),
+            dismiss_time: row.dismiss_time.map(jiff_sqlx::Timestamp::to_jiff),
             version: row.version,
             create_time: row.create_time.to_jiff(),
             update_time: row.update_time.to_jiff(),
@@ -83,7 +88,7 @@ pub async fn get(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Option
     let row = sqlx::query_as!(
         Row,
         "SELECT reassessment_id, unit_id, state, reason, service, ruleset, caused_by, decision_reason, recover_time, version,
-                create_time, update_time, cause, evidence_names, evidence_values
+                create_time, update_time, cause, evidence_names, evidence_values, dismiss_time, signal
          FROM needs.reassessments WHERE reassessment_id = $1",
         id,
     );
@@ -95,14 +100,15 @@ pub async fn lock(connection: &mut PgConnection, id: Uuid) -> sqlx::Result<Optio
     let row = sqlx::query_as!(
         Row,
         "SELECT reassessment_id, unit_id, state, reason, service, ruleset, caused_by, decision_reason, recover_time, version,
-                create_time, update_time, cause, evidence_names, evidence_values
+                create_time, update_time, cause, evidence_names, evidence_values, dismiss_time, signal
          FROM needs.reassessments WHERE reassessment_id = $1 FOR UPDATE",
         id,
     );
     row.fetch_optional(connection).await?.map(|row| Reassessment::try_from(row).map(Locked::held)).transpose()
 }
 
-/// The latest question about complaints of a service, its row held until the transaction ends.
+/// The question about a service that still waits for its answer or its effect, or else the latest. Its row is held until the
+/// transaction ends.
 pub async fn lock_latest_of(
     connection: &mut PgConnection,
     service: &str,
@@ -110,10 +116,31 @@ pub async fn lock_latest_of(
     let row = sqlx::query_as!(
         Row,
         "SELECT reassessment_id, unit_id, state, reason, service, ruleset, caused_by, decision_reason, recover_time, version,
-                create_time, update_time, cause, evidence_names, evidence_values
-         FROM needs.reassessments WHERE service = $1 AND cause = 'complaints'
-         ORDER BY create_time DESC, reassessment_id DESC LIMIT 1 FOR UPDATE",
+                create_time, update_time, cause, evidence_names, evidence_values, dismiss_time, signal
+         FROM needs.reassessments WHERE service = $1
+         ORDER BY state IN ('open', 'accepted') DESC, create_time DESC, reassessment_id DESC LIMIT 1 FOR UPDATE",
         service,
+    );
+    row.fetch_optional(connection).await?.map(|row| Reassessment::try_from(row).map(Locked::held)).transpose()
+}
+
+/// The question that stands for a signal of a service; where the signal is not known, the latest of its cause. Its row is held
+/// until the transaction ends.
+pub async fn lock_of_signal(
+    connection: &mut PgConnection,
+    service: &str,
+    (cause, signal): (Cause, &str),
+) -> sqlx::Result<Option<Locked<Reassessment>>> {
+    let row = sqlx::query_as!(
+        Row,
+        "SELECT reassessment_id, unit_id, state, reason, service, ruleset, caused_by, decision_reason, recover_time, version,
+                create_time, update_time, cause, evidence_names, evidence_values, dismiss_time, signal
+         FROM needs.reassessments WHERE service = $1 AND cause = $2 AND ($3 = '' OR signal IN ('', $3))
+         ORDER BY signal = $3 DESC, state IN ('open', 'accepted') DESC, create_time DESC, reassessment_id DESC
+         LIMIT 1 FOR UPDATE",
+        service,
+        cause_to_text(cause),
+        signal,
     );
     row.fetch_optional(connection).await?.map(|row| Reassessment::try_from(row).map(Locked::held)).transpose()
 }
@@ -123,7 +150,8 @@ pub async fn update(connection: &mut PgConnection, reassessment: &mut Locked<Rea
     reassessment.version += 1;
     sqlx::query!(
         "UPDATE needs.reassessments
-         SET state = $2, decision_reason = $3, recover_time = $4, version = $5, update_time = $6
+         SET state = $2, decision_reason = $3, recover_time = $4, version = $5, update_time = $6, dismiss_time = $7,
+             signal = $8
          WHERE reassessment_id = $1",
         reassessment.id,
         state_to_text(reassessment.state),
@@ -131,6 +159,8 @@ pub async fn update(connection: &mut PgConnection, reassessment: &mut Locked<Rea
         reassessment.recover_time.map(ToSqlx::to_sqlx) as _,
         reassessment.version,
         reassessment.update_time.to_sqlx() as _,
+        reassessment.dismiss_time.map(ToSqlx::to_sqlx) as _,
+        reassessment.signal,
     )
     .execute(connection)
     .await?;
@@ -142,7 +172,7 @@ pub async fn list(connection: &mut PgConnection, open: bool, page: &Page) -> sql
     let rows = sqlx::query_as!(
         Row,
         "SELECT reassessment_id, unit_id, state, reason, service, ruleset, caused_by, decision_reason, recover_time, version,
-                create_time, update_time, cause, evidence_names, evidence_values
+                create_time, update_time, cause, evidence_names, evidence_values, dismiss_time, signal
          FROM needs.reassessments
          WHERE instansi = current_setting('app.instansi') AND (create_time, reassessment_id) > ($1, $2)
            AND (NOT $3 OR state = 'open')
@@ -165,7 +195,7 @@ pub async fn latest_of(
         Row,
         "SELECT DISTINCT ON (unit_id, service)
                 reassessment_id, unit_id, state, reason, service, ruleset, caused_by, decision_reason, recover_time, version,
-                create_time, update_time, cause, evidence_names, evidence_values
+                create_time, update_time, cause, evidence_names, evidence_values, dismiss_time, signal
          FROM needs.reassessments
          WHERE instansi = current_setting('app.instansi') AND cause = $1 AND ($2::uuid IS NULL OR unit_id = $2)
          ORDER BY unit_id, service, create_time DESC, reassessment_id DESC",

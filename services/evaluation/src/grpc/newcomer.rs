@@ -1,0 +1,3 @@
+//! The newly appointed, beside what the selection measured.
+
+pub mod newcomers;

@@ -1,0 +1,4 @@
+//! The newly appointed: what career told of them.
+
+pub mod newcomer_answers;
+pub mod newcomers;
