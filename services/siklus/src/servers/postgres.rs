@@ -181,6 +181,8 @@ impl Postgres {
             set("fsync", "off");
             set("synchronous_commit", "off");
             set("full_page_writes", "off");
+            // Of thousands of databases that live for a second each, none is worth cleaning up.
+            set("autovacuum", "off");
         }
         for (name, value) in &self.options.extra {
             set(name, value);
