@@ -1,8 +1,8 @@
 #!/bin/sh
 # usage: sqlx.sh [--check]
 # Writes services/*/.sqlx anew: what every query of a service takes and returns, so that a fresh clone builds without a
-# database. With --check writes elsewhere and compares. Starts a PostgreSQL of its own with the programs of .tools, not
-# with the siklus command: that one does not compile while a cache is stale.
+# database. With --check lints everything while it writes elsewhere, and compares. Starts a PostgreSQL of its own with the
+# programs of .tools, not with the siklus command: that one does not compile while a cache is stale.
 set -eu
 
 check=no
@@ -81,25 +81,40 @@ done
 
 export SIKLUS_SQLX_DATABASE_URL="postgres://postgres@localhost/siklus?host=$work/cluster"
 unset SQLX_OFFLINE
-stale=
-for service in $services; do
-    kept=services/$service/.sqlx
-    written=$work/caches/$service
-    mkdir -p "$written"
-    # The macros write only what is compiled. The file's time is put back, so that nothing else is built again.
-    library=services/$service/src/lib.rs
-    touch -r "$library" "$work/time"
-    touch "$library"
+
+# Compiles anew what holds queries: usage: compile FOLDER SERVICES CARGO-ARGUMENTS...; the macros write to the folder only
+# what is compiled. The files' time is put back, so that nothing else is built again.
+compile() {
+    mkdir -p "$1"
+    written=$1
+    touched=$2
+    shift 2
+    for service in $touched; do
+        touch -r "services/$service/src/lib.rs" "$work/$service.time"
+        touch "services/$service/src/lib.rs"
+    done
     compiled=yes
-    SQLX_OFFLINE_DIR="$written" "$cargo" check --quiet -p "$service" --all-targets || compiled=no
-    touch -r "$work/time" "$library"
-    [ $compiled = yes ] || fail "$service does not compile against its migrations"
-    if [ $check = no ]; then
-        rm -rf "$kept"
-        cp -R "$written" "$kept"
-        printf 'sqlx: %s has %s queries\n' "$service" "$(find "$written" -name 'query-*.json' | wc -l | tr -d ' ')"
-    elif [ ! -d "$kept" ] || ! diff -r "$kept" "$written"; then
-        stale="$stale $service"
-    fi
-done
-[ -z "$stale" ] || fail "the caches of$stale are stale: run make sqlx and commit services/*/.sqlx"
+    SQLX_OFFLINE_DIR="$written" "$cargo" "$@" || compiled=no
+    for service in $touched; do
+        touch -r "$work/$service.time" "services/$service/src/lib.rs"
+    done
+    [ $compiled = yes ] || fail "$touched: does not compile against the migrations"
+}
+
+if [ $check = no ]; then
+    for service in $services; do
+        compile "$work/caches/$service" "$service" check --quiet -p "$service" --all-targets
+        rm -rf "services/$service/.sqlx"
+        cp -R "$work/caches/$service" "services/$service/.sqlx"
+        printf 'sqlx: %s has %s queries\n' "$service" "$(find "services/$service/.sqlx" -name 'query-*.json' | wc -l | tr -d ' ')"
+    done
+else
+    # All at once, and as `make lint` does, which then has nothing left to compile. Files are named by their query's hash:
+    # what two services ask alike is one file here.
+    mkdir "$work/kept"
+    for service in $services; do
+        cp "services/$service"/.sqlx/query-*.json "$work/kept/"
+    done
+    compile "$work/written" "$services" clippy --workspace --all-targets --keep-going --quiet -- -D warnings
+    diff -r "$work/kept" "$work/written" || fail "the caches are stale: run make sqlx and commit services/*/.sqlx"
+fi
