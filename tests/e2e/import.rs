@@ -6,7 +6,7 @@ use flate2::read::GzDecoder;
 use jiff::{civil::date, tz::TimeZone};
 use platform::testing::TENANT;
 use siklus::{
-    calls::Credentials,
+    calls::{Caller, Credentials},
     import::{
         Outcome, Servants,
         complaints::{Complaints, complaints},
@@ -84,6 +84,11 @@ async fn offered(world: &World, title: &str) -> String {
 
 /// Sends a file of reports; rows that tell no day came on 24 March 2025.
 async fn import_reports(world: &World, public_service: &str, content: &[u8]) -> anyhow::Result<Outcome> {
+    send_reports(world, public_service, content, false).await
+}
+
+/// The same; every row may be looked at again.
+async fn send_reports(world: &World, public_service: &str, content: &[u8], again: bool) -> anyhow::Result<Outcome> {
     let file: PathBuf = world.site.folder.join("reports.csv");
     std::fs::write(&file, content).unwrap();
     let token = world.site.issuer.token("desk", &["public_desk"], &[TENANT], 3600).unwrap();
@@ -96,6 +101,7 @@ async fn import_reports(world: &World, public_service: &str, content: &[u8]) -> 
         received: Some(date(2025, 3, 24)),
         public_service: public_service.to_owned(),
         handled_here: false,
+        again,
     };
     complaints(&address, &token, &wanted).await
 }
@@ -109,7 +115,8 @@ async fn reports_of_a_portal_come_from_a_file_and_a_later_file_ends_them() {
         "{header}\n1,Antrean panjang,2025-01-24 08:00:00,PENGADUAN,\n2,Jam buka?,,PERMINTAAN INFORMASI,\n1,x,,,\n"
     );
     let first = import_reports(&world, &service, file.as_bytes()).await.unwrap();
-    let told = "2 reports taken, 0 ended since, 0 were known, 1 rows refused\nrow 3, external_id: refused: stands in an earlier row\n";
+    let told = "2 reports taken, 0 ended since, 0 were known, 1 rows refused\nrow 3, external_id: refused: stands in an earlier row\n\
+                once what they were refused for is mended here, send the file with --again\n";
     assert_eq!((first.text.as_str(), first.clean), (told, false));
     assert_eq!(import_reports(&world, &service, file.as_bytes()).await.unwrap().text, told, "the same answer");
     let later = format!("{header}\n1,Antrean panjang,2025-01-24 08:00:00,PENGADUAN,2025-02-10\n2,Jam buka?,,,\n");
@@ -117,6 +124,37 @@ async fn reports_of_a_portal_come_from_a_file_and_a_later_file_ends_them() {
     assert_eq!(later.text, "0 reports taken, 1 ended since, 1 were known, 0 rows refused\n");
     let refused = import_reports(&world, &service, b"id,aduan,anonim\n1,x,mungkin\n").await.err().unwrap();
     assert_eq!(refused.to_string(), "nothing was sent: 1 cells cannot be read\nrow 1, anonim: must be ya or tidak");
+}
+
+/// The stored answer of the first time would go on saying that no route leads anywhere.
+#[tokio::test]
+async fn a_file_is_looked_at_again_after_a_route_was_added() {
+    let world = World::start().await;
+    let service = offered(&world, "Pemeliharaan jalan").await;
+    let file = b"id,aduan,kategori,status\n1,mohon ditindaklanjuti,Infrastruktur,Ditolak\n\
+                 2,mohon ditindaklanjuti,Infrastruktur,\n";
+    let first = import_reports(&world, "", file).await.unwrap();
+    assert!(!first.clean && first.text.contains("row 2, public_service: refused"), "{}", first.text);
+    let request = pb::CreateComplaintRouteRequest {
+        parent: format!("instansi/{TENANT}"),
+        sector: "infrastructure".to_owned(),
+        public_service: service,
+        ..Default::default()
+    };
+    routes(&world).create_complaint_route(request).await.unwrap();
+    assert_eq!(import_reports(&world, "", file).await.unwrap().text, first.text, "the same answer");
+    let again = send_reports(&world, "", file, true).await.unwrap();
+    let told =
+        "1 reports taken, 0 ended since, 0 were known, 0 rows refused\n1 rows left out: rejected or put away there\n";
+    assert_eq!((again.text.as_str(), again.clean), (told, true));
+}
+
+/// Where the public desk says which service answers for a sector.
+fn routes(world: &World) -> ComplaintRouteServiceClient<Caller> {
+    let token = world.site.issuer.token("desk", &["public_desk"], &[TENANT], 3600).unwrap();
+    let address = format!("http://127.0.0.1:{}", world.site.ports["evaluation"]);
+    let channel = Endpoint::from_shared(address).unwrap().connect_lazy();
+    ComplaintRouteServiceClient::with_interceptor(channel, Credentials::new(&token).unwrap())
 }
 
 /// The real reports of a provincial portal, where the set is there: every row is taken, or refused with a reason.
@@ -131,10 +169,7 @@ async fn ten_thousand_reports_of_a_province_come_in() {
     GzDecoder::new(file).read_to_end(&mut content).unwrap();
     let world = World::start().await;
     let service = offered(&world, "Layanan umum").await;
-    let token = world.site.issuer.token("desk", &["public_desk"], &[TENANT], 3600).unwrap();
-    let address = format!("http://127.0.0.1:{}", world.site.ports["evaluation"]);
-    let channel = Endpoint::from_shared(address).unwrap().connect_lazy();
-    let mut routes = ComplaintRouteServiceClient::with_interceptor(channel, Credentials::new(&token).unwrap());
+    let mut routes = routes(&world);
     let rules = evaluation::rulesets::grievance::routing_rules("routing-siklus-1").unwrap();
     for sector in rules.sectors {
         let request = pb::CreateComplaintRouteRequest {
@@ -151,7 +186,7 @@ async fn ten_thousand_reports_of_a_province_come_in() {
     let [taken, ended, known, refused] = counts[..] else { panic!("{}", outcome.text) };
     assert_eq!((taken + refused, ended, known), (10_048, 0, 0));
     assert!(refused < 400, "{refused} rows were refused");
-    let reasons =
-        outcome.text.lines().skip(1).filter(|line| !line.contains("no route leads from the likeliest sector"));
+    let told = ["no route leads from the likeliest sector", "send the file with --again"];
+    let reasons = outcome.text.lines().skip(1).filter(|line| !told.iter().any(|known| line.contains(known)));
     assert_eq!(reasons.count(), 0, "{}", outcome.text);
 }

@@ -1,9 +1,11 @@
-//! A signal of quality goes from evaluation to needs: of three services one is complained about, and one question is asked, with
-//! the figures behind it; what a person says of the signal stands beside the question, which stays a person's to answer.
+//! A signal of quality goes from evaluation to needs: of three services in three units one is complained about, and one question is
+//! asked, about its unit, with the figures behind it; what a person says of the signal stands beside the question, which stays a
+//! person's to answer.
 
 use contracts::{
     evaluation::v1::{self as pb, signal},
-    needs::v1::{ListReassessmentsRequest, reassessment},
+    google::r#type::Date,
+    needs::v1::{self as needs, ListReassessmentsRequest, reassessment},
 };
 use jiff::{ToSpan, civil::date};
 use platform::{dates, testing::TENANT};
@@ -14,6 +16,8 @@ use system_tests::world::{
 };
 
 const CLERK: Post = Post { title: "PETUGAS LOKET", incumbents: 2, lacking: 0 };
+/// The other units: what they offer, and who works there.
+const OTHERS: [(&str, &str); 2] = [("FARMASI", "APOTEKER"), ("LABORATORIUM", "ANALIS")];
 /// Months from September 2024 on.
 const MONTHS: i64 = 14;
 
@@ -27,14 +31,23 @@ async fn a_spike_in_one_of_three_services_asks_one_question() {
     let office = &world.office;
     office.import_positions(&[CLERK]).await;
     let unit = office.positions().await[CLERK.title].unit.clone();
-    for title in ["Farmasi", "Laboratorium"] {
-        offer_quietly(office, &unit, title).await;
+    for (title, job) in OTHERS {
+        let other = other_unit(office, title, job).await;
+        assert_ne!(other, unit);
+        offer_quietly(office, &other, title).await;
     }
     let fallen = office.complain().await;
     let swept = sweep(office).await;
     assert_eq!((swept.judged, swept.fell, swept.left), (3, 0, 0), "the volumes told it already");
     let question = office.open_question().await;
     assert_eq!((&question.service, &question.unit), (&fallen, &unit));
+    let touched = |steps: Vec<needs::Step>| {
+        steps.iter().any(|step| [&step.event_id, &step.caused_by].contains(&&question.cause_event_id))
+    };
+    assert!(touched(office.explain(CLERK.title).await), "the unit of the service asks");
+    for (_, job) in OTHERS {
+        assert!(!touched(office.explain(job).await), "{job} is in another unit");
+    }
     let told = open_signals(office).await;
     assert_eq!((told.len(), &told[0].public_service, &told[0].event_id), (1, &fallen, &question.cause_event_id));
     let figure = |name: &str| question.evidence.iter().find(|one| one.name == name).map(|one| one.value.as_str());
@@ -55,6 +68,26 @@ async fn a_spike_in_one_of_three_services_asks_one_question() {
     let all = office.calls.reassessments("analyst").list_reassessments(request).await.unwrap().into_inner();
     assert_eq!(all.reassessments.len(), 1);
     world.end().await;
+}
+
+/// A unit beside that of the counter, with two who work there.
+async fn other_unit(office: &Office, title: &str, job: &str) -> String {
+    let row = needs::PositionRow {
+        unit_path: format!("PEMERINTAH KOTA CONTOH | {title}"),
+        title: job.to_owned(),
+        incumbents: 2,
+        job_class: 8,
+        incumbents_date: Some(Date { year: 2023, month: 12, day: 31 }),
+        ..Default::default()
+    };
+    let header = needs::ImportHeader { parent: parent(), strict: true, ..Default::default() };
+    let parts =
+        [needs::import_positions_request::Part::Header(header), needs::import_positions_request::Part::Row(row)];
+    let messages = parts.into_iter().map(|part| needs::ImportPositionsRequest { part: Some(part) });
+    let messages = tokio_stream::iter(messages.collect::<Vec<_>>());
+    let taken = office.calls.positions("analyst").import_positions(messages).await.unwrap().into_inner();
+    assert_eq!(taken.accepted, 1);
+    office.positions().await[job].unit.clone()
 }
 
 /// The unit offers a service about which three people complain every month.

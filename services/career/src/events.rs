@@ -24,7 +24,7 @@ use crate::{
 };
 use contracts::{
     career::events::v1::{
-        CompetencyGapFound, FollowUpAnswered, PositionFilled, PositionVacated, ProbationEnded, Promoted,
+        AppointmentCorrected, CompetencyGapFound, FollowUpAnswered, PositionFilled, PositionVacated, ProbationEnded, Promoted,
         RetirementApproaching, ServantAppointed, ServantLeft, TrainingCompleted,
         follow_up_answered::{AspectLevel, Lack as ToldLack, Side as ToldSide},
         servant_left::Reason,
@@ -39,6 +39,7 @@ use std::sync::Arc;
 
 /// What this service tells the others.
 pub const PUBLISHES: &[&str] = &[
+    "asn.career.events.v1.AppointmentCorrected",
     "asn.career.events.v1.CompetencyGapFound",
     "asn.career.events.v1.FollowUpAnswered",
     "asn.career.events.v1.PositionFilled",
@@ -118,6 +119,15 @@ pub fn appointed(tenant: &Tenant, servant: &Servant, placement: &Placement) -> (
         start_date: Some(dates::render(placement.start)),
     };
     (appointed, filled)
+}
+
+/// A first day of service that was recorded wrongly.
+pub fn appointment_corrected(tenant: &Tenant, servant: &Servant) -> AppointmentCorrected {
+    AppointmentCorrected {
+        servant: names::SERVANT.name(tenant, servant.id),
+        version: servant.version,
+        appointment_date: Some(dates::render(servant.appointment_date)),
+    }
 }
 
 /// A seat held by somebody who was in service before: no need made it, so only the incumbents of its position count. Needs

@@ -58,7 +58,7 @@ pub async fn build(settings: &Settings<Rules>, clock: Clock) -> anyhow::Result<A
         };
         let surveys = grpc::surveys::Surveys { kit: kit.clone(), time_zone: time_zone.clone(), book: surveys };
         let complaints = grpc::complaints::Complaints { kit: kit.clone(), time_zone, rules, books: reports.clone() };
-        let routes = improvement(grievance(performance(kit, &ratings), kit, &reports), kit, &steps);
+        let routes = improvement(grievance(performance(kit, &ratings, &steps), kit, &reports), kit, &steps);
         let routes = newcomer(routes, kit, (&steps.zone, &newcomers));
         programme(routes, kit, &programmes)
             .add_service(ComplaintServiceServer::new(complaints).max_decoding_message_size(MESSAGE_LIMIT))
@@ -90,7 +90,7 @@ impl RatingBooks {
 }
 
 /// Appraisals, plans, feedback, ratings of units and of old, accounts.
-fn performance(kit: &Kit, books: &RatingBooks) -> Routes {
+fn performance(kit: &Kit, books: &RatingBooks, steps: &Arc<ImprovementDesk>) -> Routes {
     let appraisals = grpc::appraisals::Appraisals { kit: kit.clone(), desk: books.desk.clone() };
     let plans = grpc::skp_plans::SkpPlans { kit: kit.clone(), desk: books.desk.clone() };
     let views = grpc::skp_views::SkpViews { kit: kit.clone() };
@@ -98,7 +98,8 @@ fn performance(kit: &Kit, books: &RatingBooks) -> Routes {
     let (zone, guidance) = (books.desk.zone.clone(), books.guidance.clone());
     let units = grpc::unit_ratings::UnitRatings { kit: kit.clone(), zone, guidance };
     let past = grpc::past_ratings::PastRatings { kit: kit.clone(), rules: books.past.clone() };
-    let accounts = grpc::servant_accounts::ServantAccounts { kit: kit.clone() };
+    let accounts =
+        grpc::servant_accounts::ServantAccounts { kit: kit.clone(), desk: books.desk.clone(), steps: steps.clone() };
     Routes::new(AppraisalServiceServer::new(appraisals).max_decoding_message_size(MESSAGE_LIMIT))
         .add_service(SkpPlanServiceServer::new(plans).max_decoding_message_size(MESSAGE_LIMIT))
         .add_service(SkpViewServiceServer::new(views).max_decoding_message_size(MESSAGE_LIMIT))

@@ -134,6 +134,7 @@ impl ServiceError for Error {
             }
             Self::Appraisal(AppraisalError::HasPlan) => ErrorReason::HasPlan,
             Self::Appraisal(AppraisalError::Outstanding) => ErrorReason::ReactionOutstanding,
+            Self::Appraisal(AppraisalError::Unseen) => ErrorReason::RatingUnseen,
             Self::PublicServiceNotFound => ErrorReason::ServiceNotFound,
             Self::PublicServiceExists => ErrorReason::ServiceExists,
             Self::ComplaintNotFound => ErrorReason::ComplaintNotFound,

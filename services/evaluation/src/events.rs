@@ -1,5 +1,6 @@
 //! Events out: domain to message. Events in: one subscription, one command.
 
+mod appointment_corrected;
 mod coaching;
 mod follow_up_answered;
 mod gap_measured;
@@ -20,7 +21,9 @@ use crate::{
     names,
 };
 use contracts::{
-    career::events::v1::{CompetencyGapFound, FollowUpAnswered, ServantAppointed, ServantLeft, TrainingCompleted},
+    career::events::v1::{
+        AppointmentCorrected, CompetencyGapFound, FollowUpAnswered, ServantAppointed, ServantLeft, TrainingCompleted,
+    },
     evaluation::events::v1::{ComplaintResolved, SkpFinalised},
 };
 use platform::{BoxError, Event, Subscriber, Subscription, Tenant, Work};
@@ -40,6 +43,11 @@ pub const PUBLISHES: &[&str] = &[
 
 /// What it hears from them.
 pub const LISTENS_TO: &[Subscription] = &[
+    Subscription {
+        producer: "career",
+        event: "asn.career.events.v1.AppointmentCorrected",
+        effect: "puts the first day of the servant right, before which nobody waits for a plan",
+    },
     Subscription {
         producer: "career",
         event: "asn.career.events.v1.CompetencyGapFound",
@@ -74,6 +82,9 @@ impl Subscriber for Incoming {
     async fn apply(&self, work: &mut Work<'_>, event: &Event) -> Result<(), BoxError> {
         if let Some(message) = event.as_message::<ServantAppointed>() {
             servant_appointed::apply(work, message?).await?;
+        }
+        if let Some(message) = event.as_message::<AppointmentCorrected>() {
+            appointment_corrected::apply(work, message?).await?;
         }
         if let Some(message) = event.as_message::<ServantLeft>() {
             servant_left::apply(work, message?).await?;

@@ -50,7 +50,12 @@ impl Office {
         let rated = until("evaluation has heard of the superior", rate).await;
         let etag = self.accept_rating(servant, year).await;
         let finalised = self.write("evaluation", async |request_id| {
-            let request = pb::FinaliseAppraisalRequest { name: rated.name.clone(), etag: etag.clone(), request_id };
+            let request = pb::FinaliseAppraisalRequest {
+                name: rated.name.clone(),
+                etag: etag.clone(),
+                request_id,
+                ..Default::default()
+            };
             self.calls.appraisals(MACHINE).finalise_appraisal(request).await
         });
         assert_eq!(finalised.await.unwrap().state(), pb::appraisal::State::Final);

@@ -4,7 +4,7 @@ use crate::{
     Career, HR, assign_nip,
     record::{correction, date, held},
 };
-use contracts::career::v1 as pb;
+use contracts::career::{events::v1::AppointmentCorrected, v1 as pb};
 use platform::testing::{TENANT, bad_fields, reason};
 use tonic::{Code, Status};
 
@@ -114,6 +114,11 @@ async fn number_sex_first_day_and_employment_are_corrected() {
     let numbers: Vec<_> = former.iter().map(|one| (one.nip.as_str(), one.sex())).collect();
     assert_eq!(numbers, [("198609262025051001", pb::Sex::Male), ("198609262025042001", pb::Sex::Female)]);
     assert_eq!((former[0].appointment_date, former[1].employment()), (date(2025, 5, 1), pb::servant::Employment::Pns));
+    let events = career.harness.published(3).await;
+    let told = events.iter().filter_map(|event| event.as_message::<AppointmentCorrected>());
+    let told: Vec<_> = told.map(|message| message.unwrap()).collect();
+    let days: Vec<_> = told.iter().map(|event| (event.servant.as_str(), event.appointment_date)).collect();
+    assert_eq!(days, [(name.as_str(), date(2025, 4, 1))], "only what the others know is told to them");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The year's work (*SKP*): planned, worked on, rated, final; feedback, organisations and ratings of old.
 
 mod acting;
+mod correct_first_day;
 mod create_appraisal;
 mod create_skp_plan;
 mod decide_skp_objection;
@@ -24,11 +25,12 @@ mod skp_desk;
 mod submit_skp_plan;
 mod take_skp_step;
 
-pub(crate) use acting::acting_servant;
+pub(crate) use acting::{acting_official, acting_servant};
+pub use correct_first_day::correct_first_day;
 pub use create_appraisal::{CreateAppraisal, create_appraisal};
 pub use create_skp_plan::{CreateSkpPlan, create_skp_plan};
 pub use decide_skp_objection::decide_skp_objection;
-pub use finalise_appraisal::finalise_appraisal;
+pub use finalise_appraisal::{Delivery, FinaliseAppraisal, finalise_appraisal};
 pub use finalise_appraisals::{FinalisedMany, finalise_appraisals};
 pub use give_skp_feedback::{GiveSkpFeedback, give_skp_feedback};
 pub use import_past_ratings::{PastRowFault, import_past_ratings};

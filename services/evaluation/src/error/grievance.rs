@@ -109,6 +109,7 @@ fn reason_of(refusal: &ComplaintError) -> ErrorReason {
         ComplaintError::MergeChain => ErrorReason::MergeChain,
         ComplaintError::ReplyTooLate(_) => ErrorReason::ReplyTooLate,
         ComplaintError::MergeIntoLater => ErrorReason::MergeIntoLater,
+        ComplaintError::MergeLate => ErrorReason::MergeLate,
         ComplaintError::Elsewhere => ErrorReason::ComplaintElsewhere,
         ComplaintError::NotAnswered => ErrorReason::ComplaintNotAnswered,
     }

@@ -104,6 +104,7 @@ fn reason_of(refusal: &CaseRefusal) -> ErrorReason {
     match refusal {
         CaseRefusal::Stage(_) => ErrorReason::ImprovementStage,
         CaseRefusal::Objected | CaseRefusal::Objectionable => ErrorReason::DecisionObjected,
+        CaseRefusal::Unseen => ErrorReason::CaseUnseen,
         CaseRefusal::NotYourPart(_) => ErrorReason::NotYourPart,
         CaseRefusal::TooEarly(_) => ErrorReason::TooEarly,
         CaseRefusal::NoteTooLate(_) => ErrorReason::NoteTooLate,

@@ -277,7 +277,7 @@ mod tests {
         let calendar =
             WorkCalendar { id: "x".into(), week: WorkWeek::Five, years, free_days: std::collections::BTreeSet::new() };
         let row = (3..=14).map(|day| date(2025, 2, day)).filter(|day| calendar.is_worked(*day)).collect();
-        let found = book.in_use().find(&row, &calendar, date(2025, 12, 31), None);
+        let found = book.in_use().find(&row, &calendar, date(2025, 12, 31), &[]);
         assert_eq!((found.longest_row, found.rung.map(|rung| rung.code)), (10, Some("10".to_owned())));
     }
 

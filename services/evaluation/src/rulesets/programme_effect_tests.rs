@@ -168,6 +168,25 @@ fn seasons_and_the_spike_that_somebody_was_recruited_for_are_no_effect() {
     }
 }
 
+/// So few complaints of one side that a reader could guess whose they were.
+#[test]
+fn a_side_of_few_complaints_is_left_out() {
+    let rules = shipped();
+    let change = |before: [u64; 6], after: [u64; 6]| {
+        let month = |year: i16, nth: usize, complaints: u64| {
+            (date(year, nth as i8 + 1, 1), ServiceMonth { complaints, transactions: 1_000 })
+        };
+        let compared = (0..6).map(|nth| (month(2024, nth, before[nth]), month(2025, nth, after[nth]))).collect();
+        complaints_change(&UnitMonths { compared, ..UnitMonths::default() }, &rules)
+    };
+    for (before, after) in [([2; 6], [1, 0, 1, 0, 1, 0]), ([0, 1, 0, 1, 0, 1], [2; 6])] {
+        let found = change(before, after);
+        assert_eq!((found.verdict, found.figures.len()), (FindingVerdict::Suppressed, 0));
+        assert!(found.estimate.value.is_empty());
+    }
+    assert_ne!(change([2; 6], [1, 1, 1, 1, 1, 0]).verdict, FindingVerdict::Suppressed, "five are enough");
+}
+
 /// Indices of people whose nine answers are all alike, the most that the sums allow, and of people who answer at random.
 #[test]
 fn intervals_of_indices_hold_the_truth() {

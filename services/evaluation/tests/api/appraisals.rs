@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 fn finalise(appraisal: &pb::Appraisal) -> pb::FinaliseAppraisalRequest {
     let (name, etag) = (appraisal.name.clone(), appraisal.etag.clone());
-    pb::FinaliseAppraisalRequest { name, etag, request_id: String::new() }
+    pb::FinaliseAppraisalRequest { name, etag, ..Default::default() }
 }
 
 #[tokio::test]

@@ -171,6 +171,20 @@ async fn nobody_is_merged_into_what_is_over_or_due_later() {
     assert_refused(refused, Code::FailedPrecondition, "COMPLAINT_STATE");
 }
 
+/// Its lateness would be erased: what is merged does not count, and the other was answered in time.
+#[tokio::test]
+async fn what_is_late_is_not_merged_into_what_was_answered_in_time() {
+    let mut evaluation = Evaluation::start().await;
+    let service = evaluation.service("Pendaftaran pasien").await;
+    evaluation.linked().await;
+    let (first, late) = (evaluation.complaint(&service).await, evaluation.complaint(&service).await);
+    let answered = evaluation.answered(&first).await;
+    evaluation.at("2025-11-26T08:00:00Z");
+    let request = evaluation.harness.request(DESK, merge(&late, &answered));
+    let refused = evaluation.desk().merge_complaint(request).await;
+    assert_refused(refused, Code::FailedPrecondition, "MERGE_LATE");
+}
+
 #[tokio::test]
 async fn a_flood_of_reports_or_replies_is_asked_to_come_again_later() {
     let mut evaluation = Evaluation::start().await;

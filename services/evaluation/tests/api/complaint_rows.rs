@@ -2,7 +2,7 @@
 
 use crate::{
     DESK, Evaluation, assert_refused,
-    complaint_world::{day, other_unit, verify},
+    complaint_world::{assign, day, other_unit, resolve, unit, verify},
     imports::{complaint, header},
 };
 use contracts::evaluation::v1 as pb;
@@ -113,11 +113,67 @@ async fn the_desk_takes_no_step_of_what_another_system_handles() {
     evaluation.import_complaints(header(), &[row]).await.unwrap();
     let counted = evaluation.all_complaints().await.remove(0);
     assert!(counted.elsewhere);
-    let refused = evaluation.desk().verify_complaint(evaluation.harness.request(DESK, verify(&counted))).await;
-    assert_refused(refused, Code::FailedPrecondition, "COMPLAINT_ELSEWHERE");
-    let issue = issue(&counted);
-    let refused = evaluation.desk().issue_follow_up_code(evaluation.harness.request(DESK, issue)).await;
-    assert_refused(refused, Code::FailedPrecondition, "COMPLAINT_ELSEWHERE");
+    evaluation.no_step_of(&counted).await;
+    let row =
+        pb::ComplaintRow { close_date: date(2025, 10, 17), ..complaint("lapor-1", &service, "2025-10-03T02:00:00Z") };
+    assert_eq!(evaluation.import_complaints(header(), &[row]).await.unwrap().ended, 1);
+    let ended = evaluation.all_complaints().await.remove(0);
+    assert_eq!(ended.state(), State::Resolved);
+    evaluation.no_step_of(&ended).await;
+}
+
+impl Evaluation {
+    /// Every step of the public desk is refused.
+    async fn no_step_of(&mut self, counted: &pb::Complaint) {
+        let (name, etag, reason) = (counted.name.clone(), counted.etag.clone(), String::from("Sudah."));
+        let reject = pb::RejectComplaintRequest {
+            name: name.clone(),
+            etag: etag.clone(),
+            reason: reason.clone(),
+            ..Default::default()
+        };
+        let archive = pb::ArchiveComplaintRequest {
+            name: name.clone(),
+            etag: etag.clone(),
+            reason: reason.clone(),
+            ..Default::default()
+        };
+        let close = pb::CloseComplaintRequest { name: name.clone(), etag: etag.clone(), ..Default::default() };
+        let reopen = pb::ReopenComplaintRequest { name, etag, reason, ..Default::default() };
+        let (mut desk, asked) = (self.desk(), &self.harness);
+        let steps = [
+            desk.verify_complaint(asked.request(DESK, verify(counted))).await,
+            desk.reject_complaint(asked.request(DESK, reject)).await,
+            desk.archive_complaint(asked.request(DESK, archive)).await,
+            desk.assign_complaint(asked.request(DESK, assign(counted, unit()))).await,
+            desk.close_complaint(asked.request(DESK, close)).await,
+            desk.reopen_complaint(asked.request(DESK, reopen)).await,
+            desk.issue_follow_up_code(asked.request(DESK, issue(counted))).await,
+            self.complaints.resolve_complaint(asked.request(DESK, resolve(counted, "Sudah."))).await,
+        ];
+        for refused in steps {
+            assert_refused(refused, Code::FailedPrecondition, "COMPLAINT_ELSEWHERE");
+        }
+    }
+}
+
+/// Nobody here knows whether the other system has answered; when it says so, it counts.
+#[tokio::test]
+async fn what_another_system_has_not_ended_is_not_late() {
+    let mut evaluation = Evaluation::start().await;
+    let service = evaluation.service("Pendaftaran pasien").await;
+    let row =
+        pb::ComplaintRow { due_date: date(2025, 10, 20), ..complaint("lapor-1", &service, "2025-10-03T02:00:00Z") };
+    let ended = pb::ComplaintRow { close_date: date(2025, 10, 24), ..row.clone() };
+    let id: uuid::Uuid = service.name.rsplit('/').next().unwrap().parse().unwrap();
+    let (first, last) = (jiff::civil::date(2025, 10, 1), jiff::civil::date(2025, 12, 31));
+    for (row, expected) in [(row, (0, 0)), (ended, (1, 1))] {
+        evaluation.import_complaints(header(), &[row]).await.unwrap();
+        let mut connection = evaluation.harness.pool.acquire().await.unwrap();
+        let found =
+            evaluation::store::complaints::overdue_of_quarter(&mut connection, &[id], first, last).await.unwrap();
+        assert_eq!(found.get(&id).copied().unwrap_or_default(), expected);
+    }
 }
 
 fn issue(complaint: &pb::Complaint) -> pb::IssueFollowUpCodeRequest {

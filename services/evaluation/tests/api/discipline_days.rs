@@ -94,6 +94,58 @@ async fn days_taken_back_after_the_proposal_bear_no_punishment() {
     assert_eq!((milder.stage(), milder.decided_code.as_str()), (Stage::Punished, "1"), "three days are left");
 }
 
+/// What was let go or excused stands in the way of nothing that other days lead to.
+#[tokio::test]
+async fn other_days_are_proposed_after_days_were_taken_back() {
+    let mut path = Path::start().await;
+    path.team.on("2025-03-03");
+    path.take(header(), rows("siti", &APART[..7])).await.unwrap();
+    let opened = path.open("siti").await.unwrap().into_inner();
+    let excused = rows("siti", &APART[..4]).into_iter().map(|one| pb::AbsenceRow { excused: true, ..one });
+    path.take(header(), excused.collect()).await.unwrap();
+    path.settle(&opened, day(2025, 3, 3), "1").await;
+    assert_eq!(refusal(path.open("siti").await), nothing(), "three days are punished");
+    let january = [2, 7, 9, 13].map(|number| row("siti", day(2025, 1, number)));
+    path.take(header(), january.to_vec()).await.unwrap();
+    let again = path.open("siti").await.unwrap().into_inner();
+    let figures = again.finding.clone().unwrap();
+    assert_eq!((figures.days, figures.proposed_code.as_str()), (7, "3"), "four others, also of before");
+    path.settle(&again, day(2025, 3, 3), "3").await;
+    assert_eq!(refusal(path.open("siti").await), nothing());
+}
+
+#[tokio::test]
+async fn a_row_that_was_excused_hides_no_rung_below_the_last() {
+    let mut path = Path::start().await;
+    path.team.on("2025-03-03");
+    path.take(header(), rows("siti", &IN_A_ROW)).await.unwrap();
+    let opened = path.open("siti").await.unwrap().into_inner();
+    assert_eq!(opened.finding.clone().unwrap().proposed_code, "10");
+    let excused = rows("siti", &IN_A_ROW).into_iter().map(|one| pb::AbsenceRow { excused: true, ..one });
+    path.take(header(), excused.collect()).await.unwrap();
+    path.settle(&opened, day(2025, 3, 3), "").await;
+    path.take(header(), [20, 24, 26].map(|number| row("siti", day(2025, 2, number))).to_vec()).await.unwrap();
+    let later = path.open("siti").await.unwrap().into_inner();
+    assert_eq!(later.finding.unwrap().proposed_code, "1");
+}
+
+/// Ten in a row of January were decided about; those of December come late.
+#[tokio::test]
+async fn a_row_of_last_year_that_comes_late_is_a_row() {
+    let mut path = Path::start().await;
+    path.team.on("2026-02-02");
+    let january = [5, 6, 7, 8, 9, 12, 13, 14, 15, 19];
+    path.take(header(), january.map(|number| row("siti", day(2026, 1, number))).to_vec()).await.unwrap();
+    let this = path.open("siti").await.unwrap().into_inner();
+    assert!(this.finding.clone().unwrap().by_row);
+    path.settle(&this, day(2026, 2, 2), "").await;
+    let december = [1, 2, 3, 4, 5, 8, 9, 10, 11, 12];
+    path.take(header(), december.map(|number| row("siti", day(2025, 12, number))).to_vec()).await.unwrap();
+    let late = path.open_on("siti", day(2025, 12, 31)).await.unwrap().into_inner();
+    let figures = late.finding.unwrap();
+    assert_eq!((figures.proposed_code.as_str(), figures.by_row), ("10", true));
+}
+
 #[tokio::test]
 async fn an_official_may_still_be_harder_than_the_ladder_where_the_days_hold() {
     let mut path = Path::start().await;
@@ -125,6 +177,9 @@ async fn accounts_that_are_nobody_take_no_step() {
     path.team.on("2025-03-03");
     path.take(header(), rows("siti", &APART)).await.unwrap();
     let unlinked = (Code::FailedPrecondition, "ACCOUNT_NOT_LINKED".to_owned());
+    let import = pb::ImportAbsencesRequest { part: Some(pb::import_absences_request::Part::Header(header())) };
+    let import = path.team.evaluation.harness.request_as("nobody", HR, &[TENANT], tokio_stream::iter([import]));
+    assert_eq!(refusal(path.disciplines.import_absences(import).await), unlinked);
     let open = pb::OpenDisciplineCaseRequest { parent: PARENT.into(), servant: servant("siti"), ..Default::default() };
     let request = path.team.evaluation.harness.request_as("nobody", HR, &[TENANT], open);
     assert_eq!(refusal(path.disciplines.open_discipline_case(request).await), unlinked);

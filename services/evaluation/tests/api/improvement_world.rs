@@ -59,7 +59,7 @@ impl Path {
         self.team.on("2025-01-10");
         let rated = self.team.rate_alone(who, 2024, (result, behaviour)).await;
         self.team.on("2025-01-31");
-        let finalise = pb::FinaliseAppraisalRequest { name: rated.name, etag: rated.etag, request_id: String::new() };
+        let finalise = pb::FinaliseAppraisalRequest { name: rated.name, etag: rated.etag, ..Default::default() };
         let request = self.office(finalise);
         self.team.evaluation.appraisals.finalise_appraisal(request).await.unwrap().into_inner()
     }

@@ -48,6 +48,7 @@ mod survey_results;
 mod surveys;
 mod trail;
 mod unit_ratings;
+mod unseen_ratings;
 
 use contracts::{
     career::events::v1::ServantAppointed,
@@ -66,11 +67,14 @@ use uuid::Uuid;
 const RATER: &[&str] = &["rater"];
 /// A machine that carries ratings given elsewhere.
 const MACHINE: &[&str] = &["integration"];
-/// Whoever gave these ratings, put there by a test's superuser: number 90.
+/// Whoever gave these ratings, put there by a test's superuser: number 90. Who was there before has an account.
 const SUPERIOR: &str = "WITH put AS (
         INSERT INTO evaluation.servants (servant, instansi, position, appointment_date)
         VALUES ('instansi/6571/servants/00000000-0000-0000-0000-00000000005a', '6571', 'p', '2015-01-01')
-        ON CONFLICT DO NOTHING RETURNING 1)
+        ON CONFLICT DO NOTHING RETURNING 1
+    ), linked AS (
+        INSERT INTO evaluation.servant_accounts (servant, instansi, account)
+        SELECT servant, instansi, servant FROM evaluation.servants ON CONFLICT DO NOTHING)
     SELECT count(*) FROM put";
 const DESK: &[&str] = &["public_desk"];
 const ANALYST: &[&str] = &["analyst"];

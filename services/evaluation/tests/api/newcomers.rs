@@ -150,7 +150,7 @@ async fn answers_stand_beside_scores_and_ratings() {
     let rated = arrivals.team.rate_alone("siti", 2025, (pb::Rating::Meets, pb::Rating::Meets)).await;
     assert!(arrivals.get("siti").await.ratings.is_empty(), "only final ratings are shown");
     arrivals.team.on("2025-12-25");
-    let finalise = pb::FinaliseAppraisalRequest { name: rated.name, etag: rated.etag, request_id: String::new() };
+    let finalise = pb::FinaliseAppraisalRequest { name: rated.name, etag: rated.etag, ..Default::default() };
     let request = arrivals.team.hr(finalise);
     arrivals.team.evaluation.appraisals.finalise_appraisal(request).await.unwrap();
     let expected = [pb::NewcomerRating { year: 2025, predicate: pb::Predicate::Good.into() }];

@@ -1,11 +1,11 @@
 //! Ratings of the numeric schemes of old: taken, checked, read with their words.
 
 use crate::{
-    PARENT,
-    skp_world::{Team, by, refusal, servant},
+    MACHINE, PARENT,
+    skp_world::{HR, Team, by, refusal, servant},
 };
 use contracts::evaluation::v1::{self as pb, import_past_ratings_request::Part};
-use platform::testing::bad_fields;
+use platform::testing::{TENANT, bad_fields};
 use tonic::{Code, Status};
 use uuid::Uuid;
 
@@ -133,4 +133,21 @@ async fn an_import_sent_again_answers_the_same() {
     assert_eq!(first, again);
     let other = team.take(once, vec![single(2012, "81")]).await.unwrap_err();
     assert_eq!(platform::testing::reason(&other), "REQUEST_ID_REUSED");
+}
+
+#[tokio::test]
+async fn nobody_brings_the_own_history_and_an_account_that_is_nobody_brings_none() {
+    let mut team = Team::start().await;
+    let own = pb::PastRatingRow { servant: crate::appointment(0xfff).servant, ..single(2012, "82.5") };
+    let taken = team.take(header(), vec![own, single(2012, "82.5")]).await.unwrap();
+    assert_eq!((taken.accepted, taken.errors.len(), taken.errors[0].field.as_str()), (1, 1, "servant"));
+    let import = || {
+        let parts = [Part::Header(header()), Part::Row(single(2013, "91"))];
+        tokio_stream::iter(parts.map(|part| pb::ImportPastRatingsRequest { part: Some(part) }))
+    };
+    let request = team.evaluation.harness.request_as("nobody", HR, &[TENANT], import());
+    let unlinked = team.past.import_past_ratings(request).await;
+    assert_eq!(refusal(unlinked), (Code::FailedPrecondition, "ACCOUNT_NOT_LINKED".into()));
+    let request = team.evaluation.harness.request_as("nobody", MACHINE, &[TENANT], import());
+    assert_eq!(team.past.import_past_ratings(request).await.unwrap().into_inner().accepted, 1, "a machine needs no account");
 }

@@ -113,6 +113,16 @@ impl Evaluation {
         Ok(self.programme_data().list_programme_costs(self.harness.request(ANALYST, request)).await?.into_inner())
     }
 
+    /// Delivers an event of career about `servant(1)` twice.
+    async fn career_tells_twice<M: platform::Message>(&self, sequence: i64, event: &M) {
+        let (id, kind) = (Uuid::now_v7(), M::full_name());
+        for _ in 0..2 {
+            let sent = event.encode_to_vec();
+            self.harness.deliver_raw("career", sequence, id, &servant(1), &kind, sent).await.unwrap();
+        }
+        self.harness.applied("career", sequence).await;
+    }
+
     /// Delivers an event of career about `servant(1)`.
     async fn career_tells<M: platform::Message>(&self, sequence: i64, event: &M) {
         self.harness.deliver("career", sequence, &servant(1), event).await.unwrap();
@@ -193,15 +203,8 @@ async fn who_was_chosen_in_an_open_selection_comes_with_the_scores() {
     assert_eq!(evaluation.harness.number(CHOSEN).await, 1);
 }
 
-#[tokio::test]
-async fn career_tells_who_was_chosen_what_was_lacking_and_who_was_trained() {
-    let evaluation = Evaluation::start().await;
-    let appointed = ServantAppointed { servant: servant(1), ..appointment(1) };
-    evaluation.career_tells(1, &appointed).await;
-    let known = "SELECT count(*) FROM evaluation.chosen_servants
-                 WHERE instansi = '6571' AND start_date = '2025-05-01' AND caused_by IS NOT NULL";
-    assert_eq!(evaluation.harness.number(known).await, 1);
-    let gap = CompetencyGapFound {
+fn gap_found() -> CompetencyGapFound {
+    CompetencyGapFound {
         servant: servant(1),
         version: 2,
         dictionary: "permenpanrb-38-2017".into(),
@@ -210,11 +213,11 @@ async fn career_tells_who_was_chosen_what_was_lacking_and_who_was_trained() {
         achieved: 1,
         position: String::new(),
         date: Some(day(2025, 6, 1)),
-    };
-    evaluation.career_tells(2, &gap).await;
-    evaluation.career_tells(3, &CompetencyGapFound { version: 3, ..gap.clone() }).await;
-    assert_eq!(evaluation.harness.number(MEASURES).await, 1, "told again is known already");
-    let training = TrainingCompleted {
+    }
+}
+
+fn training_completed() -> TrainingCompleted {
+    TrainingCompleted {
         servant: servant(1),
         version: 4,
         session: format!("{PARENT}/trainingSessions/{}", Uuid::from_u128(5)),
@@ -224,7 +227,22 @@ async fn career_tells_who_was_chosen_what_was_lacking_and_who_was_trained() {
         hours: 20,
         date: Some(day(2025, 7, 1)),
         passed: true,
-    };
+    }
+}
+
+#[tokio::test]
+async fn career_tells_who_was_chosen_what_was_lacking_and_who_was_trained() {
+    let evaluation = Evaluation::start().await;
+    let appointed = ServantAppointed { servant: servant(1), ..appointment(1) };
+    evaluation.career_tells(1, &appointed).await;
+    let known = "SELECT count(*) FROM evaluation.chosen_servants
+                 WHERE instansi = '6571' AND start_date = '2025-05-01' AND caused_by IS NOT NULL";
+    assert_eq!(evaluation.harness.number(known).await, 1);
+    let gap = gap_found();
+    evaluation.career_tells(2, &gap).await;
+    evaluation.career_tells(3, &CompetencyGapFound { version: 3, ..gap.clone() }).await;
+    assert_eq!(evaluation.harness.number(MEASURES).await, 1, "told again is known already");
+    let training = training_completed();
     evaluation.career_tells(4, &training).await;
     let general = TrainingCompleted {
         session: format!("{PARENT}/trainingSessions/{}", Uuid::from_u128(7)),
@@ -235,6 +253,20 @@ async fn career_tells_who_was_chosen_what_was_lacking_and_who_was_trained() {
     };
     evaluation.career_tells(5, &general).await;
     assert_eq!(evaluation.harness.number(TRAININGS).await, 1, "what teaches no competency closes no gap");
+}
+
+/// Replay sends an event once more under its id and number.
+#[tokio::test]
+async fn an_event_that_is_replayed_is_noted_once() {
+    let evaluation = Evaluation::start().await;
+    evaluation.career_tells_twice(1, &gap_found()).await;
+    evaluation.career_tells_twice(2, &training_completed()).await;
+    evaluation.career_tells(3, &ServantAppointed { servant: servant(1), ..appointment(1) }).await;
+    let harness = &evaluation.harness;
+    assert_eq!((harness.number(MEASURES).await, harness.number(TRAININGS).await), (1, 1));
+    let audited = "SELECT count(*) FROM evaluation.audit WHERE subject = 'event:career'";
+    assert_eq!(harness.number(audited).await, 3, "each was applied once");
+    assert_eq!(harness.number("SELECT count(*) FROM evaluation.dead_letters").await, 0);
 }
 
 #[tokio::test]

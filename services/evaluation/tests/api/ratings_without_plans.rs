@@ -55,6 +55,10 @@ async fn the_servant_sees_such_a_rating_and_objects_to_it() {
     };
     let named = team.hr(name("dewi"));
     let named = team.plans.reassign_superior(named).await.unwrap().into_inner();
+    let unnamed = pb::ReassignSuperiorRequest { etag: named.etag.clone(), appeal_to: String::new(), ..name("dewi") };
+    let unnamed = team.hr(unnamed);
+    let named = team.plans.reassign_superior(unnamed).await.unwrap().into_inner();
+    assert_eq!(named.appeal_to, servant("dewi"), "who was named stays");
     let decide = pb::DecideSkpObjectionRequest {
         name: named.name.clone(),
         etag: named.etag.clone(),

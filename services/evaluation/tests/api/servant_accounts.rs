@@ -2,6 +2,7 @@
 
 use crate::{
     PARENT, assert_refused,
+    improvement_world::AUTHORITY,
     skp_world::{Answer, HR, Team, refusal, servant},
 };
 use contracts::evaluation::v1 as pb;
@@ -47,6 +48,24 @@ async fn nobody_links_or_unlinks_the_own_account() {
     assert_eq!(refusal(team.link_as("siti", link("siti", "another")).await), own);
     team.link("budi", "").await.unwrap();
     assert_eq!(refusal(team.link_as("siti", link("budi", "siti")).await), own, "into the superior's part");
+}
+
+/// Where there is one officer, the appointing authority links them.
+#[tokio::test]
+async fn the_first_account_is_linked_by_another_official() {
+    let mut team = Team::start().await;
+    team.link("adi", "").await.unwrap();
+    team.link("dewi", "").await.unwrap();
+    let own = team.link_as("first", link("adi", "first")).await;
+    assert_eq!(refusal(own), (Code::PermissionDenied, "OWN_ACCOUNT".into()));
+    let request = team.evaluation.harness.request_as("head", AUTHORITY, &[TENANT], link("adi", "first"));
+    assert!(team.accounts.link_servant_account(request).await.unwrap().into_inner().linked);
+    assert!(team.link_as("first", link("dewi", "head")).await.unwrap().into_inner().linked);
+    let request = team.evaluation.harness.request_as("head", AUTHORITY, &[TENANT], link("dewi", ""));
+    assert_eq!(
+        refusal(team.accounts.link_servant_account(request).await),
+        (Code::PermissionDenied, "OWN_ACCOUNT".into())
+    );
 }
 
 #[tokio::test]

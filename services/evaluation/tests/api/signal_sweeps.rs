@@ -224,6 +224,9 @@ async fn late_answers_of_a_quarter_tell_a_fall_and_the_way_back() {
 async fn months_whose_complaints_are_not_known_are_not_tested() {
     let mut evaluation = Evaluation::start().await;
     let service = evaluation.service("Pendaftaran pasien").await;
+    let other = evaluation.service("Farmasi").await;
+    let stray = complaint("stray", &other, "2024-06-03T02:00:00Z");
+    assert_eq!(evaluation.import_complaints(header(), &[stray]).await.unwrap().accepted, 1);
     // Use is known from June 2024 on, complaints only since June 2025: 20 and 30 of them are no rise from none.
     let counts: Vec<usize> = [0; 12].into_iter().chain([20, 30]).collect();
     evaluation.received(&service, &counts).await;
@@ -258,7 +261,33 @@ async fn use_without_the_complaints_of_its_months_is_no_recovery() {
     let other = evaluation.service("Farmasi").await;
     let row = complaint("other", &other, "2025-09-15T02:00:00Z");
     assert_eq!(evaluation.import_complaints(header(), &[row]).await.unwrap().accepted, 1);
+    assert_eq!(evaluation.judged().await.recovered, 0, "it says nothing of this service");
+    let filed = pb::ComplaintRow { handled_here: true, ..complaint("filed", &service, "2025-09-15T02:00:00Z") };
+    assert_eq!(evaluation.import_complaints(header(), &[filed]).await.unwrap().accepted, 1);
+    assert_eq!(evaluation.judged().await.recovered, 0, "anybody may file one");
+    let own = complaint("own", &service, "2025-09-15T02:00:00Z");
+    assert_eq!(evaluation.import_complaints(header(), &[own]).await.unwrap().accepted, 1);
     assert_eq!(evaluation.judged().await.recovered, 1, "what came in September is here now");
+}
+
+/// An office that stops verifying is no office about which nobody complains.
+#[tokio::test]
+async fn reports_that_nobody_looked_at_are_no_recovery() {
+    let mut evaluation = Evaluation::start().await;
+    let service = evaluation.spike("Pendaftaran pasien").await;
+    assert_eq!(evaluation.judged().await.fell, 1);
+    let mut rows = vec![complaint("known", &service, "2025-09-15T02:00:00Z")];
+    for month in ["2025-08", "2025-09"] {
+        let (id, time) = (|n: usize| format!("unseen-{month}-{n}"), format!("{month}-10T02:00:00Z"));
+        let unseen = |n| pb::ComplaintRow { handled_here: true, ..complaint(&id(n), &service, &time) };
+        rows.extend((0..30).map(unseen));
+    }
+    assert_eq!(evaluation.import_complaints(header(), &rows).await.unwrap().accepted, 61);
+    let later = [volume(&service, "2025-08", 1_000), volume(&service, "2025-09", 1_000)];
+    assert_eq!(evaluation.import_volumes(header(), &later).await.unwrap().services_recovered, 0);
+    let cleared = "UPDATE evaluation.complaints SET state = 'rejected' WHERE external_id LIKE 'unseen-%'";
+    sqlx::query(cleared).execute(&evaluation.harness.pool).await.unwrap();
+    assert_eq!(evaluation.judged().await.recovered, 1, "they were none");
 }
 
 #[tokio::test]

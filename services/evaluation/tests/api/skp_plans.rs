@@ -329,3 +329,64 @@ async fn another_superior_begins_an_open_plan_again() {
     assert_eq!((moved.stage(), moved.superior.as_str()), (pb::SkpStage::Draft, servant("adi").as_str()));
     assert_eq!(moved.results[0].superior_result, "");
 }
+
+/// What was submitted again after it was opened again, and not found wanting since, is answered first.
+#[tokio::test]
+async fn a_plan_submitted_again_is_not_written_over() {
+    let mut team = Team::start().await;
+    let draft = team.draft("siti", "budi").await;
+    let result = || vec![Team::result("Laporan", "")];
+    let written = team.write("siti", &draft, result()).await.unwrap().into_inner();
+    let submitted = team.submit("siti", &written).await.unwrap().into_inner();
+    let (name, etag) = (submitted.name.clone(), submitted.etag.clone());
+    let clarify = pb::ClarifySkpPlanRequest { name, etag, note: "Kurang jelas".into(), ..Default::default() };
+    let back = team.plans.clarify_skp_plan(by!(team, "budi", clarify)).await.unwrap().into_inner();
+    let again = team.submit("siti", &back).await.unwrap().into_inner();
+    let agreed = team.agree("budi", &again).await.unwrap().into_inner();
+    let (name, etag) = (agreed.name.clone(), agreed.etag.clone());
+    let revise = pb::ReviseSkpPlanRequest { name, etag, note: "Tugas berubah".into(), ..Default::default() };
+    let open = team.plans.revise_skp_plan(by!(team, "budi", revise)).await.unwrap().into_inner();
+    let last = team.submit("siti", &open).await.unwrap().into_inner();
+    team.on("2026-01-20");
+    let settle = pb::SettleSkpPlanRequest {
+        name: last.name.clone(),
+        etag: last.etag.clone(),
+        results: result(),
+        note: "Ditulis ulang".into(),
+        ..Default::default()
+    };
+    let refused = team.plans.settle_skp_plan(by!(team, "budi", settle)).await;
+    assert_eq!(refusal(refused), (Code::FailedPrecondition, "SKP_STAGE".into()));
+}
+
+#[tokio::test]
+async fn the_target_of_what_is_rated_stays() {
+    let mut team = Team::start().await;
+    let agreed = team.agreed().await;
+    let indicator = agreed.results[0].indicators[0].indicator.clone();
+    let entry = pb::record_skp_progress_request::Entry { indicator, realised: "3".into(), text: String::new() };
+    let request = pb::RecordSkpProgressRequest {
+        name: agreed.name.clone(),
+        etag: agreed.etag.clone(),
+        period: 3,
+        entries: vec![entry],
+        request_id: String::new(),
+    };
+    let running = team.plans.record_skp_progress(by!(team, "siti", request)).await.unwrap().into_inner();
+    let rated = team.rate_period("budi", &running, 3).await.unwrap().into_inner();
+    let (name, etag) = (rated.name.clone(), rated.etag.clone());
+    let revise = pb::ReviseSkpPlanRequest { name, etag, note: "Tugas berubah".into(), ..Default::default() };
+    let open = team.plans.revise_skp_plan(by!(team, "budi", revise)).await.unwrap().into_inner();
+    let mut results = open.results.clone();
+    for indicator in results.iter_mut().flat_map(|result| &mut result.indicators) {
+        indicator.progress.clear();
+        (indicator.title, indicator.target) = ("Jumlah laporan bulanan".into(), "6".into());
+    }
+    let refused = team.write("siti", &open, results.clone()).await.unwrap_err();
+    assert_eq!(bad_fields(&refused), ["results[0].indicators[0].target"]);
+    for indicator in results.iter_mut().flat_map(|result| &mut result.indicators) {
+        indicator.target = "12".into();
+    }
+    let put_right = team.write("siti", &open, results).await.unwrap().into_inner();
+    assert_eq!(put_right.results[0].indicators[0].title, "Jumlah laporan bulanan");
+}

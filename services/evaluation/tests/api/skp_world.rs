@@ -201,7 +201,7 @@ impl Team {
 
     pub(crate) async fn finalise(&mut self, plan: &pb::SkpPlan) -> Answer<pb::Appraisal> {
         let (name, etag) = (plan.appraisal.clone(), plan.etag.clone());
-        let request = pb::FinaliseAppraisalRequest { name, etag, request_id: String::new() };
+        let request = pb::FinaliseAppraisalRequest { name, etag, ..Default::default() };
         let request = self.hr(request);
         self.evaluation.appraisals.finalise_appraisal(request).await
     }

@@ -1,6 +1,11 @@
 use crate::{Evaluation, MACHINE, appointment, assert_refused, create_appraisal};
-use contracts::{career::events::v1::ServantAppointed, evaluation::v1 as pb};
+use contracts::{
+    career::events::v1::{AppointmentCorrected, ServantAppointed},
+    evaluation::v1 as pb,
+    google::r#type::Date,
+};
 use platform::testing::{OTHER_TENANT, TENANT, bad_fields};
+use sqlx::AssertSqlSafe;
 use tonic::Code;
 use uuid::Uuid;
 
@@ -42,6 +47,25 @@ async fn a_servant_told_again_stays_as_first_told() {
     evaluation.harness.applied("career", 2).await;
     let moved = "SELECT count(*) FROM evaluation.servants WHERE position = 'another'";
     assert_eq!(evaluation.harness.number(moved).await, 0);
+}
+
+#[tokio::test]
+async fn a_corrected_first_day_is_the_one_that_counts() {
+    let evaluation = Evaluation::start().await;
+    let servant = evaluation.appointed(1).await;
+    let appointment_date = appointment(1).appointment_date.map(|day| Date { month: 4, ..day });
+    let corrected = AppointmentCorrected { servant: servant.clone(), version: 2, appointment_date };
+    evaluation.harness.deliver("career", 2, &servant, &corrected).await.unwrap();
+    evaluation.harness.applied("career", 2).await;
+    for days in ["SELECT appointment_date FROM evaluation.servants", "SELECT start_date FROM evaluation.chosen_servants"] {
+        let april = AssertSqlSafe(format!("SELECT count(*) FROM ({days}) AS one (day) WHERE day = '2025-04-01'"));
+        let found: i64 = sqlx::query_scalar(april).fetch_one(&evaluation.harness.pool).await.unwrap();
+        assert_eq!(found, 1, "{days}");
+    }
+    let nobody = AppointmentCorrected { servant: format!("{servant}x"), ..corrected };
+    evaluation.harness.deliver("career", 3, &servant, &nobody).await.unwrap();
+    evaluation.harness.applied("career", 3).await;
+    assert_eq!(evaluation.harness.number("SELECT count(*) FROM evaluation.dead_letters").await, 1);
 }
 
 #[tokio::test]

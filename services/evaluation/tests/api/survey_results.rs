@@ -119,6 +119,8 @@ async fn fewer_people_than_a_cell_have_no_result() {
     let result = survey.result.clone().unwrap();
     assert!(result.suppressed && result.elements.is_empty() && result.index.is_empty());
     assert_eq!(result.respondents, 4);
+    let kept = "SELECT count(*) FROM evaluation.survey_results";
+    assert_eq!(evaluation.harness.number(kept).await, 0, "what four people said is in no sum");
     let survey = evaluation.planned_follow_up(plan(&survey)).await.unwrap();
     let refused = evaluation.publish_survey(&survey).await;
     assert_refused(refused, Code::FailedPrecondition, "SURVEY_TOO_FEW_ANSWERS");

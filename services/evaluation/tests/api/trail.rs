@@ -39,6 +39,28 @@ async fn who_read_about_somebody_has_an_answer() {
     assert_eq!(path.team.evaluation.harness.number(SITI).await, 6);
 }
 
+/// Answers of sums and of the own feedback name nobody.
+const FEEDBACK: &str = "SELECT count(DISTINCT action) FROM evaluation.audit
+    WHERE shown @> ARRAY['00000000-0000-0000-0000-000000000001'::uuid]
+      AND (action LIKE '%SkpFeedback' AND action NOT LIKE '%/GiveSkpFeedback')";
+
+#[tokio::test]
+async fn who_read_feedback_read_it_of_somebody() {
+    let mut path = Path::start().await;
+    let plan = path.team.agreed().await;
+    let mine = pb::ListMySkpFeedbackRequest { parent: PARENT.into(), year: 2025, ..Default::default() };
+    let request = path.person("siti", mine);
+    path.team.feedback.list_my_skp_feedback(request).await.unwrap();
+    let request = path.person("siti", pb::SumMySkpFeedbackRequest { parent: PARENT.into(), year: 2025 });
+    path.team.feedback.sum_my_skp_feedback(request).await.unwrap();
+    let team = pb::ListTeamSkpFeedbackRequest { skp_plan: plan.name.clone(), ..Default::default() };
+    let request = path.person("budi", team);
+    path.team.feedback.list_team_skp_feedback(request).await.unwrap();
+    let request = path.person("budi", pb::SumTeamSkpFeedbackRequest { skp_plan: plan.name });
+    path.team.feedback.sum_team_skp_feedback(request).await.unwrap();
+    assert_eq!(path.team.evaluation.harness.number(FEEDBACK).await, 4);
+}
+
 #[tokio::test]
 async fn many_ratings_made_final_are_those_of_their_servants() {
     let mut path = Path::start().await;

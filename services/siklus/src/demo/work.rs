@@ -159,8 +159,7 @@ async fn rate_one(calls: &Calls, Rated { servant, superior, unit }: Rated, nth: 
     let seen = calls.own_views(&account).get_my_skp_plan(mine).await?.into_inner();
     let accept = evaluation::AcceptSkpRatingRequest { name: seen.name, etag: seen.etag, ..Default::default() };
     let accepted = calls.own_plans(&account).accept_skp_rating(accept).await?.into_inner();
-    let finalise =
-        evaluation::FinaliseAppraisalRequest { name: rated.name, etag: accepted.etag, request_id: String::new() };
+    let finalise = evaluation::FinaliseAppraisalRequest { name: rated.name, etag: accepted.etag, ..Default::default() };
     client.finalise_appraisal(finalise).await?;
     Ok(())
 }

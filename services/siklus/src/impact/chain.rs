@@ -1,7 +1,10 @@
 //! The parts joined: links in five stages, each with the id of what it is about and of the events around it.
 
 use contracts::{
-    career::v1 as career, evaluation::v1 as evaluation, needs::v1 as needs, recruitment::v1 as recruitment,
+    career::v1 as career,
+    evaluation::v1::{self as evaluation, signal::Kind},
+    needs::v1::{self as needs, reassessment::Cause},
+    recruitment::v1 as recruitment,
 };
 use jiff::Timestamp;
 use platform::dates;
@@ -291,7 +294,7 @@ fn answers(parts: &Parts, links: &[Link]) -> Vec<(String, String)> {
         ("decided", parts.need.decision_number.clone()),
         ("recruited", seats_filled(parts)),
         ("trained", passed(parts).to_owned()),
-        ("complaints recovered", recovered(parts)),
+        (recovery_asked(parts), recovered(parts)),
         ("complaints since", finding("complaint_rate").to_owned()),
         ("satisfaction since", finding("satisfaction_index").to_owned()),
     ];
@@ -315,13 +318,38 @@ fn passed(parts: &Parts) -> &'static str {
     }
 }
 
-/// Whether what was noticed is over: asked of the last signal of its kind.
-fn recovered(parts: &Parts) -> String {
-    if parts.service.is_none() {
-        return "not known: the need did not begin with a public service".to_owned();
+/// What is asked to be over: what the signal tested, or else what the question says of its cause.
+fn recovery_asked(parts: &Parts) -> &'static str {
+    let cause = parts.reassessment.as_ref().map(needs::Reassessment::cause);
+    let kind = signals(parts).first().map_or_else(|| cause.and_then(kind_of), |signal| Some(signal.kind()));
+    match kind {
+        Some(Kind::Complaints) => "complaints recovered",
+        Some(Kind::Satisfaction) => "satisfaction recovered",
+        Some(Kind::Overdue) => "late answers recovered",
+        Some(Kind::Unspecified) | None => "quality recovered",
     }
+}
+
+/// The kind of signal that raises a question of this cause; none of what needs finds itself.
+fn kind_of(cause: Cause) -> Option<Kind> {
+    match cause {
+        Cause::Complaints => Some(Kind::Complaints),
+        Cause::Survey => Some(Kind::Satisfaction),
+        Cause::OverdueComplaints => Some(Kind::Overdue),
+        Cause::Unspecified | Cause::Population | Cause::Volume | Cause::Exits | Cause::Structure => None,
+    }
+}
+
+/// Whether what was noticed is over, by the last signal of its kind; whether anybody had come, by the last day that proves it.
+fn recovered(parts: &Parts) -> String {
+    let (Some(question), Some(_)) = (&parts.reassessment, &parts.service) else {
+        return "not known: the need did not begin with a public service".to_owned();
+    };
     let Some(last) = signals(parts).into_iter().max_by_key(|signal| told_at(signal)) else {
-        return "not known: the signal was told before signals were kept".to_owned();
+        return match kind_of(question.cause()) {
+            Some(_) => "not known: the signal was told before signals were kept".to_owned(),
+            None => "not known: no signal raised the question".to_owned(),
+        };
     };
     let Some(ending) = ending_link(last) else {
         return format!("no: {} goes on", last.reason);
@@ -330,10 +358,13 @@ fn recovered(parts: &Parts) -> String {
     if ending.kind == "signal.dismissed" {
         return format!("not known: a person called the signal none on {end}");
     }
+    let proven = last.recovery.as_ref().and_then(|recovery| dates::parse(recovery.last_date.as_ref()).ok());
+    let day = proven.map_or_else(|| end.to_owned(), |day| day.to_string());
+    let ended = format!("the signal ended by itself on {day}, told on {end}");
     let came = parts.careers.servants.iter().filter_map(|one| dates::parse(one.appointment_date.as_ref()).ok()).min();
-    match came {
-        Some(day) if day.to_string().as_str() <= end => format!("yes: the signal ended by itself on {end}"),
-        _ => format!("yes, before anybody came: the signal ended by itself on {end}"),
+    match (came, proven) {
+        (Some(came), Some(proven)) if came <= proven => format!("yes: {ended}"),
+        _ => format!("yes, before anybody came: {ended}"),
     }
 }
 

@@ -1,4 +1,4 @@
-use super::evaluation::signal::{Kind, Recovery, State};
+use super::evaluation::signal::{Recovery, State};
 use super::*;
 use jiff::civil::date;
 
@@ -18,8 +18,10 @@ fn signal(id: &str, told: &str, kind: Kind) -> evaluation::Signal {
     }
 }
 
-fn ended(signal: evaluation::Signal, on: &str) -> evaluation::Signal {
-    let recovery = Recovery { recover_time: Some(dates::render_time(at(on))), ..Default::default() };
+/// The same, ended by what came up to a day and told on another.
+fn ended(signal: evaluation::Signal, last: &str, on: &str) -> evaluation::Signal {
+    let last_date = Some(dates::render(format!("2025-{last}").parse().unwrap()));
+    let recovery = Recovery { last_date, recover_time: Some(dates::render_time(at(on))), ..Default::default() };
     evaluation::Signal { state: State::Recovered.into(), recovery: Some(recovery), ..signal }
 }
 
@@ -31,15 +33,21 @@ fn dismissed(signal: evaluation::Signal, on: &str) -> evaluation::Signal {
 /// What is told of a need whose question the first signal raised.
 fn told(signals: Vec<evaluation::Signal>, servants: Vec<career::NeedServant>) -> Impact {
     let cause_event_id = signals[0].event_id.clone();
-    Impact::of(Parts {
+    let question = needs::Reassessment { cause_event_id, ..Default::default() };
+    Impact::of(Parts { reassessment: Some(question), ..parts(signals, servants) })
+}
+
+/// The same without a question.
+fn parts(signals: Vec<evaluation::Signal>, servants: Vec<career::NeedServant>) -> Parts {
+    Parts {
         need: needs::Need { seats: 2, ..Default::default() },
         proposal: needs::Proposal::default(),
-        reassessment: Some(needs::Reassessment { cause_event_id, ..Default::default() }),
+        reassessment: None,
         steps: Vec::new(),
         vacancies: Vec::new(),
         careers: career::NeedCareers { servants, ..Default::default() },
         service: Some(evaluation::ServiceImpact { signals, ..Default::default() }),
-    })
+    }
 }
 
 fn servant(first: (i16, i8, i8), last: Option<(i16, i8, i8)>) -> career::NeedServant {
@@ -53,23 +61,50 @@ fn answer<'t>(told: &'t Impact, question: &str) -> &'t str {
 
 #[test]
 fn the_last_signal_of_the_kind_says_whether_it_is_over() {
-    let first = ended(signal("a", "02-03", Kind::Complaints), "05-02");
+    let first = ended(signal("a", "02-03", Kind::Complaints), "04-01", "05-02");
     let again = signal("b", "09-01", Kind::Complaints);
     let other = signal("c", "10-01", Kind::Overdue);
     let found = told(vec![first.clone(), again.clone(), other], vec![servant((2025, 4, 1), None)]);
     assert_eq!(answer(&found, "complaints recovered"), "no: complaints of b goes on");
     assert_eq!(found.of_stage(Stage::Noticed).count(), 2, "late answers are another matter");
-    let found = told(vec![first, ended(again, "12-01")], vec![servant((2025, 4, 1), None)]);
-    assert_eq!(answer(&found, "complaints recovered"), "yes: the signal ended by itself on 2025-12-01");
+    let found = told(vec![first, ended(again, "11-01", "12-01")], vec![servant((2025, 4, 1), None)]);
+    let expected = "yes: the signal ended by itself on 2025-11-01, told on 2025-12-01";
+    assert_eq!(answer(&found, "complaints recovered"), expected);
     assert_eq!(found.of_stage(Stage::Effect).filter(|link| link.kind == "signal.recovered").count(), 2);
 }
 
 #[test]
 fn what_ended_before_anybody_came_is_no_effect_of_who_came() {
-    let early = ended(signal("a", "02-03", Kind::Complaints), "05-02");
-    let since = "yes, before anybody came: the signal ended by itself on 2025-05-02";
-    assert_eq!(answer(&told(vec![early.clone()], vec![servant((2025, 6, 1), None)]), "complaints recovered"), since);
-    assert_eq!(answer(&told(vec![early], Vec::new()), "complaints recovered"), since);
+    let early = ended(signal("a", "02-03", Kind::Complaints), "04-01", "06-20");
+    let since = "yes, before anybody came: the signal ended by itself on 2025-04-01, told on 2025-06-20";
+    let came =
+        |first| answer(&told(vec![early.clone()], vec![servant(first, None)]), "complaints recovered").to_owned();
+    assert_eq!(came((2025, 6, 1)), since, "it was told later, by months in which nobody had come");
+    assert_eq!(came((2025, 4, 1)), since.replace(", before anybody came", ""));
+    assert_eq!(answer(&told(vec![early.clone()], Vec::new()), "complaints recovered"), since);
+}
+
+#[test]
+fn the_question_names_what_was_tested() {
+    for (kind, asked) in [
+        (Kind::Complaints, "complaints recovered"),
+        (Kind::Satisfaction, "satisfaction recovered"),
+        (Kind::Overdue, "late answers recovered"),
+    ] {
+        assert_eq!(answer(&told(vec![signal("a", "02-03", kind)], Vec::new()), asked), "no: complaints of a goes on");
+    }
+}
+
+#[test]
+fn a_question_without_a_signal_says_why_it_has_none() {
+    let raised = |cause: Cause| {
+        let question = needs::Reassessment { cause: cause.into(), ..Default::default() };
+        let parts = Parts { reassessment: Some(question), ..parts(Vec::new(), Vec::new()) };
+        Impact::of(parts)
+    };
+    let kept = "not known: the signal was told before signals were kept";
+    assert_eq!(answer(&raised(Cause::Survey), "satisfaction recovered"), kept);
+    assert_eq!(answer(&raised(Cause::Exits), "quality recovered"), "not known: no signal raised the question");
 }
 
 #[test]

@@ -44,6 +44,9 @@ pub enum Imported {
         /// They are handled here from now on; without it, they are only counted
         #[arg(long)]
         handled_here: bool,
+        /// Look at every row again, though the same file was sent before: after a route was added, for example
+        #[arg(long)]
+        again: bool,
         /// Address of the evaluation service
         #[arg(long, default_value = "http://127.0.0.1:50054")]
         address: String,
@@ -78,11 +81,12 @@ impl Imported {
                 received,
                 public_service,
                 handled_here,
+                again,
                 address,
                 token_file,
             } => {
                 let zone = TimeZone::get(&zone).context("--zone")?;
-                let wanted = Complaints { parent, strict, file, zone, received, public_service, handled_here };
+                let wanted = Complaints { parent, strict, file, zone, received, public_service, handled_here, again };
                 complaints(&address, &token(&token_file)?, &wanted).await
             }
         }

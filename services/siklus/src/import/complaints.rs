@@ -16,6 +16,7 @@ use jiff::{
 };
 use std::{collections::BTreeSet, fmt::Write as _, path::PathBuf};
 use tonic::{service::interceptor::InterceptedService, transport::Endpoint};
+use uuid::Uuid;
 
 /// Whose reports, and what the file does not say.
 pub struct Complaints {
@@ -33,6 +34,8 @@ pub struct Complaints {
     pub public_service: String,
     /// They are handled here from now on, not only counted.
     pub handled_here: bool,
+    /// Every row is looked at again, though the same file was sent before.
+    pub again: bool,
 }
 
 /// A line before zone and usual day are known.
@@ -41,13 +44,32 @@ struct Line {
     row: pb::ComplaintRow,
     title: String,
     received: Option<DateTime>,
+    status: Status,
+}
+
+/// Where the other system says that a report stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Status {
+    /// Somebody works on it, or will.
+    #[default]
+    Open,
+    /// *Selesai*.
+    Over,
+    /// *Ditolak*, *arsip*: it was no report.
+    None,
+}
+
+/// What a file holds: reports to send, each with the number of its row, and how many the other system rejected or put away.
+struct Reports {
+    rows: Vec<(i64, pb::ComplaintRow)>,
+    left_out: usize,
 }
 
 /// Column of the file, as its exporter names it, and what it says of a report.
 type Column = (&'static str, fn(&mut Line, &str) -> Result<(), &'static str>);
 
 /// All columns that are read; capitals do not count, nor whether words are parted by a blank, a dash or `_`.
-const COLUMNS: [Column; 31] = [
+const COLUMNS: [Column; 33] = [
     ("id", id),
     ("tracking id", id),
     ("nomor laporan", id),
@@ -76,18 +98,18 @@ const COLUMNS: [Column; 31] = [
     ("batas waktu", |line, cell| date(&mut line.row.due_date, cell)),
     ("tanggal selesai", |line, cell| date(&mut line.row.close_date, cell)),
     ("tanggal tutup", |line, cell| date(&mut line.row.close_date, cell)),
+    ("status", status),
+    ("status laporan", status),
     ("layanan", |line, cell| text(&mut line.row.public_service, cell)),
     ("pengawasan", |line, cell| yes(&mut line.row.supervision, cell)),
     ("pemeriksaan lapangan", |line, cell| yes(&mut line.row.inspection, cell)),
 ];
 
 /// Columns that such files have, and that say nothing here.
-const IGNORED: [&str; 9] = [
+const IGNORED: [&str; 7] = [
     "predicted category",
     "instansi",
     "instansi terdisposisi",
-    "status",
-    "status laporan",
     "lokasi",
     "lokasi kejadian",
     "tanggal kejadian",
@@ -95,16 +117,17 @@ const IGNORED: [&str; 9] = [
 ];
 
 /// Sends the file. What cannot be read is found before anything is sent, all of it, and then nothing is sent. The same file sent
-/// again gets the answer of the first time.
+/// again gets the answer of the first time, refusals too, unless it is sent to be looked at again.
 pub async fn complaints(address: &str, token: &str, wanted: &Complaints) -> anyhow::Result<Outcome> {
     let content = std::fs::read(&wanted.file).with_context(|| format!("reading {}", wanted.file.display()))?;
-    let rows = rows(&content, wanted)?;
+    let Reports { rows, left_out } = rows(&content, wanted)?;
+    let (numbers, rows): (Vec<i64>, Vec<pb::ComplaintRow>) = rows.into_iter().unzip();
     let channel = Endpoint::from_shared(address.to_owned()).context("--address")?.connect_lazy();
     let mut client = ComplaintServiceClient::new(InterceptedService::new(channel, Credentials::new(token)?));
     let header = pb::ImportHeader {
         parent: wanted.parent.clone(),
         strict: wanted.strict,
-        request_id: request_id(&digest(&content, wanted), &wanted.parent, wanted.strict).to_string(),
+        request_id: id_of(&content, wanted).to_string(),
     };
     let bar = indicatif::ProgressBar::new(rows.len() as u64);
     let parts = stream::iter(rows).map(move |row| {
@@ -113,7 +136,12 @@ pub async fn complaints(address: &str, token: &str, wanted: &Complaints) -> anyh
     });
     let parts = stream::once(async move { Part::Header(header) }).chain(parts);
     let sent = client.import_complaints(parts.map(|part| pb::ImportComplaintsRequest { part: Some(part) })).await?;
-    Ok(told(&sent.into_inner()))
+    Ok(told(&sent.into_inner(), &numbers, left_out))
+}
+
+/// One id for one content; a new one where every row is to be looked at again.
+fn id_of(content: &[u8], wanted: &Complaints) -> Uuid {
+    if wanted.again { Uuid::now_v7() } else { request_id(&digest(content, wanted), &wanted.parent, wanted.strict) }
 }
 
 /// Everything that decides what is sent.
@@ -124,16 +152,17 @@ fn digest(content: &[u8], wanted: &Complaints) -> [u8; 32] {
     proof::sha256(&[proof::sha256(content), proof::sha256(said.as_bytes())].concat())
 }
 
-fn rows(content: &[u8], wanted: &Complaints) -> anyhow::Result<Vec<pb::ComplaintRow>> {
+fn rows(content: &[u8], wanted: &Complaints) -> anyhow::Result<Reports> {
     let mut reader = csv::Reader::from_reader(content);
     let columns = columns(reader.headers().context("first line")?)?;
-    let (mut rows, mut faults) = (Vec::new(), Vec::new());
+    let (mut rows, mut faults, mut left_out) = (Vec::new(), Vec::new(), 0);
     for (number, record) in (1..).zip(reader.records()) {
         let record = record.with_context(|| format!("row {number}"))?;
         let (line, bad) = line(&columns, &record);
         faults.extend(bad.into_iter().map(|(column, why)| (number, column, why)));
         match finish(line, wanted) {
-            Ok(row) => rows.push(row),
+            Ok(Some(row)) => rows.push((number, row)),
+            Ok(None) => left_out += 1,
             Err(why) => faults.push((number, "tanggal laporan", why)),
         }
         if faults.len() > TOLD {
@@ -141,7 +170,7 @@ fn rows(content: &[u8], wanted: &Complaints) -> anyhow::Result<Vec<pb::Complaint
         }
     }
     if faults.is_empty() {
-        return Ok(rows);
+        return Ok(Reports { rows, left_out });
     }
     let mut text = format!("nothing was sent: {} cells cannot be read", faults.len().min(TOLD));
     for (row, column, why) in faults.iter().take(TOLD) {
@@ -181,7 +210,11 @@ fn line(columns: &[Option<Column>], record: &StringRecord) -> (Line, Vec<(&'stat
     (line, faults)
 }
 
-fn finish(line: Line, wanted: &Complaints) -> Result<pb::ComplaintRow, &'static str> {
+/// A line as a row; none of what the other system says was no report.
+fn finish(line: Line, wanted: &Complaints) -> Result<Option<pb::ComplaintRow>, &'static str> {
+    if line.status == Status::None {
+        return Ok(None);
+    }
     let usual = wanted.received.map(|day| day.at(0, 0, 0, 0));
     let received = line.received.or(usual).ok_or("is not told; say --received for rows without it")?;
     let received = received.to_zoned(wanted.zone.clone()).map_err(|_| "is no time of this zone")?;
@@ -194,17 +227,32 @@ fn finish(line: Line, wanted: &Complaints) -> Result<pb::ComplaintRow, &'static 
         row.public_service.clone_from(&wanted.public_service);
     }
     row.handled_here = wanted.handled_here;
-    Ok(row)
+    if line.status == Status::Over && row.close_date.is_none() {
+        // It is over, and nobody says since when: it is only counted, without a deadline that it could miss or anybody's name.
+        (row.handled_here, row.due_date) = (false, None);
+        row.reporter_name.clear();
+        row.reporter_contact.clear();
+    }
+    Ok(Some(row))
 }
 
-fn told(response: &pb::ImportComplaintsResponse) -> Outcome {
+/// What became of the rows, by their numbers in the file.
+fn told(response: &pb::ImportComplaintsResponse, numbers: &[i64], left_out: usize) -> Outcome {
     let new = response.accepted - response.ended - response.known;
     let mut text = format!(
         "{new} reports taken, {} ended since, {} were known, {} rows refused\n",
         response.ended, response.known, response.rejected
     );
     for error in &response.errors {
-        text += &format!("row {}, {}: refused: {}\n", error.row, error.field, error.reason);
+        let sent = usize::try_from(error.row - 1).ok();
+        let number = sent.and_then(|sent| numbers.get(sent)).unwrap_or(&error.row);
+        text += &format!("row {number}, {}: refused: {}\n", error.field, error.reason);
+    }
+    if left_out > 0 {
+        text += &format!("{left_out} rows left out: rejected or put away there\n");
+    }
+    if response.rejected > 0 {
+        text += "once what they were refused for is mended here, send the file with --again\n";
     }
     Outcome { text, clean: response.rejected == 0 }
 }
@@ -232,6 +280,16 @@ fn received(line: &mut Line, cell: &str) -> Result<(), &'static str> {
     let timed = timed.iter().find_map(|form| DateTime::strptime(form, cell).ok());
     let found = timed.or_else(|| day(cell).map(|day| day.at(0, 0, 0, 0)));
     line.received = Some(found.ok_or("must be a day, and may have a time: yyyy-mm-dd hh:mm:ss or dd/mm/yyyy hh:mm")?);
+    Ok(())
+}
+
+/// Where it stands there; what is not known to be an end is none.
+fn status(line: &mut Line, cell: &str) -> Result<(), &'static str> {
+    line.status = match cell.to_lowercase().as_str() {
+        "selesai" | "tutup" | "ditutup" => Status::Over,
+        "ditolak" | "arsip" | "diarsipkan" => Status::None,
+        _ => Status::Open,
+    };
     Ok(())
 }
 

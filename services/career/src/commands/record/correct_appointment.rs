@@ -8,6 +8,7 @@ use crate::{
         servant::{Employment, Servant, State, day_of},
     },
     error::Error,
+    events,
     store::{identities, placements, ranks},
 };
 use jiff::civil::Date;
@@ -36,6 +37,7 @@ pub async fn correct_appointment(
     rules: &RecordRules,
 ) -> Result<(Servant, Vec<&'static str>), Error> {
     let mut servant = lock_as_read(work, input.servant).await?;
+    let told = servant.appointment_date;
     keep_former(work, &servant, input.why).await?;
     servant.sex = input.sex.or(servant.sex);
     servant.appointment_date = input.appointment_date.unwrap_or(servant.appointment_date);
@@ -49,6 +51,10 @@ pub async fn correct_appointment(
     }
     let warnings = what_disagrees(work, &servant, nip.as_ref()).await?;
     touch(work, &mut servant).await?;
+    if servant.appointment_date != told {
+        let corrected = events::appointment_corrected(&work.tenant, &servant);
+        work.record(&servant, &corrected);
+    }
     Ok((servant.release(), warnings))
 }
 

@@ -20,7 +20,7 @@ pub async fn merge_complaint(
     let (mut complaint, other) = lock_both(work, input.complaint.id, input.into).await?;
     input.complaint.must_be(complaint.version)?;
     let (_, duplicates) = complaints::duplicates(work.connection, complaint.id, 1).await?;
-    complaint.merge_into(&other, duplicates > 0, &book.rules)?;
+    complaint.merge_into(&other, duplicates > 0, &book.rules, book.day(work.now))?;
     save(work, &mut complaint).await?;
     Ok(complaint.release())
 }

@@ -1,7 +1,7 @@
-use super::{improvement_desk::ImprovementDesk, open_discipline_case::days_of};
+use super::{improvement_desk::ImprovementDesk, open_discipline_case::found_now};
 use crate::{
     commands::acting_servant,
-    domain::discipline_case::{DisciplineCase, row_proposed},
+    domain::discipline_case::DisciplineCase,
     error::{Error, ImprovementError},
     store::discipline_cases,
 };
@@ -39,10 +39,9 @@ pub async fn decide_discipline(
     case.decide(&input.code, &input.document_number)?;
     let others =
         discipline_cases::of_servants(work.connection, &work.vault, std::slice::from_ref(&case.servant)).await?;
-    let spent =
-        row_proposed(others.iter().filter(|one| one.id != case.id && one.create_time < case.create_time), rules);
-    let absent = days_of(work, &case.servant, rules, case.last_day).await?;
-    case.must_still_bear(&input.code, &rules.find(&absent, &desk.calendar, case.last_day, spent), rules)?;
+    let now = found_now(work, &case, &others, desk).await?;
+    case.must_still_bear(&input.code, &now, rules)?;
+    case.borne_code = case.bears(&now, rules).to_owned();
     case.update_time = work.now;
     discipline_cases::update(work.connection, &work.vault, &mut case).await?;
     let text = work.vault.seal(case.id.as_bytes(), input.reason.reveal().as_bytes())?;

@@ -3,7 +3,7 @@ use crate::{
     commands::acting_servant,
     domain::{
         absence_ladder::{LadderFinding, LadderRules},
-        discipline_case::{DisciplineCase, DisciplineStage, row_proposed},
+        discipline_case::{DisciplineCase, DisciplineStage, spent_rows},
         improvement_rules::days_after,
     },
     error::{Error, ImprovementError},
@@ -38,8 +38,9 @@ pub async fn open_discipline_case(
     let absent = days_of(work, &input.servant, rules, day).await?;
     let wanted = std::slice::from_ref(&input.servant);
     let before = discipline_cases::of_servants(work.connection, &work.vault, wanted).await?;
-    let finding = rules.find(&absent, &desk.calendar, day, row_proposed(&before, rules));
-    let code = proposed(&before, &finding, rules)?;
+    let spent = spent_rows(&before, (&absent, &desk.calendar), rules);
+    let finding = rules.find(&absent, &desk.calendar, day, &spent);
+    let code = proposed(work, &before, &finding, desk).await?;
     let case = DisciplineCase {
         id: Uuid::now_v7(),
         servant: input.servant,
@@ -47,6 +48,8 @@ pub async fn open_discipline_case(
         last_day: finding.last_day,
         days: i32::try_from(finding.days).unwrap_or(i32::MAX),
         longest_row: i32::try_from(finding.longest_row).unwrap_or(i32::MAX),
+        rows: finding.rows,
+        borne_code: code.clone(),
         proposed_code: code,
         ruleset: rules.id.clone(),
         calendar: desk.calendar.id.clone(),
@@ -65,29 +68,44 @@ pub async fn open_discipline_case(
 }
 
 /// The days of a servant that can matter as of a day.
-pub(super) async fn days_of(
-    work: &mut Work<'_>,
-    servant: &str,
-    rules: &LadderRules,
-    day: Date,
-) -> Result<BTreeSet<Date>, Error> {
+async fn days_of(work: &mut Work<'_>, servant: &str, rules: &LadderRules, day: Date) -> Result<BTreeSet<Date>, Error> {
     let (wanted, between) = ([servant.to_owned()], (rules.looks_back_to(day), day));
     Ok(absences::of_servants(work.connection, &wanted, between).await?.remove(servant).unwrap_or_default())
 }
 
-/// The code that is proposed: of a row that led to nothing before, or heavier than all that days among these led to.
-fn proposed(
+/// What the days of a proposal come to now, as they did when it was opened: rows of proposals before it are spent.
+pub(super) async fn found_now(
+    work: &mut Work<'_>,
+    case: &DisciplineCase,
+    all: &[DisciplineCase],
+    desk: &ImprovementDesk,
+) -> Result<LadderFinding, Error> {
+    let rules = desk.ladders.of(&case.ruleset)?;
+    let absent = days_of(work, &case.servant, rules, case.last_day).await?;
+    let before = all.iter().filter(|one| one.id != case.id && one.create_time < case.create_time);
+    let spent = spent_rows(before, (&absent, &desk.calendar), rules);
+    Ok(rules.find(&absent, &desk.calendar, case.last_day, &spent))
+}
+
+/// The code that is proposed: of a row that led to nothing before, or heavier than all that the days among these which were proposed
+/// before still bear.
+async fn proposed(
+    work: &mut Work<'_>,
     before: &[DisciplineCase],
     finding: &LadderFinding,
-    rules: &LadderRules,
-) -> Result<String, ImprovementError> {
+    desk: &ImprovementDesk,
+) -> Result<String, Error> {
     let rung = finding.rung.as_ref().ok_or(ImprovementError::NothingProposed)?;
     if before.iter().any(DisciplineCase::is_open) {
-        return Err(ImprovementError::DisciplineExists);
+        return Err(ImprovementError::DisciplineExists.into());
     }
-    let mut same_days = before.iter().filter(|case| case.overlaps(finding));
-    if !finding.by_row && same_days.any(|case| !rules.is_above(&rung.code, &case.proposed_code)) {
-        return Err(ImprovementError::NothingProposed);
+    let same_days = before.iter().filter(|case| !finding.by_row && case.overlaps(finding));
+    for case in same_days {
+        let now = found_now(work, case, before, desk).await?;
+        let rules = desk.ladders.of(&case.ruleset)?;
+        if !rules.is_above(&rung.code, case.bears(&now, rules)) {
+            return Err(ImprovementError::NothingProposed.into());
+        }
     }
     Ok(rung.code.clone())
 }

@@ -18,7 +18,7 @@ pub(crate) async fn acting_servant(work: &mut Work<'_>) -> Result<String, Error>
 
 /// The servant who takes an official step about another one; none for a machine. An account that says not whose it is could be that
 /// of the servant whom the step is about.
-pub(super) async fn acting_official(work: &mut Work<'_>) -> Result<Option<String>, Error> {
+pub(crate) async fn acting_official(work: &mut Work<'_>) -> Result<Option<String>, Error> {
     let is_machine = work.actor.roles.iter().any(|role| role == MACHINE);
     if is_machine { Ok(None) } else { acting_servant(work).await.map(Some) }
 }

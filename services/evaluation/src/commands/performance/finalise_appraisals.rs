@@ -1,9 +1,13 @@
 use super::acting::{acting_official, must_not_be_own};
 use crate::{
-    domain::{appraisal::Appraisal, rating::Predikat, skp_stage::SkpMove},
+    domain::{
+        appraisal::{Appraisal, Seen},
+        rating::Predikat,
+        skp_stage::SkpMove,
+    },
     error::Error,
     events, names,
-    store::{appraisals, skp_records},
+    store::{appraisals, servant_accounts, skp_records},
 };
 use jiff::civil::Date;
 use platform::{AsRead, Locked, Work};
@@ -23,10 +27,13 @@ pub async fn finalise_appraisals(work: &mut Work<'_>, items: Vec<AsRead>, today:
     let official = acting_official(work).await?;
     let ids: Vec<Uuid> = items.iter().map(|item| item.id).collect();
     let locked = appraisals::lock_all(work.connection, &ids).await?;
+    // After the rows are held: an account that is linked meanwhile has moved their last day to object.
+    let servants: Vec<String> = locked.iter().map(|one| one.servant.clone()).collect();
+    let linked = servant_accounts::linked(work.connection, &servants).await?;
     let mut locked: HashMap<Uuid, Locked<Appraisal>> = locked.into_iter().map(|one| (one.id, one)).collect();
     let (mut done, mut outcomes, mut steps, mut refused) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for item in items {
-        match finalise(locked.remove(&item.id), item, official.as_deref(), today) {
+        match finalise(locked.remove(&item.id), item, official.as_deref(), (&linked, today)) {
             Ok((appraisal, predikat, step)) => {
                 steps.push((appraisal.id, step));
                 done.push(appraisal);
@@ -52,11 +59,13 @@ fn finalise(
     appraisal: Option<Locked<Appraisal>>,
     read: AsRead,
     official: Option<&str>,
-    today: Date,
+    (linked, today): (&HashMap<String, Option<Date>>, Date),
 ) -> Result<(Locked<Appraisal>, Predikat, SkpMove), Error> {
     let mut appraisal = appraisal.ok_or(Error::AppraisalNotFound)?;
     must_not_be_own(official, &appraisal.servant)?;
     read.must_be(appraisal.version)?;
-    let (predikat, step) = appraisal.finalise(today)?;
+    let last_service = linked.get(&appraisal.servant).copied();
+    let seen = last_service.map_or(Seen::Never, |last_service| Seen::ByAccount { last_service });
+    let (predikat, step) = appraisal.finalise(today, seen)?;
     Ok((appraisal, predikat, step))
 }

@@ -19,7 +19,7 @@ pub struct ReassignSuperior {
     pub plan: AsRead,
     /// Who rates from now on.
     pub superior: String,
-    /// Who decides objections; empty: the superior of the superior's own plan.
+    /// Who decides objections; empty: who was named, while an objection waits, else the superior of the superior's own plan.
     pub appeal_to: String,
 }
 
@@ -28,7 +28,10 @@ pub async fn reassign_superior(work: &mut Work<'_>, input: ReassignSuperior) -> 
     let official = acting_official(work).await?;
     let (mut plan, _) = lock_for(work, input.plan, SkpMove::Reassign).await?;
     must_not_be_own(official.as_deref(), &plan.servant)?;
-    let appeal = appeal_to(work, &plan.servant, &input.superior, input.appeal_to, plan.year).await?;
+    // Who was named to decide an objection that waits stays, unless another one is named.
+    let is_kept = plan.stage == SkpStage::Objected && input.appeal_to.is_empty();
+    let named = if is_kept { plan.appeal_to.clone() } else { input.appeal_to };
+    let appeal = appeal_to(work, &plan.servant, &input.superior, named, plan.year).await?;
     let moved = plan.superior != input.superior;
     // Of an objection it counts who rated, whoever is the superior by now.
     let rated_by = match plan.stage {

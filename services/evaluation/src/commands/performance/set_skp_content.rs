@@ -2,12 +2,12 @@ use super::skp_desk::{Said, lock_for, save};
 use crate::{
     domain::{
         core_value::CoreValue,
-        skp_content::{PlannedResult, misfits},
+        skp_content::{PlannedIndicator, PlannedResult, misfits},
         skp_plan::SkpPlan,
         skp_stage::SkpMove,
     },
     error::{Error, PerformanceError},
-    store::skp_contents,
+    store::{skp_contents, skp_records},
 };
 use platform::{AsRead, Failure, Violations, Work, sensitive::Sensitive};
 use std::collections::HashSet;
@@ -70,6 +70,7 @@ async fn must_fit(work: &mut Work<'_>, plan: &SkpPlan, input: &SetSkpContent) ->
     for one in misfits {
         check.add(format!("results[{}].indicators[{}].{}", one.result, one.indicator, one.field), one.reason);
     }
+    must_stay(work, plan, (&present, &input.results), &mut check).await?;
     let served: Vec<Uuid> = input.results.iter().filter_map(|result| result.superior_result).collect();
     let known = skp_contents::among_results_of(work.connection, &plan.superior, plan.year, &served).await?;
     for (nth, result) in input.results.iter().enumerate() {
@@ -78,4 +79,26 @@ async fn must_fit(work: &mut Work<'_>, plan: &SkpPlan, input: &SetSkpContent) ->
         check.check(field, superiors, "must be a result of the superior's plan of the year");
     }
     if check.is_empty() { Ok(()) } else { Err(Failure::from(check).into()) }
+}
+
+/// What was reached in a period that is rated was rated against its target, which stays; the title may be put right.
+async fn must_stay(
+    work: &mut Work<'_>,
+    plan: &SkpPlan,
+    (present, wanted): (&[PlannedResult], &[PlannedResult]),
+    check: &mut Violations,
+) -> Result<(), Error> {
+    let rated = skp_records::periods_rated(work.connection, plan.id).await?;
+    let progress = skp_records::progress_of(work.connection, plan.id).await?;
+    let reached = progress.iter().filter(|one| rated.contains(&one.period));
+    let bound: HashSet<Uuid> = reached.map(|one| one.indicator).collect();
+    let before: Vec<&PlannedIndicator> = present.iter().flat_map(|result| &result.indicators).collect();
+    for (nth, result) in wanted.iter().enumerate() {
+        for (place, one) in result.indicators.iter().enumerate().filter(|(_, one)| bound.contains(&one.id)) {
+            let stays = before.iter().any(|known| known.id == one.id && known.target == one.target);
+            let field = format!("results[{nth}].indicators[{place}].target");
+            check.check(field, stays, "must stay: a period is rated that has progress against it");
+        }
+    }
+    Ok(())
 }

@@ -6,8 +6,8 @@ use crate::{
 };
 use platform::{AsRead, Work};
 
-/// Ends a survey and counts. Its sums stay; codes, marks and what is summed by channel go, for they are of no more use and the less is kept, the
-/// less there is to join.
+/// Ends a survey and counts. Its sums stay, unless so few answered that nothing of them is ever shown; codes, marks and what is summed
+/// by channel go, for they are of no more use and the less is kept, the less there is to join.
 pub async fn close_survey(work: &mut Work<'_>, input: AsRead, book: &SurveyBook) -> Result<Survey, Error> {
     let mut survey = surveys::lock(work.connection, input.id).await?.ok_or(SurveyError::NotFound)?;
     input.must_be(survey.version)?;
@@ -18,7 +18,9 @@ pub async fn close_survey(work: &mut Work<'_>, input: AsRead, book: &SurveyBook)
     let result = SurveyResult::of(&sums.all, rules, &questions, survey.minimum_sample)?;
     survey.close(&result)?;
     survey.update_time = work.now;
-    survey_results::insert(work.connection, survey.id, &sums).await?;
+    if result.figures.is_some() {
+        survey_results::insert(work.connection, survey.id, &sums).await?;
+    }
     survey_sums::delete(work.connection, survey.id).await?;
     survey_codes::delete(work.connection, survey.id).await?;
     survey_marks::delete(work.connection, survey.id).await?;

@@ -169,6 +169,9 @@ pub enum ComplaintError {
     /// Whoever reported first would wait longer.
     #[error("the other complaint has a later deadline, or none: merge that one into this")]
     MergeIntoLater,
+    /// Merged, nobody would see any more that it was late.
+    #[error("the complaint is late and the other was answered in time: answer this one")]
+    MergeLate,
     /// Its steps are another system's.
     #[error("the complaint is handled in another system and only counted here")]
     Elsewhere,
@@ -255,7 +258,7 @@ impl Complaint {
 
     /// Opens it again (*dibuka kembali*), with the time to answer from then on.
     pub fn reopen(&mut self, deadline: Deadline) -> Step {
-        self.must_be_in(&[State::Closed])?;
+        self.must_be_here(&[State::Closed])?;
         (self.state, self.close_date, self.answer_date) = (State::Reopened, None, None);
         // It is not verified again: the day for that stays what it was.
         let verify = self.deadline.take().map_or(deadline.verify, |old| old.verify);
@@ -265,9 +268,16 @@ impl Complaint {
 
     /// Ends what was answered (*selesai*).
     pub fn close(&mut self, today: Date) -> Step {
-        self.must_be_in(&[State::FollowedUp])?;
+        self.must_be_here(&[State::FollowedUp])?;
         self.end(State::Closed, today);
         Ok(())
+    }
+
+    /// Whether its first answer came after its deadline, or has not come though that is over. Of what another system has not ended,
+    /// nobody here knows it.
+    fn is_late(&self, today: Date) -> bool {
+        let answered = self.answer_date.or(self.is_handled_here.then_some(today));
+        self.deadline.as_ref().zip(answered).is_some_and(|(deadline, answered)| answered > deadline.answer)
     }
 
     /// Whether it waited long enough for a reply.
@@ -279,6 +289,7 @@ impl Complaint {
     pub fn resolve(&mut self, today: Date) -> Step {
         self.must_stand_alone()?;
         match self.state {
+            _ if !self.is_handled_here => return Err(ComplaintError::Elsewhere),
             State::Closed => return Err(ComplaintError::Resolved),
             State::Rejected | State::Archived => return Err(ComplaintError::State(self.state)),
             _ => {}
@@ -289,8 +300,9 @@ impl Complaint {
     }
 
     /// Becomes a duplicate (*duplikat*) of another report that is not over, and not due later: its reporter follows that one from
-    /// then on, and shall neither wait longer nor follow what nobody works on.
-    pub fn merge_into(&mut self, other: &Self, has_duplicates: bool, rules: &ComplaintRules) -> Step {
+    /// then on, and shall neither wait longer nor follow what nobody works on. What is late is not merged into what was answered in
+    /// time: it would count as answered in time itself.
+    pub fn merge_into(&mut self, other: &Self, has_duplicates: bool, rules: &ComplaintRules, today: Date) -> Step {
         if self.id == other.id {
             return Err(ComplaintError::MergeWithItself);
         }
@@ -310,6 +322,9 @@ impl Complaint {
         let day = |one: &Self| one.deadline.as_ref().map_or(Date::MAX, |deadline| deadline.answer);
         if day(&*self) < day(other) {
             return Err(ComplaintError::MergeIntoLater);
+        }
+        if self.is_late(today) && !other.is_late(today) {
+            return Err(ComplaintError::MergeLate);
         }
         self.merged_into = Some(other.id);
         Ok(())
@@ -339,8 +354,8 @@ impl Complaint {
 
     /// A step of the public desk, which has no say in what another system handles.
     fn must_be_here(&self, states: &[State]) -> Step {
-        self.must_be_in(states)?;
-        if self.is_handled_here { Ok(()) } else { Err(ComplaintError::Elsewhere) }
+        self.must_stand_alone()?;
+        if self.is_handled_here { self.must_be_in(states) } else { Err(ComplaintError::Elsewhere) }
     }
 
     fn looked_at(&mut self, today: Date) {

@@ -172,9 +172,11 @@ fn the_desk_has_no_say_in_what_another_system_handles() {
     assert_eq!(elsewhere(State::Received).reject(TODAY), refused);
     assert_eq!(elsewhere(State::Received).archive(TODAY), refused);
     assert_eq!(elsewhere(State::Verification).assign(Uuid::nil(), String::new()), refused);
+    assert_eq!(elsewhere(State::Received).resolve(TODAY), refused);
+    assert_eq!(elsewhere(State::Closed).reopen(deadline(TODAY)), refused);
     let mut own = Complaint { id: Uuid::from_u128(2), ..complaint(2, State::Received) };
-    assert_eq!(own.merge_into(&elsewhere(State::Received), false, &rules()), refused);
-    assert_eq!(elsewhere(State::Received).merge_into(&own, false, &rules()), Ok(()));
+    assert_eq!(own.merge_into(&elsewhere(State::Received), false, &rules(), TODAY), refused);
+    assert_eq!(elsewhere(State::Received).merge_into(&own, false, &rules(), TODAY), Ok(()));
 }
 
 #[test]
@@ -195,12 +197,12 @@ fn a_reply_opens_again_what_closed_not_long_ago() {
 #[test]
 fn duplicates_are_merged_into_one_and_separated_again() {
     let (mut one, other) = (complaint(1, State::InProcess), complaint(2, State::Assigned));
-    assert_eq!(one.clone().merge_into(&one, false, &rules()), Err(ComplaintError::MergeWithItself));
-    assert_eq!(one.merge_into(&other, true, &rules()), Err(ComplaintError::MergeChain));
-    one.merge_into(&other, false, &rules()).unwrap();
-    assert_eq!(one.merge_into(&other, false, &rules()), Err(ComplaintError::Merged));
+    assert_eq!(one.clone().merge_into(&one, false, &rules(), TODAY), Err(ComplaintError::MergeWithItself));
+    assert_eq!(one.merge_into(&other, true, &rules(), TODAY), Err(ComplaintError::MergeChain));
+    one.merge_into(&other, false, &rules(), TODAY).unwrap();
+    assert_eq!(one.merge_into(&other, false, &rules(), TODAY), Err(ComplaintError::Merged));
     let mut third = complaint(3, State::Received);
-    assert_eq!(third.merge_into(&one, false, &rules()), Err(ComplaintError::MergeChain));
+    assert_eq!(third.merge_into(&one, false, &rules(), TODAY), Err(ComplaintError::MergeChain));
     one.separate().unwrap();
     assert_eq!((one.state, one.merged_into), (State::InProcess, None));
     assert_eq!(one.separate(), Err(ComplaintError::NotMerged));
@@ -210,18 +212,18 @@ fn duplicates_are_merged_into_one_and_separated_again() {
 fn duplicates_are_about_one_service_unless_the_rules_say_otherwise() {
     let mut one = complaint(1, State::Received);
     let other = Complaint { service: Uuid::from_u128(7), ..complaint(2, State::Received) };
-    assert_eq!(one.merge_into(&other, false, &rules()), Err(ComplaintError::MergeAcrossServices));
+    assert_eq!(one.merge_into(&other, false, &rules(), TODAY), Err(ComplaintError::MergeAcrossServices));
     let lenient = ComplaintRules { merge_across_services: true, ..rules() };
-    assert_eq!(one.merge_into(&other, false, &lenient), Ok(()));
+    assert_eq!(one.merge_into(&other, false, &lenient, TODAY), Ok(()));
 }
 
 #[test]
 fn what_is_over_neither_is_merged_nor_takes_duplicates() {
     for state in [State::Closed, State::Rejected, State::Archived] {
         let over = complaint(2, state);
-        let refused = over.clone().merge_into(&complaint(1, State::Received), false, &rules());
+        let refused = over.clone().merge_into(&complaint(1, State::Received), false, &rules(), TODAY);
         assert_eq!(refused, Err(ComplaintError::State(state)));
-        let refused = complaint(1, State::Received).merge_into(&over, false, &rules());
+        let refused = complaint(1, State::Received).merge_into(&over, false, &rules(), TODAY);
         assert_eq!(refused, Err(ComplaintError::State(state)), "nobody works on it");
     }
 }
@@ -230,11 +232,29 @@ fn what_is_over_neither_is_merged_nor_takes_duplicates() {
 fn merging_makes_nobody_wait_longer() {
     let due = |id, day| Complaint { deadline: Some(deadline(day)), ..complaint(id, State::Received) };
     let (old, new) = (due(1, TODAY), due(2, date(2025, 11, 20)));
-    assert_eq!(old.clone().merge_into(&new, false, &rules()), Err(ComplaintError::MergeIntoLater));
-    assert_eq!(new.clone().merge_into(&old, false, &rules()), Ok(()));
+    assert_eq!(old.clone().merge_into(&new, false, &rules(), TODAY), Err(ComplaintError::MergeIntoLater));
+    assert_eq!(new.clone().merge_into(&old, false, &rules(), TODAY), Ok(()));
     let never = complaint(3, State::Received);
-    assert_eq!(old.clone().merge_into(&never, false, &rules()), Err(ComplaintError::MergeIntoLater));
-    assert_eq!(due(4, TODAY).merge_into(&old, false, &rules()), Ok(()), "the same day");
+    assert_eq!(old.clone().merge_into(&never, false, &rules(), TODAY), Err(ComplaintError::MergeIntoLater));
+    assert_eq!(due(4, TODAY).merge_into(&old, false, &rules(), TODAY), Ok(()), "the same day");
+}
+
+#[test]
+fn merging_makes_nothing_late_one_in_time() {
+    let (first, last, after) = (date(2025, 11, 10), date(2025, 11, 20), date(2025, 11, 21));
+    let due = |id, day, answer_date| Complaint {
+        deadline: Some(deadline(day)),
+        answer_date,
+        ..complaint(id, State::InProcess)
+    };
+    let (answered, open) = (due(1, first, Some(first)), due(2, last, None));
+    assert_eq!(open.clone().merge_into(&answered, false, &rules(), last), Ok(()), "it is the last day");
+    assert_eq!(open.clone().merge_into(&answered, false, &rules(), after), Err(ComplaintError::MergeLate));
+    let late = due(3, last, Some(after));
+    assert_eq!(late.clone().merge_into(&answered, false, &rules(), after), Err(ComplaintError::MergeLate));
+    assert_eq!(open.clone().merge_into(&due(4, first, None), false, &rules(), after), Ok(()), "that one is late too");
+    let counted = Complaint { is_handled_here: false, ..open };
+    assert_eq!(counted.clone().merge_into(&answered, false, &rules(), after), Ok(()), "nobody knows here");
 }
 
 #[test]

@@ -90,6 +90,21 @@ pub struct LadderRules {
     pub decide_within_days: i32,
 }
 
+/// Working days of absence in a row, from a day to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayRow {
+    /// First day.
+    pub first_day: Date,
+    /// Last day.
+    pub last_day: Date,
+}
+
+impl DayRow {
+    fn has(self, day: Date) -> bool {
+        (self.first_day..=self.last_day).contains(&day)
+    }
+}
+
 /// What the days of a servant come to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LadderFinding {
@@ -101,6 +116,8 @@ pub struct LadderFinding {
     pub days: u32,
     /// Most of them in a row; a row may begin before the first day, but not in days whose row led to a proposal.
     pub longest_row: u32,
+    /// The rows that are long enough for the last rung.
+    pub rows: Vec<DayRow>,
     /// What is proposed; none: coaching.
     pub rung: Option<LadderRung>,
     /// Whether it is proposed because of days in a row.
@@ -108,37 +125,33 @@ pub struct LadderFinding {
 }
 
 impl LadderRules {
-    /// What these days of absence, each a working day, come to as of a day. Days up to the last one that led to a proposal
-    /// by a row belong to no other row.
+    /// What these days of absence, each a working day, come to as of a day. Days of rows that are spent belong to no other row.
     pub fn find(
         &self,
         absent: &BTreeSet<Date>,
         calendar: &WorkCalendar,
         as_of: Date,
-        row_proposed: Option<Date>,
+        spent: &[DayRow],
     ) -> LadderFinding {
         let first_day = self.counted.first_day(as_of);
-        let (mut days, mut row, mut longest_row) = (0_u32, 0_u32, 0_u32);
-        let mut before: Option<Date> = None;
-        for &day in absent.iter().filter(|day| **day <= as_of) {
-            // The next working day after the last absence: weekends and holidays do not end a row.
-            let follows = before.is_some_and(|before| calendar.due(before, 1).day == day);
-            let is_spent = row_proposed.is_some_and(|last| day <= last);
-            row = match (is_spent, follows) {
-                (true, _) => 0,
-                (false, true) => row + 1,
-                (false, false) => 1,
-            };
-            if day >= first_day {
-                days += 1;
-                longest_row = longest_row.max(row);
-            }
-            before = Some(day);
-        }
-        let by_row = longest_row >= self.in_a_row;
+        let fresh = absent.range(..=as_of).copied().filter(|day| !spent.iter().any(|row| row.has(*day)));
+        let mut rows = rows_of(fresh, calendar);
+        rows.retain(|(row, _)| row.last_day >= first_day);
+        let longest_row = rows.iter().map(|(_, length)| *length).max().unwrap_or_default();
+        rows.retain(|(_, length)| *length >= self.in_a_row);
+        let rows: Vec<DayRow> = rows.into_iter().map(|(row, _)| row).collect();
+        let days = absent.iter().filter(|day| (first_day..=as_of).contains(*day)).count();
+        let days = u32::try_from(days).unwrap_or(u32::MAX);
+        let by_row = !rows.is_empty();
         let reached = self.rungs.iter().rev().find(|rung| rung.days <= days);
         let rung = if by_row { self.rungs.last() } else { reached };
-        LadderFinding { first_day, last_day: as_of, days, longest_row, rung: rung.cloned(), by_row }
+        LadderFinding { first_day, last_day: as_of, days, longest_row, rows, rung: rung.cloned(), by_row }
+    }
+
+    /// Whether a row that was found is still long enough, by the days that are left of it.
+    pub fn holds(&self, row: DayRow, absent: &BTreeSet<Date>, calendar: &WorkCalendar) -> bool {
+        let left = absent.iter().copied().filter(|day| row.has(*day));
+        rows_of(left, calendar).iter().any(|(_, length)| *length >= self.in_a_row)
     }
 
     /// The rung of a code.
@@ -177,6 +190,22 @@ impl LadderRules {
             None
         }
     }
+}
+
+/// The rows of these days, in their order, and how long each is.
+fn rows_of(days: impl Iterator<Item = Date>, calendar: &WorkCalendar) -> Vec<(DayRow, u32)> {
+    let mut rows: Vec<(DayRow, u32)> = Vec::new();
+    for day in days {
+        // The next working day after the last absence: weekends and holidays do not end a row.
+        match rows.last_mut() {
+            Some((row, length)) if calendar.due(row.last_day, 1).day == day => {
+                row.last_day = day;
+                *length += 1;
+            }
+            _ => rows.push((DayRow { first_day: day, last_day: day }, 1)),
+        }
+    }
+    rows
 }
 
 #[cfg(test)]

@@ -68,7 +68,7 @@ fn days_of_absence_lead_to_the_punishments_of_the_reference() {
         (40, Some("10")),
     ];
     for (days, code) in cases {
-        let found = rules().find(&absent(date(2025, 1, 2), days, 2), &calendar(), date(2025, 12, 31), None);
+        let found = rules().find(&absent(date(2025, 1, 2), days, 2), &calendar(), date(2025, 12, 31), &[]);
         let rung = found.rung.as_ref().map(|rung| rung.code.as_str());
         assert_eq!((found.days as usize, rung, found.by_row), (days, code, false), "{days} days");
     }
@@ -82,7 +82,7 @@ fn ten_working_days_in_a_row_lead_to_dismissal() {
         // Lebaran and two weekends lie in this row.
         (date(2025, 3, 24), 10, 10, "10"),
     ] {
-        let found = rules().find(&absent(from, count, 1), &calendar(), date(2025, 12, 31), None);
+        let found = rules().find(&absent(from, count, 1), &calendar(), date(2025, 12, 31), &[]);
         let rung = found.rung.as_ref().map(|rung| rung.code.as_str());
         assert_eq!((found.longest_row, rung, found.by_row), (longest, Some(code), count == 10), "from {from}");
     }
@@ -91,13 +91,13 @@ fn ten_working_days_in_a_row_lead_to_dismissal() {
 #[test]
 fn a_row_goes_on_over_new_year_but_the_days_before_do_not_count() {
     let row = absent(date(2024, 12, 20), 10, 1);
-    let found = rules().find(&row, &calendar(), date(2025, 12, 31), None);
+    let found = rules().find(&row, &calendar(), date(2025, 12, 31), &[]);
     assert_eq!((found.days, found.longest_row, found.by_row), (2, 10, true));
     assert!(rules().looks_back_to(date(2025, 12, 31)) < date(2024, 12, 20));
     let rolling = LadderRules { counted: CountedYear::Rolling, ..rules() };
-    let found = rolling.find(&row, &calendar(), date(2025, 6, 30), None);
+    let found = rolling.find(&row, &calendar(), date(2025, 6, 30), &[]);
     assert_eq!((found.first_day, found.days), (date(2024, 7, 1), 10));
-    let found = rolling.find(&row, &calendar(), date(2025, 12, 23), None);
+    let found = rolling.find(&row, &calendar(), date(2025, 12, 23), &[]);
     assert_eq!((found.first_day, found.days), (date(2024, 12, 24), 8));
 }
 
@@ -105,18 +105,33 @@ fn a_row_goes_on_over_new_year_but_the_days_before_do_not_count() {
 #[test]
 fn a_row_that_led_to_a_proposal_leads_to_no_other() {
     let row = absent(date(2024, 12, 18), 12, 1);
-    let again = rules().find(&row, &calendar(), date(2025, 1, 31), None);
+    let again = rules().find(&row, &calendar(), date(2025, 1, 31), &[]);
     assert_eq!((again.days, again.longest_row, again.by_row), (2, 12, true));
-    let spent = rules().find(&row, &calendar(), date(2025, 1, 31), Some(date(2024, 12, 31)));
+    let december = [DayRow { first_day: date(2024, 12, 18), last_day: date(2024, 12, 31) }];
+    let spent = rules().find(&row, &calendar(), date(2025, 1, 31), &december);
     assert_eq!((spent.days, spent.longest_row, spent.rung), (2, 2, None));
     let fresh = absent(date(2024, 12, 18), 20, 1);
-    let fresh = rules().find(&fresh, &calendar(), date(2025, 1, 31), Some(date(2024, 12, 31)));
+    let fresh = rules().find(&fresh, &calendar(), date(2025, 1, 31), &december);
     assert_eq!((fresh.longest_row, fresh.by_row), (10, true));
+}
+
+/// Of a row in January nothing is spent in December, whenever that comes; with a day less than it takes nothing is spent at all.
+#[test]
+fn a_row_spends_its_own_days_while_it_holds() {
+    let january = rules().find(&absent(date(2025, 1, 6), 10, 1), &calendar(), date(2025, 1, 31), &[]);
+    assert_eq!(january.rows, [DayRow { first_day: date(2025, 1, 6), last_day: date(2025, 1, 17) }]);
+    let december = absent(date(2024, 12, 2), 10, 1);
+    let late = rules().find(&december, &calendar(), date(2024, 12, 31), &january.rows);
+    assert_eq!((late.longest_row, late.by_row), (10, true));
+    let mut days = absent(date(2025, 1, 6), 10, 1);
+    assert!(rules().holds(january.rows[0], &days, &calendar()));
+    days.remove(&date(2025, 1, 10));
+    assert!(!rules().holds(january.rows[0], &days, &calendar()));
 }
 
 #[test]
 fn days_after_the_day_asked_for_do_not_count() {
-    let found = rules().find(&absent(date(2025, 2, 3), 5, 1), &calendar(), date(2025, 2, 5), None);
+    let found = rules().find(&absent(date(2025, 2, 3), 5, 1), &calendar(), date(2025, 2, 5), &[]);
     assert_eq!((found.days, found.rung.map(|rung| rung.code)), (3, Some("1".to_owned())));
 }
 

@@ -4,7 +4,7 @@ use crate::domain::{
     case_decision::{ObjectionEnd, ObjectionOutcome},
     case_refusal::CaseRefusal,
     improvement_case::ImprovementCase,
-    improvement_rules::ImprovementRules,
+    improvement_rules::{ImprovementRules, days_after},
     improvement_stage::CaseStage,
 };
 use jiff::civil::Date;
@@ -22,6 +22,21 @@ impl ImprovementCase {
         }
         found.object(today, rules.objection_decided_within_days);
         Ok(())
+    }
+
+    /// The servant can see the case since a day; before, not since another, or never. Of decisions whose days to object were not
+    /// over by then they begin anew. Returns whether any do.
+    pub fn give_time(&mut self, since: Date, unseen_from: Option<Date>, rules: &ImprovementRules) -> bool {
+        let mut is_given = false;
+        for one in self.decisions.iter_mut().filter(|one| one.kind.burdens() && !one.overtaken) {
+            let until = days_after(since, rules.of(one.kind).objection_days);
+            let was_over = unseen_from.is_some_and(|from| one.object_until < from);
+            if one.objection.is_none() && !was_over && one.object_until < until {
+                one.object_until = until;
+                is_given = true;
+            }
+        }
+        is_given
     }
 
     /// Answers an objection, by somebody else than decided. Where it is granted the case stands as before the decision, and

@@ -16,6 +16,9 @@ pub enum CaseRefusal {
     /// A dismissal waits for the days of objections before it.
     #[error("a decision before it can still be objected to")]
     Objectionable,
+    /// A dismissal rests on the silence of who has no account to object by.
+    #[error("no account is linked with the servant, who could object to nothing before")]
+    Unseen,
     /// Somebody else's step.
     #[error("the step is somebody else's: {0}")]
     NotYourPart(&'static str),

@@ -2,10 +2,12 @@
 //! Career records what was decided.
 
 use crate::domain::{
-    absence_ladder::{LadderFinding, LadderRules},
+    absence_ladder::{DayRow, LadderFinding, LadderRules},
     improvement_rules::days_after,
+    work_calendar::WorkCalendar,
 };
 use jiff::{Timestamp, civil::Date};
+use std::collections::BTreeSet;
 use thiserror::Error;
 use uuid::Uuid;
 
@@ -57,8 +59,12 @@ pub struct DisciplineCase {
     pub days: i32,
     /// Most in a row.
     pub longest_row: i32,
+    /// The rows that were long enough for the last rung.
+    pub rows: Vec<DayRow>,
     /// Code that the ladder proposes.
     pub proposed_code: String,
+    /// Code that the days still bore when it was decided, as proposed before; empty for none.
+    pub borne_code: String,
     /// Ladder.
     pub ruleset: String,
     /// Calendar of working days.
@@ -126,6 +132,12 @@ impl DisciplineCase {
         Ok(())
     }
 
+    /// The code that its days bear now: no heavier than proposed, nor than they bore when it was decided, whatever came since.
+    pub fn bears<'c>(&'c self, now: &'c LadderFinding, rules: &LadderRules) -> &'c str {
+        let left = now.rung.as_ref().map_or("", |rung| rung.code.as_str());
+        if rules.is_above(&self.borne_code, left) { left } else { &self.borne_code }
+    }
+
     /// Whether what the days come to now still bears a punishment: where days were taken back since it was proposed,
     /// nothing heavier than what is left leads to.
     pub fn must_still_bear(
@@ -157,10 +169,14 @@ impl DisciplineCase {
     }
 }
 
-/// Last day of the proposals that days in a row led to.
-pub fn row_proposed<'c>(cases: impl IntoIterator<Item = &'c DisciplineCase>, rules: &LadderRules) -> Option<Date> {
-    let by_row = cases.into_iter().filter(|case| i64::from(case.longest_row) >= i64::from(rules.in_a_row));
-    by_row.map(|case| case.last_day).max()
+/// The rows that led to proposals and still hold: their days belong to no other row.
+pub fn spent_rows<'c>(
+    cases: impl IntoIterator<Item = &'c DisciplineCase>,
+    (absent, calendar): (&BTreeSet<Date>, &WorkCalendar),
+    rules: &LadderRules,
+) -> Vec<DayRow> {
+    let rows = cases.into_iter().flat_map(|case| case.rows.iter().copied());
+    rows.filter(|row| rules.holds(*row, absent, calendar)).collect()
 }
 
 #[cfg(test)]
@@ -192,7 +208,9 @@ mod tests {
             last_day: date(2025, 6, 30),
             days: 3,
             longest_row: 1,
+            rows: Vec::new(),
             proposed_code: "1".into(),
+            borne_code: "1".into(),
             ruleset: "x".into(),
             calendar: "y".into(),
             stage: DisciplineStage::Proposed,
@@ -236,6 +254,7 @@ mod tests {
             last_day: date(2025, 6, 30),
             days,
             longest_row: 1,
+            rows: Vec::new(),
             rung,
             by_row: false,
         };
@@ -250,11 +269,24 @@ mod tests {
     }
 
     #[test]
-    fn a_row_is_spent_up_to_the_last_day_of_its_proposal() {
-        let by_row = |last_day| DisciplineCase { longest_row: 10, last_day, ..proposed() };
-        assert_eq!(row_proposed(&[proposed()], &rules()), None);
-        let cases = [by_row(date(2025, 2, 14)), by_row(date(2024, 12, 31)), proposed()];
-        assert_eq!(row_proposed(&cases, &rules()), Some(date(2025, 2, 14)));
+    fn days_that_were_taken_back_do_not_stand_in_the_way_of_others() {
+        let mut rules = rules();
+        rules.rungs.push(LadderRung { days: 7, code: "3".into(), title: "x".into(), level: PunishmentLevel::Light });
+        let now = |nth: Option<usize>| LadderFinding {
+            first_day: date(2025, 1, 1),
+            last_day: date(2025, 6, 30),
+            days: 3,
+            longest_row: 1,
+            rows: Vec::new(),
+            rung: nth.map(|nth| rules.rungs[nth].clone()),
+            by_row: false,
+        };
+        for (borne, nth, expected) in
+            [("3", Some(1), "3"), ("3", Some(0), "1"), ("3", None, ""), ("1", Some(1), "1"), ("", Some(1), "")]
+        {
+            let case = DisciplineCase { borne_code: borne.into(), ..proposed() };
+            assert_eq!(case.bears(&now(nth), &rules), expected, "{borne} {nth:?}");
+        }
     }
 
     #[test]

@@ -303,3 +303,23 @@ fn nobody_is_their_own_coach_or_official() {
     assert_eq!(open.must_be_another("siti"), Err(CaseRefusal::NotYourPart("official")));
     assert_eq!(open.must_be_another("adi"), Ok(()));
 }
+
+/// Warned on 3 February, to object until the 17th.
+#[test]
+fn who_can_see_the_case_late_can_object_late() {
+    let linked = date(2025, 3, 1);
+    for (unseen_from, until) in [
+        (None, date(2025, 3, 15)),
+        (Some(date(2025, 2, 4)), date(2025, 3, 15)),
+        (Some(date(2025, 2, 17)), date(2025, 3, 15)),
+        (Some(date(2025, 2, 18)), date(2025, 2, 17)),
+    ] {
+        let mut case = warned();
+        let is_given = case.give_time(linked, unseen_from, &rules());
+        assert_eq!((is_given, case.decisions[0].object_until), (until > date(2025, 2, 17), until), "{unseen_from:?}");
+    }
+    let mut objected = warned();
+    let first = objected.decisions[0].id;
+    objected.object(first, date(2025, 2, 10), &rules()).unwrap();
+    assert!(!objected.give_time(linked, None, &rules()));
+}

@@ -50,12 +50,44 @@ pub struct Cycle {
 
 impl Cycle {
     /// The last step, once the servant's part is done: accepted, the objection decided, or silent until the last day had gone by.
-    fn last_step(self, today: Date) -> Option<SkpMove> {
-        let is_silent = self.silence_accepts && self.object_until.is_some_and(|last| today > last);
+    fn last_step(self, today: Date, seen: Seen) -> Result<SkpMove, AppraisalError> {
         match self.stage {
-            SkpStage::Accepted | SkpStage::Decided => Some(SkpMove::Finalise),
-            SkpStage::YearRated if is_silent => Some(SkpMove::FinaliseBySilence),
-            _ => None,
+            SkpStage::Accepted | SkpStage::Decided => Ok(SkpMove::Finalise),
+            SkpStage::YearRated if self.silence_accepts => {
+                let last = self.object_until.filter(|last| today > *last).ok_or(AppraisalError::Outstanding)?;
+                let last = seen.last_day(last).ok_or(AppraisalError::Unseen)?;
+                if today > last { Ok(SkpMove::FinaliseBySilence) } else { Err(AppraisalError::Outstanding) }
+            }
+            _ => Err(AppraisalError::Outstanding),
+        }
+    }
+}
+
+/// How the servant can have seen a rating: who could not says nothing by silence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// Not at all: no account is linked and nothing was delivered.
+    Never,
+    /// By the linked account, while in service. An account that is linked late gets its days when it is linked.
+    ByAccount {
+        /// Last day of service, once there is one.
+        last_service: Option<Date>,
+    },
+    /// On paper.
+    OnPaper {
+        /// Last day to object, counted from the delivery.
+        object_until: Date,
+    },
+}
+
+impl Seen {
+    /// The last day to object of who saw it so, where the cycle says until when; none for who could not see it all that time.
+    fn last_day(self, of_cycle: Date) -> Option<Date> {
+        match self {
+            Self::Never => None,
+            Self::ByAccount { last_service } => last_service.is_none_or(|last| last >= of_cycle).then_some(of_cycle),
+            // What was delivered before the rating was given was another rating.
+            Self::OnPaper { object_until } => (object_until >= of_cycle).then_some(object_until),
         }
     }
 }
@@ -99,6 +131,9 @@ pub enum AppraisalError {
     /// The servant may still say something, or has not been answered.
     #[error("the servant may still object, or the objection is not decided")]
     Outstanding,
+    /// Silence of who could not see the rating is no acceptance.
+    #[error("the servant could not see the rating: no account is linked all that time, nor was it delivered since")]
+    Unseen,
 }
 
 impl Appraisal {
@@ -132,7 +167,7 @@ impl Appraisal {
     }
 
     /// Makes the rating final once the servant's part is done; returns what it came to, and by which step.
-    pub fn finalise(&mut self, today: Date) -> Result<(Predikat, SkpMove), AppraisalError> {
+    pub fn finalise(&mut self, today: Date, seen: Seen) -> Result<(Predikat, SkpMove), AppraisalError> {
         let ratings = match self.state {
             State::Planned => return Err(AppraisalError::NotRated),
             State::Final(_) => return Err(AppraisalError::Final),
@@ -140,7 +175,7 @@ impl Appraisal {
         };
         // Ratings of an older version have no cycle: they are rated again, so that the servant can answer.
         let cycle = self.cycle.as_mut().ok_or(AppraisalError::Outstanding)?;
-        let step = cycle.last_step(today).ok_or(AppraisalError::Outstanding)?;
+        let step = cycle.last_step(today, seen)?;
         cycle.stage = SkpStage::Final;
         self.state = State::Final(ratings);
         Ok((ratings.predikat(), step))
@@ -154,6 +189,7 @@ mod tests {
     use jiff::civil::date;
 
     const TODAY: Date = date(2026, 1, 20);
+    const SEEN: Seen = Seen::ByAccount { last_service: None };
     const GOOD: Ratings = Ratings { result: Expectation::Meets, behaviour: Expectation::Meets };
     const BEST: Ratings = Ratings { result: Expectation::Above, behaviour: Expectation::Above };
 
@@ -192,17 +228,17 @@ mod tests {
     fn a_final_appraisal_is_neither_rated_nor_finalised_again() {
         let mut appraisal = Appraisal { cycle: cycle(true, SkpStage::Final, TODAY), ..appraisal(State::Final(GOOD)) };
         assert_eq!(appraisal.rate(BEST, TODAY, &rules()), Err(AppraisalError::Final));
-        assert_eq!(appraisal.finalise(TODAY), Err(AppraisalError::Final));
+        assert_eq!(appraisal.finalise(TODAY, SEEN), Err(AppraisalError::Final));
         assert_eq!(appraisal.ratings(), Some(GOOD));
     }
 
     #[test]
     fn what_is_not_rated_or_was_never_shown_does_not_become_final() {
         let mut planned = appraisal(State::Planned);
-        assert_eq!(planned.finalise(TODAY), Err(AppraisalError::NotRated));
+        assert_eq!(planned.finalise(TODAY, SEEN), Err(AppraisalError::NotRated));
         assert_eq!(planned.state, State::Planned);
         let mut unseen = appraisal(State::Rated(GOOD));
-        assert_eq!(unseen.finalise(TODAY), Err(AppraisalError::Outstanding));
+        assert_eq!(unseen.finalise(TODAY, SEEN), Err(AppraisalError::Outstanding));
     }
 
     #[test]
@@ -220,11 +256,36 @@ mod tests {
             for has_plan in [true, false] {
                 let cycle = Cycle { has_plan, stage, object_until: Some(until), silence_accepts };
                 let mut appraisal = Appraisal { cycle: Some(cycle), ..appraisal(State::Rated(GOOD)) };
-                assert_eq!(appraisal.finalise(TODAY), expected, "{stage:?} until {until}");
+                assert_eq!(appraisal.finalise(TODAY, SEEN), expected, "{stage:?} until {until}");
                 let after = if expected.is_ok() { SkpStage::Final } else { stage };
                 assert_eq!(appraisal.cycle.map(|cycle| cycle.stage), Some(after));
             }
         }
+    }
+
+    #[test]
+    fn silence_counts_of_who_could_see_the_rating() {
+        let until = date(2026, 1, 16);
+        let (silent, unseen) = (Ok((Predikat::Baik, SkpMove::FinaliseBySilence)), Err(AppraisalError::Unseen));
+        let left = |last| Seen::ByAccount { last_service: Some(last) };
+        let paper = |object_until| Seen::OnPaper { object_until };
+        for (seen, expected) in [
+            (Seen::Never, unseen.clone()),
+            (SEEN, silent.clone()),
+            (left(date(2026, 1, 16)), silent.clone()),
+            (left(date(2026, 1, 15)), unseen.clone()),
+            (paper(date(2026, 1, 15)), unseen),
+            (paper(date(2026, 1, 16)), silent.clone()),
+            (paper(date(2026, 1, 19)), silent),
+            (paper(TODAY), Err(AppraisalError::Outstanding)),
+        ] {
+            let cycle = cycle(false, SkpStage::YearRated, until);
+            let mut appraisal = Appraisal { cycle, ..appraisal(State::Rated(GOOD)) };
+            assert_eq!(appraisal.finalise(TODAY, seen), expected, "{seen:?}");
+        }
+        let accepted = cycle(false, SkpStage::Accepted, until);
+        let mut accepted = Appraisal { cycle: accepted, ..appraisal(State::Rated(GOOD)) };
+        assert_eq!(accepted.finalise(TODAY, Seen::Never), Ok((Predikat::Baik, SkpMove::Finalise)));
     }
 
     #[test]

@@ -76,7 +76,7 @@ fn run_from(history: &History, first: Date, last: Date) -> Vec<(Date, ServiceMon
     found
 }
 
-/// How complaints for each use changed.
+/// How complaints for each use changed. Few complaints of one side could tell who complained: then nothing is shown.
 pub fn complaints_change(months: &UnitMonths, rules: &ProgrammeRules) -> ProgrammeFinding {
     let (before, after): (Vec<ServiceMonth>, Vec<ServiceMonth>) =
         months.compared.iter().map(|((_, before), (_, after))| (*before, *after)).unzip();
@@ -90,6 +90,9 @@ pub fn complaints_change(months: &UnitMonths, rules: &ProgrammeRules) -> Program
         return ProgrammeFinding::without_estimate(COMPLAINT_RATE, FindingVerdict::TooFew, summary)
             .with_figures(spans(months));
     };
+    if [found.before, found.after].iter().any(|side| (1..rules.smallest_cell).contains(&side.complaints)) {
+        return ProgrammeFinding::suppressed(COMPLAINT_RATE);
+    }
     let verdict = FindingVerdict::from(found.ratio.direction(&BigRational::one()));
     let (summary, suggestion) = match verdict {
         FindingVerdict::Above => (

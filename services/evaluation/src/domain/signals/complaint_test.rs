@@ -38,18 +38,18 @@ impl ComplaintTest {
         }
     }
 
-    /// What proves that the quality recovered with `month` from the fall that `signal` told, if it did.
+    /// What proves that the quality recovered with `month` from the fall that `signal` told, if it did: by all that came since.
     pub fn recovery(&self, history: &History, signal: &Signal, month: Date) -> Option<Finding> {
         match self {
             Self::Threshold(rules) => {
                 let before: Vec<_> = undated(&history.ending(signal.fell.last, most(rules)));
-                let run = history.ending(month, rules.run_months);
+                let run = history.received(month, rules.run_months);
                 let usual = quality::baseline_of(rules, &before)?;
                 let recovered = quality::has_recovered(rules, &usual, &undated(&run));
                 recovered.then(|| threshold_finding(rules, &usual, &run, rules.recovery_sigmas))
             }
             Self::Cusum(rules) => {
-                let mut since = history.ending(month, usize::MAX);
+                let mut since = history.received(month, usize::MAX);
                 since.retain(|(day, _)| *day > signal.fell.last);
                 let crossing = rules.recovery(signal.fell.usual.as_ref()?, &since)?;
                 Some(shown_recovery(rules, crossing))

@@ -113,6 +113,32 @@ fn both_tests_tell_the_way_back() {
 }
 
 #[test]
+fn an_office_that_looks_at_nothing_any_more_does_not_recover() {
+    for test in [threshold(), cusum()] {
+        let mut months = history(&[20, 30]);
+        for n in 14..20 {
+            months.note(month(n), ServiceMonth { complaints: 0, transactions: 1_000 }, 30);
+        }
+        assert_eq!(judged(&test, &months), [month(13)], "{test:?}");
+        for n in 14..20 {
+            months.note(month(n), ServiceMonth { complaints: 0, transactions: 1_000 }, 5);
+        }
+        assert_eq!(judged(&test, &months).len(), 2, "{test:?}");
+    }
+}
+
+#[test]
+fn what_nobody_looked_at_proves_no_fall() {
+    for test in [threshold(), cusum()] {
+        let mut months = history(&[]);
+        for n in 12..16 {
+            months.note(month(n), ServiceMonth { complaints: 12, transactions: 1_000 }, 90);
+        }
+        assert!(judged(&test, &months).is_empty(), "{test:?}");
+    }
+}
+
+#[test]
 fn a_service_that_recovered_can_fall_again_and_the_fall_is_not_usual() {
     let mut months = vec![20, 30, 12, 12];
     months.extend([10, 14].repeat(6));

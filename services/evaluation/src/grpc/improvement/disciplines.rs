@@ -2,17 +2,17 @@
 
 use super::{discipline_messages as messages, improvement_requests::parse_plain_list, improvement_sheets::open};
 use crate::{
-    commands::{self, AbsenceDay, ImprovementDesk, acting_servant},
+    commands::{self, AbsenceDay, ImprovementDesk, acting_official, acting_servant},
     domain::{
         absence_ladder::LadderRules,
-        discipline_case::{DisciplineCase, row_proposed},
+        discipline_case::{DisciplineCase, spent_rows},
     },
     error::{Error, ImprovementError},
     names,
     store::{
         absences,
         discipline_cases::{self, WantedDiscipline},
-        import_turns, servant_accounts,
+        import_turns,
     },
 };
 use contracts::evaluation::v1 as pb;
@@ -181,8 +181,8 @@ async fn findings(
     let mut findings = Vec::with_capacity(servants.len());
     for servant in servants {
         let days = absent.remove(&servant).unwrap_or_default();
-        let spent = row_proposed(cases.iter().filter(|case| case.servant == servant), rules);
-        findings.push(messages::render_finding(servant, &rules.find(&days, &desk.calendar, day, spent)));
+        let spent = spent_rows(cases.iter().filter(|case| case.servant == servant), (&days, &desk.calendar), rules);
+        findings.push(messages::render_finding(servant, &rules.find(&days, &desk.calendar, day, &spent)));
     }
     let (ruleset, calendar) = (rules.id.clone(), desk.calendar.id.clone());
     Ok(pb::ListAbsenceFindingsResponse { findings, next_page_token, ruleset, calendar })
@@ -195,7 +195,7 @@ async fn import(
 ) -> Result<pb::ImportAbsencesResponse, Error> {
     import_turns::take(work.connection, "absences").await?;
     let today = desk.day(work.now);
-    let me = servant_accounts::servant_of(work.connection, &work.actor.subject).await?;
+    let me = acting_official(work).await?;
     while let Some(chunk) = rows.next(CHUNK).await? {
         let mut good = Vec::new();
         for (number, row) in chunk {

@@ -1,7 +1,9 @@
 //! `AppraisalService`. What is read tells about persons and is audited like a write.
 
 use crate::{
-    commands::{self, CreateAppraisal, FinalisedMany, RateAppraisal, SkpDesk, acting_servant},
+    commands::{
+        self, CreateAppraisal, Delivery, FinaliseAppraisal, FinalisedMany, RateAppraisal, SkpDesk, acting_servant,
+    },
     domain::{
         appraisal::{Appraisal, Ratings, State},
         rating::{Expectation, Predikat},
@@ -101,8 +103,7 @@ impl pb::appraisal_service_server::AppraisalService for Appraisals {
     ) -> Result<Response<pb::Appraisal>, Status> {
         self.kit
             .write(request, parse_finalise, async |work, input| {
-                let today = self.desk.day(work.now);
-                let appraisal = commands::finalise_appraisal(work, input, today).await?;
+                let appraisal = commands::finalise_appraisal(work, input, &self.desk).await?;
                 Ok::<_, Error>(render(&work.tenant, appraisal))
             })
             .await
@@ -184,10 +185,20 @@ fn parse_rate(message: &pb::RateAppraisalRequest) -> Result<(Scope, RateAppraisa
     Ok((scope, RateAppraisal { appraisal, ratings, superior, appeal_to, unit, note }))
 }
 
-fn parse_finalise(message: &pb::FinaliseAppraisalRequest) -> Result<(Scope, AsRead), Violations> {
+fn parse_finalise(message: &pb::FinaliseAppraisalRequest) -> Result<(Scope, FinaliseAppraisal), Violations> {
     let mut check = Violations::default();
     let name = names::APPRAISAL.parse(&message.name);
-    check.as_read(&message.name, name, &message.etag, &message.request_id).ok_or(check)
+    let read = check.as_read(&message.name, name, &message.etag, &message.request_id);
+    let delivery = match &message.delivery {
+        None => None,
+        Some(given) => {
+            let number = check.text("delivery.document_number", &given.document_number, 100);
+            let date = check.take("delivery.date", dates::parse(given.date.as_ref()));
+            number.zip(date).map(|(document_number, date)| Delivery { document_number, date })
+        }
+    };
+    let (Some((scope, appraisal)), true) = (read, check.is_empty()) else { return Err(check) };
+    Ok((scope, FinaliseAppraisal { appraisal, delivery }))
 }
 
 fn parse_finalise_many(message: &pb::FinaliseAppraisalsRequest) -> Result<(Scope, Vec<AsRead>), Violations> {

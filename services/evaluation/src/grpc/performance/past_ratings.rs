@@ -1,7 +1,7 @@
 //! `PastRatingService`. What is read tells about persons and is audited.
 
 use crate::{
-    commands::{self, PastRowFault, acting_servant},
+    commands::{self, PastRowFault, acting_official, acting_servant},
     domain::past_rating::{PastRating, PastRules, PastScheme, SchemeRules, render_hundredths},
     error::Error,
     names,
@@ -85,10 +85,11 @@ async fn import(
     rules: &PastRules,
 ) -> Result<pb::ImportPastRatingsResponse, Error> {
     import_turns::take(work.connection, "past ratings").await?;
+    let me = acting_official(work).await?;
     while let Some(chunk) = rows.next(CHUNK).await? {
         let mut good = Vec::new();
         for (number, row) in chunk {
-            match parse_row(row, &work.tenant, rules) {
+            match parse_row(row, (&work.tenant, me.as_deref()), rules) {
                 Ok(rating) => good.push((number, rating)),
                 Err(violations) => rows.report.reject(number, violations),
             }
@@ -138,9 +139,14 @@ fn parse_score(text: &str, highest: i64) -> Result<i64, String> {
     Ok(hundredths)
 }
 
-fn parse_row(row: pb::PastRatingRow, tenant: &Tenant, rules: &PastRules) -> Result<PastRating, Violations> {
+fn parse_row(
+    row: pb::PastRatingRow,
+    (tenant, me): (&Tenant, Option<&str>),
+    rules: &PastRules,
+) -> Result<PastRating, Violations> {
     let mut check = Violations::default();
     let servant = check.own("servant", &row.servant, names::SERVANT, Some(tenant));
+    check.check("servant", me != Some(row.servant.as_str()), "must be somebody else");
     let scheme = check.take("scheme", parse_scheme(row.scheme));
     let Some(rules_of) = scheme.and_then(|scheme| rules.scheme(scheme)) else { return Err(check) };
     let (first, last) = (rules_of.first_year, rules_of.last_year);

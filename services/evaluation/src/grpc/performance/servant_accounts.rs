@@ -1,17 +1,20 @@
 //! `ServantAccountService`.
 
 use crate::{
-    commands::{self, LinkServantAccount},
+    commands::{self, ImprovementDesk, LinkServantAccount, SkpDesk},
     error::Error,
     names,
 };
 use contracts::evaluation::v1 as pb;
 use platform::{Kit, Scope, Violations, names::parse_parent};
+use std::sync::Arc;
 use tonic::{Request, Response, Status};
 
 /// Serves links of accounts.
 pub struct ServantAccounts {
     pub(crate) kit: Kit,
+    pub(crate) desk: Arc<SkpDesk>,
+    pub(crate) steps: Arc<ImprovementDesk>,
 }
 
 #[tonic::async_trait]
@@ -23,7 +26,7 @@ impl pb::servant_account_service_server::ServantAccountService for ServantAccoun
         self.kit
             .write(request, parse_link, async |work, input: LinkServantAccount| {
                 let servant = input.servant.clone();
-                let linked = commands::link_servant_account(work, input).await?;
+                let linked = commands::link_servant_account(work, input, (&self.desk, &self.steps)).await?;
                 Ok::<_, Error>(pb::ServantAccount { servant, linked })
             })
             .await

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     commands::{self, GiveSkpFeedback, SkpDesk},
     domain::{
+        core_value::CoreValue,
         skp_feedback::{Relation, Side, is_held_back, shows_giver},
         skp_plan::SkpPlan,
     },
@@ -137,14 +138,25 @@ fn parse_team(message: &pb::ListTeamSkpFeedbackRequest) -> Result<(Scope, (Uuid,
     Ok((Scope::of(name.tenant, &message.skp_plan), (name.id, page)))
 }
 
-/// A page of feedback as the rated person and the superior see it.
+/// The answer names no servant, and the trail tells whose feedback was read.
+fn show(work: &mut Work<'_>, plan: &SkpPlan) {
+    if let Ok(servant) = names::SERVANT.parse(&plan.servant) {
+        work.show(servant.id);
+    }
+}
+
+/// A page of feedback as the rated person and the superior see it, without what the sum holds back.
 async fn listed(
     work: &mut Work<'_>,
     plan: SkpPlan,
     page: &Page,
     desk: &SkpDesk,
 ) -> Result<pb::ListSkpFeedbackResponse, Error> {
+    show(work, &plan);
     let rules = desk.book.of(&plan.ruleset)?;
+    let counts = skp_feedbacks::counts(work.connection, plan.id).await?;
+    let few = counts.into_iter().filter(|one| is_held_back(one.relation, one.givers, rules));
+    let few: Vec<(Relation, CoreValue)> = few.map(|one| (one.relation, one.value)).collect();
     let givers = skp_feedbacks::givers(work.connection, plan.id).await?;
     let (hidden, shown): (Vec<_>, Vec<_>) =
         givers.into_iter().partition(|(side, givers)| is_held_back(*side, *givers, rules));
@@ -152,12 +164,14 @@ async fn listed(
     let mut found = skp_feedbacks::list(work.connection, plan.id, &shown, page).await?;
     let next_page_token = page.cut(&mut found, |(one, _)| (0, one.id));
     let mut feedback = Vec::with_capacity(found.len());
-    for (one, sealed) in found {
+    for (mut one, sealed) in found {
+        let relation = one.relation;
+        one.values.retain(|(value, _)| !few.contains(&(relation, *value)));
         let text = open(&work.vault, one.id, &sealed)?;
         let shows_giver = shows_giver(one.relation, rules);
         feedback.push(render(&work.tenant, one, text, shows_giver));
     }
-    Ok(pb::ListSkpFeedbackResponse { feedback, next_page_token, held_back: !hidden.is_empty() })
+    Ok(pb::ListSkpFeedbackResponse { feedback, next_page_token, held_back: !hidden.is_empty() || !few.is_empty() })
 }
 
 fn render_relation(relation: Relation) -> WireRelation {
@@ -184,6 +198,7 @@ fn render(tenant: &Tenant, one: Feedback, text: String, giver: bool) -> pb::SkpF
 }
 
 async fn summed(work: &mut Work<'_>, plan: SkpPlan, desk: &SkpDesk) -> Result<pb::SkpFeedbackSum, Error> {
+    show(work, &plan);
     let rules = desk.book.of(&plan.ruleset)?;
     let givers = skp_feedbacks::givers(work.connection, plan.id).await?;
     let counts = skp_feedbacks::counts(work.connection, plan.id).await?;

@@ -215,7 +215,9 @@ fn without_small_cells(whole: pb::Distribution, small_cell: i64) -> pb::Distribu
     if whole.counts.iter().all(|one| one.servants == 0 || one.servants >= small_cell) {
         return whole;
     }
-    let warnings = whole.warnings.into_iter().map(|warning| pb::DistributionWarning { servants: 0, ..warning });
+    // Of few people a warning tells their ratings: "at least one servant" is the one.
+    let told = if whole.rated < small_cell { Vec::new() } else { whole.warnings };
+    let warnings = told.into_iter().map(|warning| pb::DistributionWarning { servants: 0, ..warning });
     pb::Distribution { warnings: warnings.collect(), rated: 0, finals: 0, counts: Vec::new(), held_back: true, ..whole }
 }
 
@@ -234,4 +236,31 @@ fn render_warning(rule: &DistributionRule, counts: &[(Predikat, i64)]) -> pb::Di
         counts.iter().filter(|(predikat, _)| rule.ratings.contains(predikat)).map(|(_, count)| count).sum();
     let predicates: Vec<i32> = rule.ratings.iter().map(|predikat| render_predikat(*predikat).into()).collect();
     pb::DistributionWarning { predicates, limit, servants }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn whole(good: i64, poor: i64) -> pb::Distribution {
+        let counts = [(Predikat::Baik, good), (Predikat::Kurang, poor)];
+        let warning = pb::DistributionWarning { servants: good, limit: "at most 70 %".into(), ..Default::default() };
+        pb::Distribution {
+            rated: good + poor,
+            counts: counts.map(|(predikat, servants)| render_count(predikat, servants)).to_vec(),
+            warnings: vec![warning],
+            ..Default::default()
+        }
+    }
+
+    #[test]
+    fn others_than_the_office_see_nothing_of_few() {
+        assert_eq!(without_small_cells(whole(5, 0), 5), whole(5, 0), "exactly five are enough");
+        assert_eq!(without_small_cells(whole(0, 0), 5), whole(0, 0));
+        let one = without_small_cells(whole(5, 1), 5);
+        assert_eq!((one.held_back, one.rated, one.counts.len()), (true, 0, 0));
+        assert_eq!((one.warnings.len(), one.warnings[0].servants), (1, 0), "the leader is warned all the same");
+        let few = without_small_cells(whole(4, 0), 5);
+        assert_eq!((few.held_back, few.warnings.len()), (true, 0), "of few a warning would tell");
+    }
 }

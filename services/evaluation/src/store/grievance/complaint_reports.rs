@@ -63,7 +63,8 @@ pub async fn unverified(
 }
 
 /// What became of the complaints whose deadline lay in a period, and of what was due before they were opened again, by unit in
-/// the order of ids. What has no answer counts as late once its day is before `today`. Reporters of duplicates are reporters of
+/// the order of ids. What has no answer counts as late once its day is before `today`; what another system handles and has not ended does
+/// not count. Reporters of duplicates are reporters of
 /// the whole.
 pub async fn by_unit(
     connection: &mut PgConnection,
@@ -76,7 +77,8 @@ pub async fn by_unit(
                SELECT complaint_id, unit_id, due_date, answer_date, is_handled_here, verify_due, verify_date
                FROM evaluation.complaints
                WHERE instansi = current_setting('app.instansi') AND due_date BETWEEN $1 AND $2 AND merged_into IS NULL
-                 AND state NOT IN ('rejected', 'archived') AND unit_id > $3
+                 AND state NOT IN ('rejected', 'archived') AND (is_handled_here OR answer_date IS NOT NULL)
+                 AND unit_id > $3
            ), promised AS (
                SELECT unit_id, due_date, answer_date, is_handled_here, verify_due, verify_date FROM current
                UNION ALL

@@ -294,7 +294,8 @@ pub async fn duplicates(connection: &mut PgConnection, id: Uuid, most: i64) -> s
 
 /// How many deadlines of services lay in a period, of reports and of those that were opened again since, and how many of them
 /// were answered later or not yet: overdue and due of each service that has any. Duplicates, rejected and archived ones do not
-/// count, nor what is only counted here. Ask when the period is over: what has no answer counts as overdue.
+/// count, nor what another system handles and has not ended: nobody here knows whether it is late. Ask when the period is over: what
+/// has no answer counts as overdue.
 pub async fn overdue_of_quarter(
     connection: &mut PgConnection,
     services: &[Uuid],
@@ -306,7 +307,7 @@ pub async fn overdue_of_quarter(
                   count(*) FILTER (WHERE answer_date IS NULL OR answer_date > due_date) AS "overdue!"
            FROM (SELECT service_id, due_date, answer_date FROM evaluation.complaints
                  WHERE service_id = ANY ($1) AND due_date BETWEEN $2 AND $3 AND merged_into IS NULL
-                   AND state NOT IN ('rejected', 'archived')
+                   AND state NOT IN ('rejected', 'archived') AND (is_handled_here OR answer_date IS NOT NULL)
                  UNION ALL
                  SELECT service_id, due_date, answer_date FROM evaluation.complaint_rounds
                  WHERE service_id = ANY ($1) AND due_date BETWEEN $2 AND $3) AS promised

@@ -1,7 +1,10 @@
 //! `evaluation.discipline_cases` and what was said in them, sealed.
 
 use crate::{
-    domain::discipline_case::{DisciplineCase, DisciplineStage},
+    domain::{
+        absence_ladder::DayRow,
+        discipline_case::{DisciplineCase, DisciplineStage},
+    },
     store::{
         improvement::sealed_fields::{self, read},
         unknown,
@@ -51,7 +54,9 @@ fn sealed(vault: &Vault, case: &DisciplineCase) -> sqlx::Result<Sealed> {
         &case.last_day.to_string(),
         &case.days.to_string(),
         &case.longest_row.to_string(),
+        &rows_to_text(&case.rows),
         &case.proposed_code,
+        &case.borne_code,
         &case.examine_date.map(|day| day.to_string()).unwrap_or_default(),
         &case.decided_code,
         &case.document_number,
@@ -76,7 +81,7 @@ struct Row {
 impl Row {
     fn open(self, vault: &Vault) -> sqlx::Result<DisciplineCase> {
         let figures = Sealed { key: self.figures_key, data: self.figures_sealed };
-        let [first_day, last_day, days, longest_row, proposed_code, examined, decided_code, document_number] =
+        let [first_day, last_day, days, longest_row, rows, proposed, borne, examined, decided_code, document_number] =
             sealed_fields::open(vault, self.case_id, &figures)?;
         let examine_date = if examined.is_empty() { None } else { Some(read(&examined)?) };
         Ok(DisciplineCase {
@@ -86,7 +91,9 @@ impl Row {
             last_day: read(&last_day)?,
             days: read(&days)?,
             longest_row: read(&longest_row)?,
-            proposed_code,
+            rows: rows_from_text(&rows)?,
+            proposed_code: proposed,
+            borne_code: borne,
             ruleset: self.ruleset,
             calendar: self.calendar,
             stage: DisciplineStage::parse(&self.stage).ok_or_else(|| unknown("stage", &self.stage))?,
@@ -99,6 +106,20 @@ impl Row {
             update_time: self.update_time.to_jiff(),
         })
     }
+}
+
+/// Rows as one field: days with a stroke between, rows with a blank.
+fn rows_to_text(rows: &[DayRow]) -> String {
+    let texts: Vec<String> = rows.iter().map(|row| format!("{}/{}", row.first_day, row.last_day)).collect();
+    texts.join(" ")
+}
+
+fn rows_from_text(text: &str) -> sqlx::Result<Vec<DayRow>> {
+    let one = |row: &str| {
+        let (first, last) = row.split_once('/').ok_or_else(|| unknown("row", row))?;
+        Ok(DayRow { first_day: read(first)?, last_day: read(last)? })
+    };
+    text.split_whitespace().map(one).collect()
 }
 
 macro_rules! select {
@@ -225,4 +246,21 @@ pub async fn texts_of(connection: &mut PgConnection, case: Uuid) -> sqlx::Result
         sqlx::query!("SELECT part, text_key, text_sealed FROM evaluation.discipline_texts WHERE case_id = $1", case,);
     let rows = rows.fetch_all(connection).await?.into_iter();
     Ok(rows.map(|row| (row.part, Sealed { key: row.text_key, data: row.text_sealed })).collect())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn rows_read_back() {
+        let row = |first_day, last_day| DayRow { first_day, last_day };
+        let two = vec![row(date(2024, 12, 18), date(2025, 1, 3)), row(date(2025, 2, 3), date(2025, 2, 14))];
+        for rows in [Vec::new(), two] {
+            assert_eq!(rows_from_text(&rows_to_text(&rows)).unwrap(), rows);
+        }
+        assert!(rows_from_text("2025-02-03").is_err());
+    }
 }

@@ -134,6 +134,16 @@ pub async fn lock(
     Ok(one(connection, vault, row).await?.map(Locked::held))
 }
 
+/// Reads the cases of a servant and holds their rows until the transaction ends.
+pub async fn lock_of_servant(
+    connection: &mut PgConnection,
+    vault: &Vault,
+    servant: &str,
+) -> sqlx::Result<Vec<Locked<ImprovementCase>>> {
+    let rows = select!("WHERE servant = $1 ORDER BY case_id FOR UPDATE", servant).fetch_all(&mut *connection).await?;
+    Ok(with_decisions(connection, vault, rows).await?.into_iter().map(Locked::held).collect())
+}
+
 /// Whether a rating has a case.
 pub async fn is_there(connection: &mut PgConnection, appraisal: Uuid) -> sqlx::Result<bool> {
     let found = sqlx::query_scalar!(

@@ -13,7 +13,7 @@ use sqlx::PgConnection;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Saves the decisions of a case: of those that are there, objection and answer alone can have changed.
+/// Saves the decisions of a case: of those that are there, objection, answer and the last day to object alone can have changed.
 pub async fn save(
     connection: &mut PgConnection,
     vault: &Vault,
@@ -29,7 +29,7 @@ pub async fn save(
                  object_until, objected_on, answer_until, answered_on, answered_by, overtaken, detail_key, detail_sealed)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
              ON CONFLICT (decision_id) DO UPDATE
-             SET objected_on = excluded.objected_on, answer_until = excluded.answer_until,
+             SET object_until = excluded.object_until, objected_on = excluded.objected_on, answer_until = excluded.answer_until,
                  answered_on = excluded.answered_on, answered_by = excluded.answered_by, overtaken = excluded.overtaken,
                  detail_key = excluded.detail_key, detail_sealed = excluded.detail_sealed",
             decision.id,

@@ -10,7 +10,7 @@ use crate::{
         unknown,
     },
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx;
 use platform::{Locked, page::Page};
 use sqlx::PgConnection;
@@ -180,6 +180,30 @@ pub async fn update(connection: &mut PgConnection, appraisal: &mut Locked<Apprai
         appraisal.cycle.map_or("", |cycle| cycle.stage.as_str()),
         appraisal.cycle.and_then(|cycle| cycle.object_until).map(ToSqlx::to_sqlx) as _,
         appraisal.cycle.is_some_and(|cycle| cycle.silence_accepts),
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Ratings of a servant that wait for an answer, each with its ruleset, held until the transaction ends.
+pub async fn lock_unanswered(connection: &mut PgConnection, servant: &str) -> sqlx::Result<Vec<(Uuid, String)>> {
+    let rows = sqlx::query!(
+        "SELECT appraisal_id, ruleset FROM evaluation.appraisals WHERE servant = $1 AND stage = 'year_rated'
+         ORDER BY appraisal_id FOR UPDATE",
+        servant,
+    );
+    Ok(rows.fetch_all(connection).await?.into_iter().map(|row| (row.appraisal_id, row.ruleset)).collect())
+}
+
+/// Moves the last day to object to a rating to a later one, under the next version.
+pub async fn give_time(connection: &mut PgConnection, id: Uuid, until: Date, now: Timestamp) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE evaluation.appraisals SET object_until = $2, version = version + 1, update_time = $3
+         WHERE appraisal_id = $1 AND object_until < $2",
+        id,
+        until.to_sqlx() as _,
+        now.to_sqlx() as _,
     )
     .execute(connection)
     .await?;

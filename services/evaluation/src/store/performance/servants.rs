@@ -53,6 +53,18 @@ pub async fn service_of(connection: &mut PgConnection, servant: &str) -> sqlx::R
     }))
 }
 
+/// Notes another first day of a servant; of one who is not known there is nothing to note.
+pub async fn set_first_day(connection: &mut PgConnection, servant: &str, first_day: Date) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE evaluation.servants SET appointment_date = $2 WHERE servant = $1",
+        servant,
+        first_day.to_sqlx() as _,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 /// Notes the last day of a servant; of one who is not known there is nothing to note.
 pub async fn set_left(connection: &mut PgConnection, servant: &str, last_day: Date) -> sqlx::Result<()> {
     sqlx::query!("UPDATE evaluation.servants SET left_date = $2 WHERE servant = $1", servant, last_day.to_sqlx() as _,)

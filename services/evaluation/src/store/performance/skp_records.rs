@@ -144,9 +144,12 @@ pub async fn asked_to_write(
     is_submitted: bool,
 ) -> sqlx::Result<Option<Timestamp>> {
     let time = sqlx::query_scalar!(
-        r#"SELECT max(step_time) AS "time: jiff_sqlx::Timestamp" FROM evaluation.skp_steps
-           WHERE appraisal_id = $1
-             AND (step IN ('clarify', 'revise') OR (NOT $2::boolean AND step IN ('create', 'reassign')))"#,
+        r#"SELECT max(asked.step_time) AS "time: jiff_sqlx::Timestamp" FROM evaluation.skp_steps AS asked
+           WHERE asked.appraisal_id = $1 AND CASE WHEN $2::boolean
+               THEN asked.step = 'clarify' AND NOT EXISTS (
+                    SELECT FROM evaluation.skp_steps AS later
+                    WHERE later.appraisal_id = $1 AND later.step = 'revise' AND later.step_id > asked.step_id)
+               ELSE asked.step IN ('clarify', 'revise', 'create', 'reassign') END"#,
         plan,
         is_submitted,
     );

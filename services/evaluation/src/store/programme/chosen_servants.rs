@@ -40,3 +40,15 @@ pub async fn keep(
     .await?;
     Ok(())
 }
+
+/// Notes another first day of a servant whom a selection chose.
+pub async fn set_first_day(connection: &mut PgConnection, servant: &str, first_day: Date) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE evaluation.chosen_servants SET start_date = $2 WHERE servant = $1",
+        servant,
+        first_day.to_sqlx() as _,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}

@@ -33,27 +33,31 @@ pub async fn import(connection: &mut PgConnection, new: &Columns) -> sqlx::Resul
     Ok(())
 }
 
-/// All months of these services whose use and complaints are known, with the complaints received in them: those that were not rejected, and
-/// those of one matter once. What was filed here counts when somebody has looked at it: anybody may file.
-/// A month before the first or after the last of the service's coverage, or where nobody said it of the reports of the instansi, is
-/// not known to have none.
+/// All months of these services whose use and complaints are known, with the complaints received in them: those that were not
+/// rejected, and those of one matter once. What was filed here counts for a fall when somebody has looked at it, for a recovery at
+/// once.
+///
+/// Known are the months of the service's coverage. Where nobody said it, they are those from the first to the last of its own
+/// complaints that somebody has looked at: a report about another service, an old row, or one that anybody filed, says nothing of
+/// whether all complaints about this one are here.
 pub async fn histories(connection: &mut PgConnection, services: &[Uuid]) -> sqlx::Result<HashMap<Uuid, History>> {
     let rows = sqlx::query!(
-        r#"WITH known AS (
-               SELECT min(month) AS first, max(month) AS last FROM evaluation.complaints
-               WHERE instansi = current_setting('app.instansi')
+        r#"WITH received AS (
+               SELECT service_id, month, count(*) AS complaints,
+                      count(*) FILTER (WHERE NOT (state = 'received' AND is_handled_here AND due_date IS NOT NULL)) AS looked_at
+               FROM evaluation.complaints
+               WHERE service_id = ANY ($1) AND kind = 'complaint' AND state <> 'rejected' AND merged_into IS NULL
+               GROUP BY service_id, month
+           ), known AS (
+               SELECT service_id, min(month) AS first, max(month) AS last FROM received
+               WHERE looked_at > 0 GROUP BY service_id
            )
            SELECT used.service_id AS "service_id!", used.month AS "month!", used.transactions AS "transactions!",
-                  coalesce(received.complaints, 0) AS "complaints!"
+                  coalesce(received.looked_at, 0) AS "looked_at!", coalesce(received.complaints, 0) AS "received!"
            FROM evaluation.service_months AS used
            JOIN evaluation.public_services AS service ON service.service_id = used.service_id
-           CROSS JOIN known
-           LEFT JOIN (
-               SELECT service_id, month, count(*) AS complaints FROM evaluation.complaints
-               WHERE service_id = ANY ($1) AND kind = 'complaint' AND state <> 'rejected' AND merged_into IS NULL
-                 AND NOT (state = 'received' AND is_handled_here AND due_date IS NOT NULL)
-               GROUP BY service_id, month
-           ) AS received ON received.service_id = used.service_id AND received.month = used.month
+           LEFT JOIN known ON known.service_id = used.service_id
+           LEFT JOIN received ON received.service_id = used.service_id AND received.month = used.month
            WHERE used.service_id = ANY ($1)
              AND used.month BETWEEN coalesce(service.complaints_first, known.first)
                                 AND coalesce(service.complaints_last, known.last)"#,
@@ -61,9 +65,9 @@ pub async fn histories(connection: &mut PgConnection, services: &[Uuid]) -> sqlx
     );
     let mut histories: HashMap<Uuid, History> = HashMap::new();
     for row in rows.fetch_all(connection).await? {
-        let (complaints, transactions) = (row.complaints.unsigned_abs(), row.transactions.unsigned_abs());
-        let month = ServiceMonth { complaints, transactions };
-        histories.entry(row.service_id).or_default().note(row.month.to_jiff(), month);
+        let (looked_at, transactions) = (row.looked_at.unsigned_abs(), row.transactions.unsigned_abs());
+        let month = ServiceMonth { complaints: looked_at, transactions };
+        histories.entry(row.service_id).or_default().note(row.month.to_jiff(), month, row.received.unsigned_abs());
     }
     Ok(histories)
 }
