@@ -18,13 +18,14 @@ const MONTHS: &str =
             instansi, 800 + 40 * (m % 12)
      FROM evaluation.public_services, generate_series(0, 35) AS m";
 
-/// Five or six a month; where they rise, 26 more in each of the last four. They were due in the month after.
+/// Five or six a month; where they rise, 26 more in each of the last four. They were due in the month after; where answers are late,
+/// three a month are.
 const COMPLAINTS: &str =
     "INSERT INTO evaluation.complaints (complaint_id, instansi, service_id, text_key, text_sealed, receive_time, month,
-                                        verify_due, due_date, answer_date, version, create_time, update_time)
+                                        state, verify_due, due_date, answer_date, version, create_time, update_time)
      SELECT uuidv7(), service.instansi, service.service_id, '\\x00', '\\x00', used.month + interval '9 days', used.month,
-            used.month + 12, used.month + 40,
-            used.month + CASE WHEN service.display_name::bigint % 10 = 3 AND k = 1 THEN 45 ELSE 30 END, 1, now(), now()
+            'closed', used.month + 12, used.month + 40,
+            used.month + CASE WHEN service.display_name::bigint % 10 = 3 AND k <= 3 THEN 45 ELSE 30 END, 1, now(), now()
      FROM evaluation.public_services AS service
      JOIN evaluation.service_months AS used USING (service_id),
           generate_series(1, 5 + extract(month FROM used.month)::int % 2
