@@ -4,6 +4,7 @@
 use contracts::{
     career::v1 as career,
     evaluation::v1 as evaluation,
+    needs::v1 as needs,
     recruitment::v1::{Vacancy, vacancy::State},
 };
 use jiff::{
@@ -31,6 +32,10 @@ async fn from_the_complaint_to_the_effect_every_link_has_its_id() {
     let office = &world.office;
     office.import_positions(&[NURSE]).await;
     office.import_workload(&[NURSE]).await;
+    for (title, job) in [("FARMASI", "APOTEKER"), ("LABORATORIUM", "ANALIS")] {
+        let other = office.other_unit(title, job).await;
+        office.offer_quietly(&other, title, date(2023, 12, 1), 15).await;
+    }
     let service = office.offer_service("Pendaftaran pasien").await;
     assert_eq!(office.report(&service, date(2023, 12, 1), &UNTIL_ASKED).await.services_fell, 1);
     let question = office.open_question().await;
@@ -56,6 +61,7 @@ async fn from_the_complaint_to_the_effect_every_link_has_its_id() {
     one_was_taught(&told, &session);
     it_got_better(&told);
     shown_to_people(&told);
+    only_one_was_asked(office, &question).await;
     world.end().await;
 }
 
@@ -74,6 +80,15 @@ async fn a_need_that_nobody_complained_about_says_so() {
     let absent = format!("instansi/{TENANT}/needs/01890000-0000-7000-8000-00000000dead");
     assert!(office.calls.impact("analyst").ask(&absent).await.is_err());
     world.end().await;
+}
+
+/// Of the three services only the one that people complained about had its unit's needs asked about.
+async fn only_one_was_asked(office: &Office, question: &needs::Reassessment) {
+    let unit = office.positions().await[NURSE.title].unit.clone();
+    let request = needs::ListReassessmentsRequest { parent: parent(), ..Default::default() };
+    let all = office.calls.reassessments("analyst").list_reassessments(request).await.unwrap().into_inner();
+    let asked: Vec<_> = all.reassessments.iter().map(|one| (&one.name, &one.unit)).collect();
+    assert_eq!(asked, [(&question.name, &unit)]);
 }
 
 async fn asked(office: &Office, need: &str) -> Impact {

@@ -4,11 +4,10 @@
 
 use contracts::{
     evaluation::v1::{self as pb, signal},
-    google::r#type::Date,
     needs::v1::{self as needs, ListReassessmentsRequest, reassessment},
 };
-use jiff::{ToSpan, civil::date};
-use platform::{dates, testing::TENANT};
+use jiff::civil::date;
+use platform::testing::TENANT;
 use system_tests::world::{
     World,
     office::{Office, Post},
@@ -32,9 +31,9 @@ async fn a_spike_in_one_of_three_services_asks_one_question() {
     office.import_positions(&[CLERK]).await;
     let unit = office.positions().await[CLERK.title].unit.clone();
     for (title, job) in OTHERS {
-        let other = other_unit(office, title, job).await;
+        let other = office.other_unit(title, job).await;
         assert_ne!(other, unit);
-        offer_quietly(office, &other, title).await;
+        office.offer_quietly(&other, title, date(2024, 9, 1), MONTHS).await;
     }
     let fallen = office.complain().await;
     let swept = sweep(office).await;
@@ -68,63 +67,6 @@ async fn a_spike_in_one_of_three_services_asks_one_question() {
     let all = office.calls.reassessments("analyst").list_reassessments(request).await.unwrap().into_inner();
     assert_eq!(all.reassessments.len(), 1);
     world.end().await;
-}
-
-/// A unit beside that of the counter, with two who work there.
-async fn other_unit(office: &Office, title: &str, job: &str) -> String {
-    let row = needs::PositionRow {
-        unit_path: format!("PEMERINTAH KOTA CONTOH | {title}"),
-        title: job.to_owned(),
-        incumbents: 2,
-        job_class: 8,
-        incumbents_date: Some(Date { year: 2023, month: 12, day: 31 }),
-        ..Default::default()
-    };
-    let header = needs::ImportHeader { parent: parent(), strict: true, ..Default::default() };
-    let parts =
-        [needs::import_positions_request::Part::Header(header), needs::import_positions_request::Part::Row(row)];
-    let messages = parts.into_iter().map(|part| needs::ImportPositionsRequest { part: Some(part) });
-    let messages = tokio_stream::iter(messages.collect::<Vec<_>>());
-    let taken = office.calls.positions("analyst").import_positions(messages).await.unwrap().into_inner();
-    assert_eq!(taken.accepted, 1);
-    office.positions().await[job].unit.clone()
-}
-
-/// The unit offers a service about which three people complain every month.
-async fn offer_quietly(office: &Office, unit: &str, title: &str) {
-    let request = pb::CreatePublicServiceRequest {
-        parent: parent(),
-        display_name: title.to_owned(),
-        unit: unit.to_owned(),
-        request_id: String::new(),
-    };
-    let service = office.calls.complaints("analyst").create_public_service(request).await.unwrap().into_inner().name;
-    let header = || pb::ImportHeader { parent: parent(), strict: true, ..Default::default() };
-    let month = |nth: i64| date(2024, 9, 1).saturating_add(nth.months());
-    let mut parts = vec![pb::import_complaints_request::Part::Header(header())];
-    for (nth, one) in (0..MONTHS).flat_map(|nth| (0..3).map(move |one| (nth, one))) {
-        let noon = month(nth).at(12, 0, 0, 0).in_tz("Asia/Jakarta").unwrap().timestamp();
-        parts.push(pb::import_complaints_request::Part::Row(pb::ComplaintRow {
-            external_id: format!("{title}-{nth}-{one}"),
-            public_service: service.clone(),
-            receive_time: Some(dates::render_time(noon)),
-            text: "Obat habis.".to_owned(),
-            ..Default::default()
-        }));
-    }
-    let messages = parts.into_iter().map(|part| pb::ImportComplaintsRequest { part: Some(part) });
-    office.calls.complaints("integration").import_complaints(tokio_stream::iter(messages)).await.unwrap();
-    let mut parts = vec![pb::import_service_volumes_request::Part::Header(header())];
-    parts.extend((0..MONTHS).map(|nth| {
-        pb::import_service_volumes_request::Part::Row(pb::ServiceVolumeRow {
-            public_service: service.clone(),
-            month: month(nth).strftime("%Y-%m").to_string(),
-            transactions: 1000,
-        })
-    }));
-    let messages = parts.into_iter().map(|part| pb::ImportServiceVolumesRequest { part: Some(part) });
-    let taken = office.calls.complaints("analyst").import_service_volumes(tokio_stream::iter(messages)).await.unwrap();
-    assert_eq!((taken.get_ref().accepted, taken.get_ref().services_fell), (MONTHS, 0));
 }
 
 async fn sweep(office: &Office) -> pb::JudgeServicesResponse {

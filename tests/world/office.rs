@@ -3,6 +3,7 @@
 
 mod evaluation;
 mod planning;
+mod quiet;
 mod selection;
 mod service_record;
 

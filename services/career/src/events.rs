@@ -24,8 +24,8 @@ use crate::{
 };
 use contracts::{
     career::events::v1::{
-        AppointmentCorrected, CompetencyGapFound, FollowUpAnswered, PositionFilled, PositionVacated, ProbationEnded, Promoted,
-        RetirementApproaching, ServantAppointed, ServantLeft, TrainingCompleted,
+        AppointmentCorrected, CompetencyGapFound, FollowUpAnswered, PositionFilled, PositionVacated, ProbationEnded,
+        Promoted, RetirementApproaching, ServantAppointed, ServantLeft, TrainingCompleted,
         follow_up_answered::{AspectLevel, Lack as ToldLack, Side as ToldSide},
         servant_left::Reason,
     },

@@ -1,5 +1,6 @@
 //! The rules of evaluation, pure: no I/O, no clock, no floating point.
 
+pub mod days;
 mod grievance;
 mod improvement;
 mod newcomer;

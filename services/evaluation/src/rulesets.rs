@@ -33,8 +33,10 @@ pub enum RulesetError {
     Malformed { file: &'static str, source: Box<toml::de::Error> },
     #[error("ruleset file {file} is not complete or not in order")]
     Incomplete { file: &'static str },
-    #[error("ruleset file {file} names the rating {name:?}")]
+    #[error("ruleset file {file} names {name:?}, which is unknown")]
     Name { file: &'static str, name: String },
+    #[error("ruleset file {file} {what}")]
+    Invalid { file: &'static str, what: String },
     #[error("a rule of ruleset file {file} needs exactly one limit")]
     Limit { file: &'static str },
     #[error("no ruleset is called {0:?}")]
@@ -92,19 +94,12 @@ pub fn satisfaction_rulesets() -> Result<Vec<SatisfactionRuleset>, RulesetError>
 
 /// Finds a way to evaluate a survey by its id.
 pub fn satisfaction_ruleset(id: &str) -> Result<SatisfactionRuleset, RulesetError> {
-    let found = satisfaction_rulesets()?.into_iter().find(|ruleset| ruleset.id == id);
-    found.ok_or_else(|| RulesetError::Unknown(id.to_owned()))
-}
-
-/// Reads every guidance on the distribution of ratings.
-pub fn distribution_rulesets() -> Result<Vec<DistributionRuleset>, RulesetError> {
-    DISTRIBUTION.iter().map(|&(file, text)| read_distribution(file, text)).collect()
+    find_rules(&SATISFACTION, id, read_satisfaction)
 }
 
 /// Finds a guidance on the distribution of ratings by its id.
 pub fn distribution_ruleset(id: &str) -> Result<DistributionRuleset, RulesetError> {
-    let found = distribution_rulesets()?.into_iter().find(|ruleset| ruleset.id == id);
-    found.ok_or_else(|| RulesetError::Unknown(id.to_owned()))
+    find_rules(&DISTRIBUTION, id, read_distribution)
 }
 
 fn read_satisfaction(file: &'static str, text: &str) -> Result<SatisfactionRuleset, RulesetError> {
@@ -145,6 +140,31 @@ fn read_rule(file: &'static str, row: RuleRow) -> Result<DistributionRule, Rules
     let organisation = OrganisationPredikat::parse(&row.organisation).ok_or_else(|| name(row.organisation))?;
     let ratings = row.ratings.into_iter().map(|text| Predikat::parse(&text).ok_or_else(|| name(text)));
     Ok(DistributionRule { organisation, ratings: ratings.collect::<Result<_, _>>()?, limit })
+}
+
+/// Reads the file of this id; every file is named after its id.
+fn find_rules<Rules>(
+    files: &[(&'static str, &'static str)],
+    id: &str,
+    read: impl FnOnce(&'static str, &str) -> Result<Rules, RulesetError>,
+) -> Result<Rules, RulesetError> {
+    let found = files.iter().find(|(file, _)| file.strip_suffix(".toml") == Some(id));
+    let &(file, text) = found.ok_or_else(|| RulesetError::Unknown(id.to_owned()))?;
+    read(file, text)
+}
+
+/// Reads a file, translates its row, or tells which name in it is unknown, and looks for what cannot be.
+fn read_rules<Row: DeserializeOwned, Rules>(
+    file: &'static str,
+    text: &str,
+    translate: impl FnOnce(Row) -> Result<Rules, String>,
+    fault: impl FnOnce(&Rules) -> Option<&'static str>,
+) -> Result<Rules, RulesetError> {
+    let rules = translate(read_toml(file, text)?).map_err(|name| RulesetError::Name { file, name })?;
+    match fault(&rules) {
+        None => Ok(rules),
+        Some(what) => Err(RulesetError::Invalid { file, what: what.to_owned() }),
+    }
 }
 
 fn read_toml<Row: DeserializeOwned>(file: &'static str, text: &str) -> Result<Row, RulesetError> {

@@ -4,6 +4,12 @@ use super::*;
 
 #[test]
 fn every_shipped_ruleset_is_found_by_its_id() {
+    for (file, text) in SATISFACTION {
+        assert_eq!(format!("{}.toml", read_satisfaction(file, text).unwrap().id), file);
+    }
+    for (file, text) in DISTRIBUTION {
+        assert_eq!(format!("{}.toml", read_distribution(file, text).unwrap().id), file);
+    }
     assert_eq!(satisfaction_ruleset("skm-permenpanrb-14-2017").unwrap().elements, 9);
     assert_eq!(satisfaction_ruleset("skm-kepmenpan-25-2004").unwrap().elements, 14);
     assert_eq!(satisfaction_ruleset("skm-permenpanrb-14-2017").unwrap().weight, Weight::Exact);

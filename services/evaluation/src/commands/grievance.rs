@@ -50,9 +50,10 @@ pub use verify_complaint::{VerifyComplaint, verify_complaint};
 
 use crate::{
     domain::{
-        complaint::{Complaint, day_of},
+        complaint::Complaint,
         complaint_rules::{ComplaintRules, Deadline},
         complaint_thread::Said,
+        days::day_of,
         public_service::PublicService,
         report_nature::Nature,
         routing::RoutingRules,

@@ -1,11 +1,7 @@
 //! What cases of improvement and proposals of punishments can refuse.
 
-use crate::{
-    domain::{case_refusal::CaseRefusal, discipline_case::DisciplineRefusal},
-    rulesets::improvement::ImprovementRulesError,
-};
+use crate::domain::{case_refusal::CaseRefusal, discipline_case::DisciplineRefusal};
 use contracts::evaluation::v1::ErrorReason;
-use platform::Failure;
 use tonic::Code;
 
 /// An error about cases of improvement and proposals of punishments.
@@ -114,12 +110,6 @@ fn reason_of(refusal: &CaseRefusal) -> ErrorReason {
         CaseRefusal::NotObjectionable => ErrorReason::DecisionNotObjectionable,
         CaseRefusal::ObjectionClosed(_) => ErrorReason::DecisionObjectionClosed,
         CaseRefusal::DecidedByYou => ErrorReason::DecidedByYou,
-    }
-}
-
-impl From<ImprovementRulesError> for super::Error {
-    fn from(error: ImprovementRulesError) -> Self {
-        Self::Failure(Failure::Internal(error.into()))
     }
 }
 

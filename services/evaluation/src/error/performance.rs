@@ -1,11 +1,7 @@
 //! What plans, feedback and ratings can refuse.
 
-use crate::{
-    domain::{skp_feedback::FeedbackRefusal, skp_plan::SkpRefusal},
-    rulesets::performance::PerformanceRulesError,
-};
+use crate::domain::{skp_feedback::FeedbackRefusal, skp_plan::SkpRefusal};
 use contracts::evaluation::v1::ErrorReason;
-use platform::Failure;
 use tonic::Code;
 
 /// An error about plans, feedback and ratings.
@@ -110,12 +106,6 @@ impl PerformanceError {
             Self::AccountTaken | Self::ServantLinked => Some("asn.evaluation.v1.ServantAccount"),
             _ => None,
         }
-    }
-}
-
-impl From<PerformanceRulesError> for super::Error {
-    fn from(error: PerformanceRulesError) -> Self {
-        Self::Failure(Failure::Internal(error.into()))
     }
 }
 

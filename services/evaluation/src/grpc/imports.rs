@@ -175,6 +175,7 @@ fn parse_days(
     Some((deadline, close_date))
 }
 
-fn render_errors(report: &Report) -> Vec<pb::RowError> {
+/// The first rows that were refused, as every import tells them.
+pub(crate) fn render_errors(report: &Report) -> Vec<pb::RowError> {
     report.render(|bad| pb::RowError { row: bad.row, field: bad.field.clone(), reason: bad.reason.clone() })
 }

@@ -1,43 +1,19 @@
 //! The rules of reports (*pengaduan*), their routing, and the days that are worked.
 
+use super::{RulesetError, find_rules, read_rules, read_toml};
 use crate::domain::{
     complaint_rules::{ComplaintRules, StepDays},
     routing::{RoutingRules, SectorRule},
     work_calendar::{WorkCalendar, WorkWeek},
 };
 use jiff::civil::Date;
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::Deserialize;
 use std::collections::BTreeSet;
-use thiserror::Error;
 
 const COMPLAINT: [(&str, &str); 1] = [("complaint-sp4n-1.toml", include_str!("../../rulesets/complaint-sp4n-1.toml"))];
 const ROUTING: [(&str, &str); 1] = [("routing-siklus-1.toml", include_str!("../../rulesets/routing-siklus-1.toml"))];
 const WORKING_DAYS: [(&str, &str); 1] =
     [("working-days-skb-2022-2026.toml", include_str!("../../rulesets/working-days-skb-2022-2026.toml"))];
-
-/// Why rules of reports cannot be used.
-#[derive(Debug, Error)]
-pub enum GrievanceRulesError {
-    /// Not a file of this form.
-    #[error("ruleset file {file} is malformed")]
-    Malformed {
-        /// Name of the file.
-        file: &'static str,
-        /// What the reader says.
-        source: Box<toml::de::Error>,
-    },
-    /// Something is missing or out of bounds.
-    #[error("ruleset file {file} {what}")]
-    Invalid {
-        /// Name of the file.
-        file: &'static str,
-        /// What is wrong.
-        what: String,
-    },
-    /// No such file.
-    #[error("no ruleset is called {0:?}")]
-    Unknown(String),
-}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -114,36 +90,30 @@ struct YearRow {
 }
 
 /// The rules of reports of this id.
-pub fn complaint_rules(id: &str) -> Result<ComplaintRules, GrievanceRulesError> {
-    find(&COMPLAINT, id, read_complaint)
+pub fn complaint_rules(id: &str) -> Result<ComplaintRules, RulesetError> {
+    find_rules(&COMPLAINT, id, read_complaint)
 }
 
 /// The rules of routing of this id.
-pub fn routing_rules(id: &str) -> Result<RoutingRules, GrievanceRulesError> {
-    find(&ROUTING, id, read_routing)
+pub fn routing_rules(id: &str) -> Result<RoutingRules, RulesetError> {
+    find_rules(&ROUTING, id, read_routing)
 }
 
 /// The calendar of this id, for a week of so many days.
-pub fn work_calendar(id: &str, days_a_week: u8) -> Result<WorkCalendar, GrievanceRulesError> {
-    let unknown = || GrievanceRulesError::Unknown(format!("a week of {days_a_week} working days"));
+pub fn work_calendar(id: &str, days_a_week: u8) -> Result<WorkCalendar, RulesetError> {
+    let unknown = || RulesetError::Unknown(format!("a week of {days_a_week} working days"));
     let week = WorkWeek::of_days(days_a_week).ok_or_else(unknown)?;
-    find(&WORKING_DAYS, id, |file, text| read_calendar(file, text, week))
+    find_rules(&WORKING_DAYS, id, |file, text| read_calendar(file, text, week))
 }
 
-fn find<T>(
-    files: &[(&'static str, &'static str)],
-    id: &str,
-    read: impl Fn(&'static str, &str) -> Result<T, GrievanceRulesError>,
-) -> Result<T, GrievanceRulesError> {
-    let found = files.iter().find(|(file, _)| file.strip_suffix(".toml") == Some(id));
-    let &(file, text) = found.ok_or_else(|| GrievanceRulesError::Unknown(id.to_owned()))?;
-    read(file, text)
+fn read_complaint(file: &'static str, text: &str) -> Result<ComplaintRules, RulesetError> {
+    read_rules(file, text, complaint_of, ComplaintRules::fault)
 }
 
-fn read_complaint(file: &'static str, text: &str) -> Result<ComplaintRules, GrievanceRulesError> {
-    let row: ComplaintRow = read_toml(file, text)?;
+/// The rules in the row.
+fn complaint_of(row: ComplaintRow) -> Result<ComplaintRules, String> {
     let StepRow { verification, information, simple, plain, inspected, aspiration } = row.working_days;
-    let rules = ComplaintRules {
+    Ok(ComplaintRules {
         id: row.id,
         regulation: row.regulation,
         valid_from: row.valid_from,
@@ -157,20 +127,20 @@ fn read_complaint(file: &'static str, text: &str) -> Result<ComplaintRules, Grie
         filings_a_minute_by_desk: row.limits.filings_a_minute_by_desk,
         replies_a_day: row.limits.replies_a_day,
         small_cell: i64::from(row.limits.small_cell),
-    };
-    match rules.fault() {
-        None => Ok(rules),
-        Some(what) => Err(GrievanceRulesError::Invalid { file, what: what.to_owned() }),
-    }
+    })
 }
 
-fn read_routing(file: &'static str, text: &str) -> Result<RoutingRules, GrievanceRulesError> {
-    let row: RoutingRow = read_toml(file, text)?;
+fn read_routing(file: &'static str, text: &str) -> Result<RoutingRules, RulesetError> {
+    read_rules(file, text, routing_of, RoutingRules::fault)
+}
+
+/// The rules in the row.
+fn routing_of(row: RoutingRow) -> Result<RoutingRules, String> {
     let sectors = row.sector.into_iter().map(|sector| {
         let SectorRow { code, title, categories, keywords } = sector;
         SectorRule { code, title, categories, keywords }
     });
-    let rules = RoutingRules {
+    Ok(RoutingRules {
         id: row.id,
         valid_from: row.valid_from,
         category_points: row.category_points,
@@ -178,16 +148,12 @@ fn read_routing(file: &'static str, text: &str) -> Result<RoutingRules, Grievanc
         keyword_points: row.keyword_points,
         keywords_counted: row.keywords_counted,
         sectors: sectors.collect(),
-    };
-    match rules.fault() {
-        None => Ok(rules),
-        Some(what) => Err(GrievanceRulesError::Invalid { file, what: what.to_owned() }),
-    }
+    })
 }
 
-fn read_calendar(file: &'static str, text: &str, week: WorkWeek) -> Result<WorkCalendar, GrievanceRulesError> {
+fn read_calendar(file: &'static str, text: &str, week: WorkWeek) -> Result<WorkCalendar, RulesetError> {
     let row: CalendarRow = read_toml(file, text)?;
-    let invalid = |what: String| GrievanceRulesError::Invalid { file, what };
+    let invalid = |what: String| RulesetError::Invalid { file, what };
     let mut calendar = WorkCalendar { id: row.id, week, years: BTreeSet::new(), free_days: BTreeSet::new() };
     for YearRow { year, holidays, joint_leave } in row.year {
         if !calendar.years.insert(year) {
@@ -199,10 +165,6 @@ fn read_calendar(file: &'static str, text: &str, week: WorkWeek) -> Result<WorkC
         None => Ok(calendar),
         Some(fault) => Err(invalid(format!("cannot be used: {fault}"))),
     }
-}
-
-fn read_toml<Row: DeserializeOwned>(file: &'static str, text: &str) -> Result<Row, GrievanceRulesError> {
-    toml::from_str(text).map_err(|source| GrievanceRulesError::Malformed { file, source: Box::new(source) })
 }
 
 #[cfg(test)]
@@ -223,8 +185,8 @@ mod tests {
         for (file, text) in WORKING_DAYS {
             assert_eq!(format!("{}.toml", read_calendar(file, text, WorkWeek::Five).unwrap().id), file);
         }
-        assert!(matches!(complaint_rules("complaint-1945"), Err(GrievanceRulesError::Unknown(_))));
-        assert!(matches!(work_calendar("working-days-skb-2022-2026", 4), Err(GrievanceRulesError::Unknown(_))));
+        assert!(matches!(complaint_rules("complaint-1945"), Err(RulesetError::Unknown(_))));
+        assert!(matches!(work_calendar("working-days-skb-2022-2026", 4), Err(RulesetError::Unknown(_))));
     }
 
     /// D1 and D2 of the reference, by the rules and holidays as shipped.
@@ -250,15 +212,15 @@ mod tests {
     fn unsound_rulesets_are_refused() {
         let text = COMPLAINT[0].1;
         let bad = |old: &str, new: &str| read_complaint("x.toml", &text.replacen(old, new, 1));
-        assert!(matches!(bad("plain = 14", "plain = 0"), Err(GrievanceRulesError::Invalid { .. })));
-        assert!(matches!(bad("plain = 14", "plain = -1"), Err(GrievanceRulesError::Malformed { .. })));
-        assert!(matches!(bad("id =", "mercy = 1\nid ="), Err(GrievanceRulesError::Malformed { .. })));
+        assert!(matches!(bad("plain = 14", "plain = 0"), Err(RulesetError::Invalid { .. })));
+        assert!(matches!(bad("plain = 14", "plain = -1"), Err(RulesetError::Malformed { .. })));
+        assert!(matches!(bad("id =", "mercy = 1\nid ="), Err(RulesetError::Malformed { .. })));
         let text = WORKING_DAYS[0].1;
         let bad = |old: &str, new: &str| read_calendar("x.toml", &text.replacen(old, new, 1), WorkWeek::Five);
-        assert!(matches!(bad("year = 2023", "year = 2022"), Err(GrievanceRulesError::Invalid { .. })));
-        assert!(matches!(bad("2025-12-25", "2029-12-25"), Err(GrievanceRulesError::Invalid { .. })));
+        assert!(matches!(bad("year = 2023", "year = 2022"), Err(RulesetError::Invalid { .. })));
+        assert!(matches!(bad("2025-12-25", "2029-12-25"), Err(RulesetError::Invalid { .. })));
         let text = ROUTING[0].1;
         let twice = text.replacen("code = \"social\"", "code = \"health\"", 1);
-        assert!(matches!(read_routing("x.toml", &twice), Err(GrievanceRulesError::Invalid { .. })));
+        assert!(matches!(read_routing("x.toml", &twice), Err(RulesetError::Invalid { .. })));
     }
 }

@@ -1,51 +1,19 @@
 //! The path after a low rating and the ladder of absence as dated data: files of `rulesets/`, read and checked.
 
+use super::{RulesetError, find_rules, read_rules};
 use crate::domain::{
     absence_ladder::{CountedYear, LadderRules, LadderRung, PunishmentLevel},
     improvement_rules::{CoachingTrack, DecisionRules, ImprovementRules},
     rating::Predikat,
 };
 use jiff::civil::Date;
-use serde::{Deserialize, de::DeserializeOwned};
-use thiserror::Error;
+use serde::Deserialize;
 
 /// Oldest first.
 const IMPROVEMENT: [(&str, &str); 1] =
     [("improvement-pp-30-2019.toml", include_str!("../../rulesets/improvement-pp-30-2019.toml"))];
 const DISCIPLINE: [(&str, &str); 1] =
     [("discipline-pp-94-2021.toml", include_str!("../../rulesets/discipline-pp-94-2021.toml"))];
-
-/// Why these rules cannot be used.
-#[derive(Debug, Error)]
-pub enum ImprovementRulesError {
-    /// Not a file of this form.
-    #[error("ruleset file {file} is malformed")]
-    Malformed {
-        /// Name of the file.
-        file: &'static str,
-        /// What the reader says.
-        source: Box<toml::de::Error>,
-    },
-    /// A rating, level or year that nobody knows.
-    #[error("ruleset file {file} names {name:?}, which is unknown")]
-    Name {
-        /// Name of the file.
-        file: &'static str,
-        /// What it names.
-        name: String,
-    },
-    /// Something is missing or out of bounds.
-    #[error("ruleset file {file} {what}")]
-    Invalid {
-        /// Name of the file.
-        file: &'static str,
-        /// What is wrong.
-        what: &'static str,
-    },
-    /// No such file.
-    #[error("no ruleset is called {0:?}")]
-    Unknown(String),
-}
 
 /// The rules of the path: those in use for new cases, and all, because a case keeps those that it was opened under.
 #[derive(Debug)]
@@ -61,9 +29,9 @@ impl ImprovementBook {
     }
 
     /// The rules that a case was opened under.
-    pub fn of(&self, id: &str) -> Result<&ImprovementRules, ImprovementRulesError> {
+    pub fn of(&self, id: &str) -> Result<&ImprovementRules, RulesetError> {
         let found = self.all.iter().find(|rules| rules.id == id);
-        found.ok_or_else(|| ImprovementRulesError::Unknown(id.to_owned()))
+        found.ok_or_else(|| RulesetError::Unknown(id.to_owned()))
     }
 }
 
@@ -81,9 +49,9 @@ impl LadderBook {
     }
 
     /// The ladder of a proposal.
-    pub fn of(&self, id: &str) -> Result<&LadderRules, ImprovementRulesError> {
+    pub fn of(&self, id: &str) -> Result<&LadderRules, RulesetError> {
         let found = self.all.iter().find(|rules| rules.id == id);
-        found.ok_or_else(|| ImprovementRulesError::Unknown(id.to_owned()))
+        found.ok_or_else(|| RulesetError::Unknown(id.to_owned()))
     }
 }
 
@@ -146,38 +114,34 @@ struct RungRow {
 }
 
 /// All rules of the path, those of this id in use.
-pub fn improvement_book(id: &str) -> Result<ImprovementBook, ImprovementRulesError> {
-    let all = IMPROVEMENT.iter().map(|&(file, text)| read_improvement(file, text)).collect::<Result<Vec<_>, _>>()?;
-    let found = all.iter().find(|rules| rules.id == id).cloned();
-    Ok(ImprovementBook { in_use: found.ok_or_else(|| ImprovementRulesError::Unknown(id.to_owned()))?, all })
+pub fn improvement_book(id: &str) -> Result<ImprovementBook, RulesetError> {
+    let all = IMPROVEMENT.iter().map(|&(file, text)| read_improvement(file, text)).collect::<Result<_, _>>()?;
+    Ok(ImprovementBook { in_use: find_rules(&IMPROVEMENT, id, read_improvement)?, all })
 }
 
 /// All ladders, the one of this id in use.
-pub fn ladder_book(id: &str) -> Result<LadderBook, ImprovementRulesError> {
-    let all = DISCIPLINE.iter().map(|&(file, text)| read_ladder(file, text)).collect::<Result<Vec<_>, _>>()?;
-    let found = all.iter().find(|rules| rules.id == id).cloned();
-    Ok(LadderBook { in_use: found.ok_or_else(|| ImprovementRulesError::Unknown(id.to_owned()))?, all })
+pub fn ladder_book(id: &str) -> Result<LadderBook, RulesetError> {
+    let all = DISCIPLINE.iter().map(|&(file, text)| read_ladder(file, text)).collect::<Result<_, _>>()?;
+    Ok(LadderBook { in_use: find_rules(&DISCIPLINE, id, read_ladder)?, all })
 }
 
-fn read_improvement(file: &'static str, text: &str) -> Result<ImprovementRules, ImprovementRulesError> {
-    let row: ImprovementRow = read(file, text)?;
+fn read_improvement(file: &'static str, text: &str) -> Result<ImprovementRules, RulesetError> {
+    read_rules(file, text, improvement_of, ImprovementRules::fault)
+}
+
+/// The rules in the row, or the rating that is unknown.
+fn improvement_of(row: ImprovementRow) -> Result<ImprovementRules, String> {
     let decision = |row: DecisionRow| DecisionRules {
         official: row.official,
         within_days: row.within_days,
         objection_days: row.objection_days,
     };
-    let mut low = Vec::new();
-    for name in row.low {
-        let Some(predikat) = Predikat::parse(&name) else {
-            return Err(ImprovementRulesError::Name { file, name });
-        };
-        low.push(predikat);
-    }
-    let rules = ImprovementRules {
+    let low = row.low.into_iter().map(|name| Predikat::parse(&name).ok_or(name));
+    Ok(ImprovementRules {
         id: row.id,
         regulation: row.regulation,
         valid_from: row.valid_from,
-        low,
+        low: low.collect::<Result<_, _>>()?,
         tracks: row.track.into_iter().map(|one| CoachingTrack { code: one.code, months: one.months }).collect(),
         start_within_days: row.start_within_days,
         improved_after_months: row.improved_after_months,
@@ -190,43 +154,29 @@ fn read_improvement(file: &'static str, text: &str) -> Result<ImprovementRules, 
         coach: decision(row.coach),
         judge: decision(row.judge),
         place: decision(row.place),
-    };
-    match rules.fault() {
-        None => Ok(rules),
-        Some(what) => Err(ImprovementRulesError::Invalid { file, what }),
-    }
+    })
 }
 
-fn read_ladder(file: &'static str, text: &str) -> Result<LadderRules, ImprovementRulesError> {
-    let row: LadderRow = read(file, text)?;
-    let Some(counted) = CountedYear::parse(&row.counted) else {
-        return Err(ImprovementRulesError::Name { file, name: row.counted });
-    };
-    let mut rungs = Vec::new();
-    for one in row.rung {
-        let Some(level) = PunishmentLevel::parse(&one.level) else {
-            return Err(ImprovementRulesError::Name { file, name: one.level });
-        };
-        rungs.push(LadderRung { days: one.days, code: one.code, title: one.title, level });
-    }
-    let rules = LadderRules {
+fn read_ladder(file: &'static str, text: &str) -> Result<LadderRules, RulesetError> {
+    read_rules(file, text, ladder_of, LadderRules::fault)
+}
+
+/// The ladder in the row, or the year or level that is unknown.
+fn ladder_of(row: LadderRow) -> Result<LadderRules, String> {
+    let rungs = row.rung.into_iter().map(|RungRow { days, code, title, level }| {
+        let level = PunishmentLevel::parse(&level).ok_or(level)?;
+        Ok(LadderRung { days, code, title, level })
+    });
+    Ok(LadderRules {
         id: row.id,
         regulation: row.regulation,
         valid_from: row.valid_from,
-        counted,
-        rungs,
+        counted: CountedYear::parse(&row.counted).ok_or(row.counted)?,
+        rungs: rungs.collect::<Result<_, String>>()?,
         in_a_row: row.in_a_row,
         examine_within_days: row.examine_within_days,
         decide_within_days: row.decide_within_days,
-    };
-    match rules.fault() {
-        None => Ok(rules),
-        Some(what) => Err(ImprovementRulesError::Invalid { file, what }),
-    }
-}
-
-fn read<Row: DeserializeOwned>(file: &'static str, text: &str) -> Result<Row, ImprovementRulesError> {
-    toml::from_str(text).map_err(|source| ImprovementRulesError::Malformed { file, source: Box::new(source) })
+    })
 }
 
 #[cfg(test)]
@@ -244,8 +194,8 @@ mod tests {
         for (file, text) in DISCIPLINE {
             assert_eq!(format!("{}.toml", read_ladder(file, text).unwrap().id), file);
         }
-        assert!(matches!(improvement_book("improvement-1945"), Err(ImprovementRulesError::Unknown(_))));
-        assert!(matches!(ladder_book("discipline-1945"), Err(ImprovementRulesError::Unknown(_))));
+        assert!(matches!(improvement_book("improvement-1945"), Err(RulesetError::Unknown(_))));
+        assert!(matches!(ladder_book("discipline-1945"), Err(RulesetError::Unknown(_))));
         let book = improvement_book("improvement-pp-30-2019").unwrap();
         assert_eq!(book.of("improvement-pp-30-2019").unwrap(), book.in_use());
         assert!(book.of("improvement-1945").is_err());
@@ -285,15 +235,15 @@ mod tests {
     fn unsound_rules_are_refused() {
         let text = IMPROVEMENT[0].1;
         let bad = |old: &str, new: &str| read_improvement("x.toml", &text.replacen(old, new, 1));
-        assert!(matches!(bad("\"kurang\"", "\"baik\""), Err(ImprovementRulesError::Invalid { .. })));
-        assert!(matches!(bad("\"kurang\"", "\"bad\""), Err(ImprovementRulesError::Name { .. })));
-        assert!(matches!(bad("months = 6", "months = 0"), Err(ImprovementRulesError::Invalid { .. })));
-        assert!(matches!(bad("\"jpt\"", "\"general\""), Err(ImprovementRulesError::Invalid { .. })));
-        assert!(matches!(bad("id =", "bonus = 1\nid ="), Err(ImprovementRulesError::Malformed { .. })));
+        assert!(matches!(bad("\"kurang\"", "\"baik\""), Err(RulesetError::Invalid { .. })));
+        assert!(matches!(bad("\"kurang\"", "\"bad\""), Err(RulesetError::Name { .. })));
+        assert!(matches!(bad("months = 6", "months = 0"), Err(RulesetError::Invalid { .. })));
+        assert!(matches!(bad("\"jpt\"", "\"general\""), Err(RulesetError::Invalid { .. })));
+        assert!(matches!(bad("id =", "bonus = 1\nid ="), Err(RulesetError::Malformed { .. })));
         let text = DISCIPLINE[0].1;
         let bad = |old: &str, new: &str| read_ladder("x.toml", &text.replacen(old, new, 1));
-        assert!(matches!(bad("days = 7", "days = 4"), Err(ImprovementRulesError::Invalid { .. })));
-        assert!(matches!(bad("\"light\"", "\"soft\""), Err(ImprovementRulesError::Name { .. })));
-        assert!(matches!(bad("\"calendar\"", "\"lunar\""), Err(ImprovementRulesError::Name { .. })));
+        assert!(matches!(bad("days = 7", "days = 4"), Err(RulesetError::Invalid { .. })));
+        assert!(matches!(bad("\"light\"", "\"soft\""), Err(RulesetError::Name { .. })));
+        assert!(matches!(bad("\"calendar\"", "\"lunar\""), Err(RulesetError::Name { .. })));
     }
 }

@@ -1,13 +1,13 @@
 //! The cycle of plans and the schemes of old as dated data: files of `rulesets/`, read and checked.
 
+use super::{RulesetError, find_rules, read_rules};
 use crate::domain::{
     past_rating::{Band, PastRules, PastScheme, SchemeRules},
     skp_feedback::Relation,
     skp_rules::{MonthDay, SkpRules},
 };
 use jiff::civil::Date;
-use serde::{Deserialize, de::DeserializeOwned};
-use thiserror::Error;
+use serde::Deserialize;
 
 /// Quarterly and monthly, of the same regulation.
 const SKP: [(&str, &str); 2] = [
@@ -15,38 +15,6 @@ const SKP: [(&str, &str); 2] = [
     ("skp-permenpanrb-6-2022-monthly.toml", include_str!("../../rulesets/skp-permenpanrb-6-2022-monthly.toml")),
 ];
 const PAST: [(&str, &str); 1] = [("past-ratings-1.toml", include_str!("../../rulesets/past-ratings-1.toml"))];
-
-/// Why rules of ratings cannot be used.
-#[derive(Debug, Error)]
-pub enum PerformanceRulesError {
-    /// Not a file of this form.
-    #[error("ruleset file {file} is malformed")]
-    Malformed {
-        /// Name of the file.
-        file: &'static str,
-        /// What the reader says.
-        source: Box<toml::de::Error>,
-    },
-    /// A side or scheme that nobody knows.
-    #[error("ruleset file {file} names {name:?}, which is unknown")]
-    Name {
-        /// Name of the file.
-        file: &'static str,
-        /// What it names.
-        name: String,
-    },
-    /// Something is missing or out of bounds.
-    #[error("ruleset file {file} {what}")]
-    Invalid {
-        /// Name of the file.
-        file: &'static str,
-        /// What is wrong.
-        what: &'static str,
-    },
-    /// No such file.
-    #[error("no ruleset is called {0:?}")]
-    Unknown(String),
-}
 
 /// The rules of the cycle: those in use for new plans, and all, because a plan keeps those that it was opened under.
 #[derive(Debug)]
@@ -62,9 +30,9 @@ impl SkpBook {
     }
 
     /// The rules that a plan was opened under.
-    pub fn of(&self, id: &str) -> Result<&SkpRules, PerformanceRulesError> {
+    pub fn of(&self, id: &str) -> Result<&SkpRules, RulesetError> {
         let found = self.all.iter().find(|rules| rules.id == id);
-        found.ok_or_else(|| PerformanceRulesError::Unknown(id.to_owned()))
+        found.ok_or_else(|| RulesetError::Unknown(id.to_owned()))
     }
 }
 
@@ -128,27 +96,24 @@ struct BandRow {
 }
 
 /// All rules of the cycle, those of this id in use.
-pub fn skp_book(id: &str) -> Result<SkpBook, PerformanceRulesError> {
-    let all = SKP.iter().map(|&(file, text)| read_skp(file, text)).collect::<Result<Vec<_>, _>>()?;
-    let found = all.iter().find(|rules| rules.id == id).cloned();
-    Ok(SkpBook { in_use: found.ok_or_else(|| PerformanceRulesError::Unknown(id.to_owned()))?, all })
+pub fn skp_book(id: &str) -> Result<SkpBook, RulesetError> {
+    let all = SKP.iter().map(|&(file, text)| read_skp(file, text)).collect::<Result<_, _>>()?;
+    Ok(SkpBook { in_use: find_rules(&SKP, id, read_skp)?, all })
 }
 
 /// Finds the schemes of old by their id.
-pub fn past_rules(id: &str) -> Result<PastRules, PerformanceRulesError> {
-    for (file, text) in PAST {
-        let rules = read_past(file, text)?;
-        if rules.id == id {
-            return Ok(rules);
-        }
-    }
-    Err(PerformanceRulesError::Unknown(id.to_owned()))
+pub fn past_rules(id: &str) -> Result<PastRules, RulesetError> {
+    find_rules(&PAST, id, read_past)
 }
 
-fn read_skp(file: &'static str, text: &str) -> Result<SkpRules, PerformanceRulesError> {
-    let row: SkpRow = read(file, text)?;
+fn read_skp(file: &'static str, text: &str) -> Result<SkpRules, RulesetError> {
+    read_rules(file, text, skp_of, SkpRules::fault)
+}
+
+/// The rules in the row, or the side that is unknown.
+fn skp_of(row: SkpRow) -> Result<SkpRules, String> {
     let day = |row: DayRow| MonthDay { month: row.month, day: row.day };
-    let rules = SkpRules {
+    Ok(SkpRules {
         id: row.id,
         regulation: row.regulation,
         valid_from: row.valid_from,
@@ -164,29 +129,26 @@ fn read_skp(file: &'static str, text: &str) -> Result<SkpRules, PerformanceRules
         silence_accepts: row.silence_accepts,
         cascade_main: row.cascade_main,
         main_results: row.main_results,
-        feedback_from: sides(file, &row.feedback_from)?,
-        giver_shown: sides(file, &row.giver_shown)?,
+        feedback_from: sides(row.feedback_from)?,
+        giver_shown: sides(row.giver_shown)?,
         least_givers: row.least_givers,
         feedback_a_year: row.feedback_a_year,
-    };
-    match rules.fault() {
-        None => Ok(rules),
-        Some(what) => Err(PerformanceRulesError::Invalid { file, what }),
-    }
+    })
 }
 
-fn sides(file: &'static str, names: &[String]) -> Result<Vec<Relation>, PerformanceRulesError> {
-    let unknown = |name: &String| PerformanceRulesError::Name { file, name: name.clone() };
-    names.iter().map(|name| Relation::parse(name).ok_or_else(|| unknown(name))).collect()
+fn sides(names: Vec<String>) -> Result<Vec<Relation>, String> {
+    names.into_iter().map(|name| Relation::parse(&name).ok_or(name)).collect()
 }
 
-fn read_past(file: &'static str, text: &str) -> Result<PastRules, PerformanceRulesError> {
-    let row: PastRow = read(file, text)?;
+fn read_past(file: &'static str, text: &str) -> Result<PastRules, RulesetError> {
+    read_rules(file, text, past_of, PastRules::fault)
+}
+
+/// The schemes in the row, or the one that is unknown.
+fn past_of(row: PastRow) -> Result<PastRules, String> {
     let mut schemes = Vec::new();
     for one in row.scheme {
-        let Some(scheme) = PastScheme::parse(&one.scheme) else {
-            return Err(PerformanceRulesError::Name { file, name: one.scheme });
-        };
+        let scheme = PastScheme::parse(&one.scheme).ok_or(one.scheme)?;
         let bands = one.bands.into_iter();
         schemes.push(SchemeRules {
             scheme,
@@ -198,15 +160,7 @@ fn read_past(file: &'static str, text: &str) -> Result<PastRules, PerformanceRul
             bands: bands.map(|band| Band { name: band.name, least: band.least, new_idea: band.new_idea }).collect(),
         });
     }
-    let rules = PastRules { id: row.id, schemes };
-    match rules.fault() {
-        None => Ok(rules),
-        Some(what) => Err(PerformanceRulesError::Invalid { file, what }),
-    }
-}
-
-fn read<Row: DeserializeOwned>(file: &'static str, text: &str) -> Result<Row, PerformanceRulesError> {
-    toml::from_str(text).map_err(|source| PerformanceRulesError::Malformed { file, source: Box::new(source) })
+    Ok(PastRules { id: row.id, schemes })
 }
 
 #[cfg(test)]
@@ -227,8 +181,8 @@ mod tests {
         for (file, text) in PAST {
             assert_eq!(format!("{}.toml", read_past(file, text).unwrap().id), file);
         }
-        assert!(matches!(skp_book("skp-1945"), Err(PerformanceRulesError::Unknown(_))));
-        assert!(matches!(past_rules("past-1945"), Err(PerformanceRulesError::Unknown(_))));
+        assert!(matches!(skp_book("skp-1945"), Err(RulesetError::Unknown(_))));
+        assert!(matches!(past_rules("past-1945"), Err(RulesetError::Unknown(_))));
         let book = skp_book("skp-permenpanrb-6-2022").unwrap();
         assert_eq!(book.of("skp-permenpanrb-6-2022").unwrap(), book.in_use());
         assert!(book.of("skp-1945").is_err());
@@ -285,12 +239,12 @@ mod tests {
     fn unsound_rules_are_refused() {
         let text = SKP[0].1;
         let bad = |old: &str, new: &str| read_skp("x.toml", &text.replacen(old, new, 1));
-        assert!(matches!(bad("periods = 4", "periods = 5"), Err(PerformanceRulesError::Invalid { .. })));
-        assert!(matches!(bad("\"peer\"", "\"friend\""), Err(PerformanceRulesError::Name { .. })));
-        assert!(matches!(bad("id =", "bonus = 1\nid ="), Err(PerformanceRulesError::Malformed { .. })));
+        assert!(matches!(bad("periods = 4", "periods = 5"), Err(RulesetError::Invalid { .. })));
+        assert!(matches!(bad("\"peer\"", "\"friend\""), Err(RulesetError::Name { .. })));
+        assert!(matches!(bad("id =", "bonus = 1\nid ="), Err(RulesetError::Malformed { .. })));
         let text = PAST[0].1;
         let bad = |old: &str, new: &str| read_past("x.toml", &text.replacen(old, new, 1));
-        assert!(matches!(bad("[70, 30]", "[70, 31]"), Err(PerformanceRulesError::Invalid { .. })));
-        assert!(matches!(bad("\"single\"", "\"double\""), Err(PerformanceRulesError::Name { .. })));
+        assert!(matches!(bad("[70, 30]", "[70, 31]"), Err(RulesetError::Invalid { .. })));
+        assert!(matches!(bad("\"single\"", "\"double\""), Err(RulesetError::Name { .. })));
     }
 }

@@ -1,6 +1,6 @@
 //! How programmes are evaluated, as dated data: the files `rulesets/programme-*.toml`, read and checked.
 
-use super::{RulesetError, read_toml};
+use super::{RulesetError, find_rules, read_toml};
 use crate::domain::{gap_pairs::PairDays, programme_rules::ProgrammeRules, statistics::Quantiles};
 use jiff::civil::Date;
 use num_rational::BigRational;
@@ -48,13 +48,7 @@ struct StudentRow {
 
 /// Finds the rules of this id.
 pub fn programme_rules(id: &str) -> Result<ProgrammeRules, RulesetError> {
-    for (file, text) in PROGRAMME {
-        let rules = read_programme(file, text)?;
-        if rules.id == id {
-            return Ok(rules);
-        }
-    }
-    Err(RulesetError::Unknown(id.to_owned()))
+    find_rules(&PROGRAMME, id, read_programme)
 }
 
 fn read_programme(file: &'static str, text: &str) -> Result<ProgrammeRules, RulesetError> {

@@ -85,9 +85,10 @@ async fn a_later_row_ends_what_another_system_handles() {
         pb::ComplaintRow { due_date, ..row("lapor-1") },
         row("lapor-2"),
         pb::ComplaintRow { handled_here: true, ..row("lapor-3") },
+        pb::ComplaintRow { due_date, ..row("lapor-4") },
     ];
     let report = evaluation.import_complaints(header(), &first).await.unwrap();
-    assert_eq!((report.accepted, report.ended, report.known), (3, 0, 0));
+    assert_eq!((report.accepted, report.ended, report.known), (4, 0, 0));
     let later = ["lapor-1", "lapor-2", "lapor-3"].map(|id| pb::ComplaintRow { close_date, ..row(id) });
     let report = evaluation.import_complaints(header(), &later).await.unwrap();
     assert_eq!((report.accepted, report.ended, report.known), (3, 2, 1));
@@ -95,7 +96,7 @@ async fn a_later_row_ends_what_another_system_handles() {
     assert_eq!((report.accepted, report.ended, report.known), (3, 0, 3));
     let found = evaluation.all_complaints().await;
     let ended: Vec<_> = found.iter().filter(|one| one.state() == State::Resolved).collect();
-    assert_eq!((found.len(), ended.len()), (3, 2));
+    assert_eq!((found.len(), ended.len()), (4, 2));
     let days: Vec<String> = ended.iter().map(|one| day(&one.deadline.as_ref().unwrap().answer_date)).collect();
     assert!(days.contains(&"2025-10-20".into()) && days.contains(&"2025-10-23".into()), "{days:?}");
     assert!(ended.iter().all(|one| one.elsewhere && day(&one.answer_date) == "2025-10-17"));

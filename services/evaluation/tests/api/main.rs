@@ -37,6 +37,7 @@ mod signal_sweeps;
 mod skp_access;
 mod skp_feedback;
 mod skp_plans;
+mod skp_settled;
 mod skp_steps;
 mod skp_views;
 mod skp_world;

@@ -149,5 +149,9 @@ async fn nobody_brings_the_own_history_and_an_account_that_is_nobody_brings_none
     let unlinked = team.past.import_past_ratings(request).await;
     assert_eq!(refusal(unlinked), (Code::FailedPrecondition, "ACCOUNT_NOT_LINKED".into()));
     let request = team.evaluation.harness.request_as("nobody", MACHINE, &[TENANT], import());
-    assert_eq!(team.past.import_past_ratings(request).await.unwrap().into_inner().accepted, 1, "a machine needs no account");
+    assert_eq!(
+        team.past.import_past_ratings(request).await.unwrap().into_inner().accepted,
+        1,
+        "a machine needs no account"
+    );
 }

@@ -53,15 +53,25 @@ async fn a_servant_told_again_stays_as_first_told() {
 async fn a_corrected_first_day_is_the_one_that_counts() {
     let evaluation = Evaluation::start().await;
     let servant = evaluation.appointed(1).await;
+    // Chosen for another post while in service: imported, with the first day on that post.
+    let imported = AssertSqlSafe(format!(
+        "INSERT INTO evaluation.chosen_servants (application, instansi, servant, start_date)
+         VALUES ('later', '{TENANT}', '{servant}', '2027-03-01')"
+    ));
+    sqlx::query(imported).execute(&evaluation.harness.pool).await.unwrap();
     let appointment_date = appointment(1).appointment_date.map(|day| Date { month: 4, ..day });
     let corrected = AppointmentCorrected { servant: servant.clone(), version: 2, appointment_date };
     evaluation.harness.deliver("career", 2, &servant, &corrected).await.unwrap();
     evaluation.harness.applied("career", 2).await;
-    for days in ["SELECT appointment_date FROM evaluation.servants", "SELECT start_date FROM evaluation.chosen_servants"] {
+    for days in
+        ["SELECT appointment_date FROM evaluation.servants", "SELECT start_date FROM evaluation.chosen_servants"]
+    {
         let april = AssertSqlSafe(format!("SELECT count(*) FROM ({days}) AS one (day) WHERE day = '2025-04-01'"));
         let found: i64 = sqlx::query_scalar(april).fetch_one(&evaluation.harness.pool).await.unwrap();
         assert_eq!(found, 1, "{days}");
     }
+    let kept = "SELECT count(*) FROM evaluation.chosen_servants WHERE start_date = '2027-03-01'";
+    assert_eq!(evaluation.harness.number(kept).await, 1);
     let nobody = AppointmentCorrected { servant: format!("{servant}x"), ..corrected };
     evaluation.harness.deliver("career", 3, &servant, &nobody).await.unwrap();
     evaluation.harness.applied("career", 3).await;

@@ -1,7 +1,8 @@
 use super::{ComplaintBook, new_code, seal_identity, unit_of};
 use crate::{
     domain::{
-        complaint::{Complaint, State, month_of},
+        complaint::{Complaint, State},
+        days::month_of,
         report_nature::{Channel, Kind, Nature},
     },
     error::{Error, GrievanceError},

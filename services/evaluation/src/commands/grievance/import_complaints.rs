@@ -1,8 +1,9 @@
 use super::{ComplaintBook, Reporting, seal_identity};
 use crate::{
     domain::{
-        complaint::{Complaint, State, month_of},
+        complaint::{Complaint, State},
         complaint_rules::Deadline,
+        days::month_of,
         report_nature::Nature,
         routing::{Route, route_of},
     },

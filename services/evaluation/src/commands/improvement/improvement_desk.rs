@@ -1,6 +1,7 @@
 use crate::{
     commands::acting_servant,
     domain::{
+        days::day_of,
         improvement_case::{ImprovementCase, MadeDecision},
         improvement_rules::ImprovementRules,
         improvement_stage::CaseStage,
@@ -34,7 +35,7 @@ pub struct ImprovementDesk {
 impl ImprovementDesk {
     /// The day of an instant.
     pub fn day(&self, now: Timestamp) -> Date {
-        now.to_zoned(self.zone.clone()).date()
+        day_of(now, &self.zone)
     }
 }
 

@@ -2,7 +2,7 @@ use super::improvement_desk::{ImprovementDesk, keep, lock_as_coach, made, save};
 use crate::{
     domain::improvement_case::ImprovementCase,
     error::Error,
-    rulesets::improvement::ImprovementRulesError,
+    rulesets::RulesetError,
     store::improvement_words::{self, CasePart},
 };
 use jiff::civil::Date;
@@ -26,7 +26,7 @@ pub async fn open_coaching(
 ) -> Result<ImprovementCase, Error> {
     let mut case = lock_as_coach(work, input.case).await?;
     let rules = desk.book.of(&case.ruleset)?;
-    let track = rules.track(&case.track).ok_or_else(|| ImprovementRulesError::Unknown(case.track.clone()))?;
+    let track = rules.track(&case.track).ok_or_else(|| RulesetError::Unknown(case.track.clone()))?;
     let (before, decision) = (case.stage, made(work, desk.day(work.now), "", ""));
     let words = (decision.id, CasePart::Reason);
     case.open_coaching(track, decision, rules)?;

@@ -2,6 +2,7 @@ use super::acting::acting_servant;
 use crate::{
     domain::{
         appraisal::Ratings,
+        days::day_of,
         skp_plan::{SkpPlan, SkpStep},
         skp_stage::SkpMove,
     },
@@ -24,7 +25,7 @@ pub struct SkpDesk {
 impl SkpDesk {
     /// The day of an instant.
     pub fn day(&self, now: Timestamp) -> Date {
-        now.to_zoned(self.zone.clone()).date()
+        day_of(now, &self.zone)
     }
 }
 

@@ -2,7 +2,7 @@ use super::{ProgrammeDesk, keep};
 use crate::{
     commands::survey_rules,
     domain::{
-        complaint::month_of,
+        days::month_of,
         index_change::SurveyedIndex,
         programme_finding::ProgrammeFinding,
         programme_report::{ProgrammeKind, ProgrammeReport},

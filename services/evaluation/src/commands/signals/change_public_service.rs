@@ -1,6 +1,6 @@
 use crate::{
     domain::{
-        complaint::day_of,
+        days::day_of,
         public_service::{Coverage, PublicService},
     },
     error::{Error, SignalError},

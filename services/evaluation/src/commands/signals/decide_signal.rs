@@ -1,6 +1,6 @@
 use crate::{
     domain::{
-        complaint::month_of,
+        days::month_of,
         public_service::PublicService,
         signal::{Signal, SignalDecision},
     },

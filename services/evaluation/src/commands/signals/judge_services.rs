@@ -1,7 +1,7 @@
 use super::judge_service::{Case, Tally};
 use crate::{
     domain::{
-        complaint::{day_of, month_of},
+        days::{day_of, month_of},
         index_change::{SurveyedIndex, squared_error},
         overdue_fall::Quarter,
         satisfaction_fall::{ElementPoint, SurveyPoint},

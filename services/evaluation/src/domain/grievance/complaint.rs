@@ -5,7 +5,7 @@ use crate::domain::{
     complaint_rules::{ComplaintRules, Deadline},
     report_nature::{Channel, Nature},
 };
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 use std::fmt;
 use uuid::Uuid;
 
@@ -366,16 +366,6 @@ impl Complaint {
         (self.state, self.close_date, self.reply_until, self.reply_due) = (state, Some(today), None, None);
         self.looked_at(today);
     }
-}
-
-/// The day on which something happened, where it happened.
-pub fn day_of(time: Timestamp, zone: &TimeZone) -> Date {
-    zone.to_datetime(time).date()
-}
-
-/// First day of the month in which something happened, where it happened.
-pub fn month_of(time: Timestamp, zone: &TimeZone) -> Date {
-    day_of(time, zone).first_of_month()
 }
 
 #[cfg(test)]

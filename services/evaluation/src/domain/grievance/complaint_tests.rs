@@ -266,15 +266,6 @@ fn either_wish_hides_the_reporter() {
 }
 
 #[test]
-fn the_day_and_the_month_are_those_of_the_place() {
-    let evening: Timestamp = "2025-09-30T17:30:00Z".parse().unwrap();
-    let zone = |name| TimeZone::get(name).unwrap();
-    assert_eq!(month_of(evening, &TimeZone::UTC), date(2025, 9, 1));
-    assert_eq!(month_of(evening, &zone("Asia/Jakarta")), date(2025, 10, 1));
-    assert_eq!(day_of(evening, &zone("Asia/Jakarta")), date(2025, 10, 1));
-}
-
-#[test]
 fn names_of_states_are_read_back_and_debug_shows_nothing_of_an_answer() {
     for state in ALL {
         assert_eq!(State::parse(state.as_str()), Some(state));

@@ -18,6 +18,7 @@ use crate::domain::{
 use jiff::{ToSpan, civil::Date};
 use num_rational::BigRational;
 use num_traits::{One, Zero};
+use std::collections::BTreeSet;
 
 /// Decimals of what is shown.
 const DECIMALS: usize = 4;
@@ -63,17 +64,35 @@ impl UnitMonths {
     }
 }
 
-/// The known months from `first` to `last`, up to the first that is not known.
+/// The known months from `first` to `last` with all that came, up to the first that is not known: what nobody has looked at yet is no
+/// sign that fewer complain.
 fn run_from(history: &History, first: Date, last: Date) -> Vec<(Date, ServiceMonth)> {
     let mut found = Vec::new();
     let mut month = first;
     while month <= last
-        && let Some(known) = history.ending(month, 1).pop()
+        && let Some(known) = history.received(month, 1).pop()
     {
         found.push(known);
         month = month.saturating_add(1.month());
     }
     found
+}
+
+/// The months of a side whose complaints are not shown. Few could tell who complained; so could what is left of the side's sum when
+/// all others are taken away from it, so months with more are left out too until it is no longer few, nor of one month.
+pub fn hidden_months(months: &[DatedMonth], smallest_cell: u64) -> BTreeSet<Date> {
+    let mut by_complaints: Vec<&DatedMonth> = months.iter().filter(|(_, known)| known.complaints > 0).collect();
+    by_complaints.sort_by_key(|(_, known)| known.complaints);
+    let (mut hidden, mut sum) = (BTreeSet::new(), 0_u64);
+    for (month, known) in by_complaints {
+        let could_be_counted = !hidden.is_empty() && (hidden.len() == 1 || sum < smallest_cell);
+        if known.complaints >= smallest_cell && !could_be_counted {
+            break;
+        }
+        hidden.insert(*month);
+        sum = sum.saturating_add(known.complaints);
+    }
+    hidden
 }
 
 /// How complaints for each use changed. Few complaints of one side could tell who complained: then nothing is shown.
@@ -231,6 +250,31 @@ mod tests {
         let months = UnitMonths::around(&known.into_iter().collect(), &[], (date(2025, 5, 5), date(2025, 11, 1)), 12);
         let firsts = |side: &[(Date, ServiceMonth)]| side.iter().map(|(day, _)| day.month()).collect::<Vec<_>>();
         assert_eq!((firsts(&months.before), firsts(&months.after)), (vec![3, 4], vec![6, 7]));
+    }
+
+    #[test]
+    fn what_nobody_has_looked_at_is_no_sign_that_fewer_complain() {
+        let mut history = History::default();
+        for nth in 1..=6_i8 {
+            history.note(date(2025, nth, 1), month(1), 30);
+        }
+        let months = UnitMonths::around(&history, &[], (date(2025, 3, 17), date(2025, 7, 1)), 12);
+        let complaints = |side: &[DatedMonth]| side.iter().map(|(_, known)| known.complaints).collect::<Vec<_>>();
+        assert_eq!((complaints(&months.before), complaints(&months.after)), (vec![1, 1], vec![30, 30, 30]));
+    }
+
+    #[test]
+    fn no_hidden_month_can_be_counted_back() {
+        let hidden = |complaints: &[u64]| {
+            let months: Vec<DatedMonth> =
+                (1_i8..).zip(complaints).map(|(nth, complaints)| (date(2025, nth, 1), month(*complaints))).collect();
+            hidden_months(&months, 5).into_iter().map(|day| day.month()).collect::<Vec<_>>()
+        };
+        assert_eq!(hidden(&[6, 7, 8, 0, 5]), [0_i8; 0]);
+        assert_eq!(hidden(&[6, 7, 8, 3, 7]), [1, 4], "a single month is what the sum leaves");
+        assert_eq!(hidden(&[1, 7, 2, 8]), [1, 2, 3], "two months of three together are few");
+        assert_eq!(hidden(&[4, 7, 2, 8]), [1, 3]);
+        assert_eq!(hidden(&[0, 3, 0]), [2]);
     }
 
     fn fell(first: Date, settled: Option<Date>) -> Signal {

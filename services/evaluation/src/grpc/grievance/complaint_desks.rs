@@ -2,7 +2,9 @@
 
 use super::{complaint_desk_requests as requests, complaint_views as views};
 use crate::{
-    commands::{self, ComplaintBooks, ComplaintSweep, RejectComplaints, open_of_complaint, suggest_routes},
+    commands::{
+        self, ComplaintBook, ComplaintBooks, ComplaintSweep, RejectComplaints, open_of_complaint, suggest_routes,
+    },
     domain::{
         complaint::Complaint,
         routing::{Fired, Suggestion},
@@ -17,7 +19,7 @@ use crate::{
 };
 use contracts::evaluation::v1 as pb;
 use platform::{
-    Kit, Tenant, Work,
+    Kit, Scope, Tenant, Violations, Work,
     page::Page,
     sensitive::{Sealed, Vault},
 };
@@ -35,6 +37,24 @@ pub struct ComplaintDesks {
 const MOST_DUPLICATES: i64 = 100;
 
 type Answer<T> = Result<Response<T>, Status>;
+
+impl ComplaintDesks {
+    /// Takes one step of a complaint by the book of its instansi, and shows what became of it.
+    async fn step<M: prost::Message, I>(
+        &self,
+        request: Request<M>,
+        parse: impl FnOnce(&M) -> Result<(Scope, I), Violations>,
+        take: impl AsyncFnOnce(&mut Work<'_>, I, &ComplaintBook) -> Result<Complaint, Error>,
+    ) -> Answer<pb::Complaint> {
+        self.kit
+            .write(request, parse, async |work, input| {
+                let book = self.books.of(&work.tenant);
+                let complaint = take(work, input, book).await?;
+                shown(work, complaint).await
+            })
+            .await
+    }
+}
 
 #[tonic::async_trait]
 impl pb::complaint_desk_service_server::ComplaintDeskService for ComplaintDesks {
@@ -86,13 +106,7 @@ impl pb::complaint_desk_service_server::ComplaintDeskService for ComplaintDesks 
     }
 
     async fn verify_complaint(&self, request: Request<pb::VerifyComplaintRequest>) -> Answer<pb::Complaint> {
-        self.kit
-            .write(request, requests::parse_verify, async |work, input| {
-                let book = self.books.of(&work.tenant);
-                let complaint = commands::verify_complaint(work, input, book).await?;
-                shown(work, complaint).await
-            })
-            .await
+        self.step(request, requests::parse_verify, commands::verify_complaint).await
     }
 
     async fn reject_complaint(&self, request: Request<pb::RejectComplaintRequest>) -> Answer<pb::Complaint> {
@@ -104,13 +118,7 @@ impl pb::complaint_desk_service_server::ComplaintDeskService for ComplaintDesks 
                 &message.request_id,
             )
         };
-        self.kit
-            .write(request, parse, async |work, input| {
-                let book = self.books.of(&work.tenant);
-                let complaint = commands::reject_complaint(work, input, book).await?;
-                shown(work, complaint).await
-            })
-            .await
+        self.step(request, parse, commands::reject_complaint).await
     }
 
     async fn reject_complaints(
@@ -138,13 +146,7 @@ impl pb::complaint_desk_service_server::ComplaintDeskService for ComplaintDesks 
                 &message.request_id,
             )
         };
-        self.kit
-            .write(request, parse, async |work, input| {
-                let book = self.books.of(&work.tenant);
-                let complaint = commands::archive_complaint(work, input, book).await?;
-                shown(work, complaint).await
-            })
-            .await
+        self.step(request, parse, commands::archive_complaint).await
     }
 
     /// Reads the text to find words in it, so it is audited like a write.
@@ -163,26 +165,14 @@ impl pb::complaint_desk_service_server::ComplaintDeskService for ComplaintDesks 
     }
 
     async fn assign_complaint(&self, request: Request<pb::AssignComplaintRequest>) -> Answer<pb::Complaint> {
-        self.kit
-            .write(request, requests::parse_assign, async |work, input| {
-                let book = self.books.of(&work.tenant);
-                let complaint = commands::assign_complaint(work, input, book).await?;
-                shown(work, complaint).await
-            })
-            .await
+        self.step(request, requests::parse_assign, commands::assign_complaint).await
     }
 
     async fn close_complaint(&self, request: Request<pb::CloseComplaintRequest>) -> Answer<pb::Complaint> {
         let parse = |message: &pb::CloseComplaintRequest| {
             requests::parse_step(&message.name, &message.etag, &message.request_id)
         };
-        self.kit
-            .write(request, parse, async |work, read| {
-                let book = self.books.of(&work.tenant);
-                let complaint = commands::close_complaint(work, read, book).await?;
-                shown(work, complaint).await
-            })
-            .await
+        self.step(request, parse, commands::close_complaint).await
     }
 
     async fn reopen_complaint(&self, request: Request<pb::ReopenComplaintRequest>) -> Answer<pb::Complaint> {
@@ -194,35 +184,18 @@ impl pb::complaint_desk_service_server::ComplaintDeskService for ComplaintDesks 
                 &message.request_id,
             )
         };
-        self.kit
-            .write(request, parse, async |work, input| {
-                let book = self.books.of(&work.tenant);
-                let complaint = commands::reopen_complaint(work, input, book).await?;
-                shown(work, complaint).await
-            })
-            .await
+        self.step(request, parse, commands::reopen_complaint).await
     }
 
     async fn merge_complaint(&self, request: Request<pb::MergeComplaintRequest>) -> Answer<pb::Complaint> {
-        self.kit
-            .write(request, requests::parse_merge, async |work, input| {
-                let book = self.books.of(&work.tenant);
-                let complaint = commands::merge_complaint(work, input, book).await?;
-                shown(work, complaint).await
-            })
-            .await
+        self.step(request, requests::parse_merge, commands::merge_complaint).await
     }
 
     async fn unmerge_complaint(&self, request: Request<pb::UnmergeComplaintRequest>) -> Answer<pb::Complaint> {
         let parse = |message: &pb::UnmergeComplaintRequest| {
             requests::parse_step(&message.name, &message.etag, &message.request_id)
         };
-        self.kit
-            .write(request, parse, async |work, read| {
-                let complaint = commands::unmerge_complaint(work, read).await?;
-                shown(work, complaint).await
-            })
-            .await
+        self.step(request, parse, async |work, read, _| commands::unmerge_complaint(work, read).await).await
     }
 
     async fn issue_follow_up_code(&self, request: Request<pb::IssueFollowUpCodeRequest>) -> Answer<pb::Complaint> {

@@ -2,7 +2,7 @@
 
 use crate::{
     commands::{ProgrammeDesk, unit_evidence},
-    domain::{complaint::day_of, quality::ServiceMonth, service_history::month_text},
+    domain::{cusum::DatedMonth, days::day_of, service_history::month_text, unit_change::hidden_months},
     error::Error,
     grpc::{
         programme::{read_day, render_finding},
@@ -49,9 +49,8 @@ impl pb::impact_service_server::ImpactService for ServiceImpacts {
                     let evidence = unit_evidence(&mut *view.connection, &service, (day, view.now), &self.desk).await?;
                     let survey =
                         |id: Option<Uuid>| id.map(|id| names::SURVEY.name(&view.tenant, id)).unwrap_or_default();
-                    let shown = |month: &_| render_month(month, self.desk.rules.smallest_cell);
-                    impact.months_before = evidence.months.before.iter().map(shown).collect();
-                    impact.months_after = evidence.months.after.iter().map(shown).collect();
+                    impact.months_before = render_months(&evidence.months.before, self.desk.rules.smallest_cell);
+                    impact.months_after = render_months(&evidence.months.after, self.desk.rules.smallest_cell);
                     impact.survey_before = survey(evidence.survey_before);
                     impact.survey_after = survey(evidence.survey_after);
                     impact.findings = evidence.findings.into_iter().map(render_finding).collect();
@@ -74,14 +73,15 @@ fn parse(message: &pb::GetServiceImpactRequest, today: Date) -> Result<(Tenant, 
     Ok((name.tenant, (name.id, day)))
 }
 
-/// Few complaints of a month could tell who complained: how many they are is left out.
-fn render_month((month, known): &(Date, ServiceMonth), smallest_cell: u64) -> pb::ImpactMonth {
-    let is_small = (1..smallest_cell).contains(&known.complaints);
+/// The months of a side, without the complaints of those that [`hidden_months`] names.
+fn render_months(months: &[DatedMonth], smallest_cell: u64) -> Vec<pb::ImpactMonth> {
+    let hidden = hidden_months(months, smallest_cell);
     let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
-    pb::ImpactMonth {
+    let rendered = months.iter().map(|(month, known)| pb::ImpactMonth {
         month: month_text(*month),
-        complaints: if is_small { 0 } else { count(known.complaints) },
-        complaints_left_out: is_small,
+        complaints: if hidden.contains(month) { 0 } else { count(known.complaints) },
+        complaints_left_out: hidden.contains(month),
         transactions: count(known.transactions),
-    }
+    });
+    rendered.collect()
 }

@@ -8,6 +8,7 @@ use crate::{
         discipline_case::{DisciplineCase, spent_rows},
     },
     error::{Error, ImprovementError},
+    grpc::imports::render_errors,
     names,
     store::{
         absences,
@@ -212,11 +213,7 @@ async fn import(
     Ok(pb::ImportAbsencesResponse {
         accepted: rows.report.accepted(),
         rejected: rows.report.rejected,
-        errors: rows.report.render(|bad| pb::RowError {
-            row: bad.row,
-            field: bad.field.clone(),
-            reason: bad.reason.clone(),
-        }),
+        errors: render_errors(&rows.report),
     })
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{
+        days::day_of,
         newcomer_answer::{AnswerSide, NewcomerAnswer, NewcomerLack, average_hundredths},
         newcomer_rules::NewcomerRules,
     },
@@ -63,7 +64,7 @@ impl pb::newcomer_service_server::NewcomerService for Newcomers {
 
 impl Newcomers {
     fn today(&self) -> Date {
-        self.kit.clock.now().to_zoned(self.zone.clone()).date()
+        day_of(self.kit.clock.now(), &self.zone)
     }
 }
 

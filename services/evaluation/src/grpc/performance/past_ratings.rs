@@ -4,6 +4,7 @@ use crate::{
     commands::{self, PastRowFault, acting_official, acting_servant},
     domain::past_rating::{PastRating, PastRules, PastScheme, SchemeRules, render_hundredths},
     error::Error,
+    grpc::imports::render_errors,
     names,
     store::{import_turns, past_ratings},
 };
@@ -105,11 +106,7 @@ async fn import(
     Ok(pb::ImportPastRatingsResponse {
         accepted: rows.report.accepted(),
         rejected: rows.report.rejected,
-        errors: rows.report.render(|bad| pb::RowError {
-            row: bad.row,
-            field: bad.field.clone(),
-            reason: bad.reason.clone(),
-        }),
+        errors: render_errors(&rows.report),
     })
 }
 

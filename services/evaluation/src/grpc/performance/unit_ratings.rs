@@ -4,6 +4,7 @@ use super::skp_plan_messages::check_year;
 use crate::{
     commands::{self, CorrectUnitRating, RateUnit, UnitVerdict},
     domain::{
+        days::day_of,
         distribution::{DistributionRule, DistributionRuleset, Limit, OrganisationPredikat},
         rating::Predikat,
         unit_rating::UnitRating,
@@ -14,7 +15,7 @@ use crate::{
     store::unit_ratings,
 };
 use contracts::evaluation::v1 as pb;
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{civil::Date, tz::TimeZone};
 use platform::{Kit, Scope, Tenant, Violations, dates, etag, names::parse_parent, page::Page};
 use std::sync::Arc;
 use tonic::{Request, Response, Status};
@@ -90,12 +91,8 @@ impl pb::unit_rating_service_server::UnitRatingService for UnitRatings {
 
 impl UnitRatings {
     fn today(&self) -> Date {
-        day(self.kit.clock.now(), &self.zone)
+        day_of(self.kit.clock.now(), &self.zone)
     }
-}
-
-fn day(now: Timestamp, zone: &TimeZone) -> Date {
-    now.to_zoned(zone.clone()).date()
 }
 
 fn parse_predicate(number: i32) -> Result<OrganisationPredikat, &'static str> {

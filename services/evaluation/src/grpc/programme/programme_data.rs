@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     commands::{self, ProgrammeDesk, RecordProgrammeCost},
-    domain::complaint::day_of,
+    domain::days::day_of,
     error::Error,
     store::programme_costs,
 };

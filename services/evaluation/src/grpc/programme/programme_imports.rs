@@ -3,8 +3,9 @@
 use super::programme_messages::{read_day, read_period, read_programme};
 use crate::{
     commands,
-    domain::complaint::day_of,
+    domain::days::day_of,
     error::Error,
+    grpc::imports::render_errors,
     names,
     store::{
         chosen_servants::ChosenServant, competency_measures::CompetencyMeasure, import_turns,
@@ -198,10 +199,6 @@ fn parse_measure_row(
     };
     let (servant, standard, achieved) = (row.servant.clone(), row.standard, row.achieved);
     Ok(CompetencyMeasure { servant, dictionary, code, day, standard, achieved })
-}
-
-fn render_errors(report: &Report) -> Vec<pb::RowError> {
-    report.render(|bad| pb::RowError { row: bad.row, field: bad.field.clone(), reason: bad.reason.clone() })
 }
 
 #[cfg(test)]

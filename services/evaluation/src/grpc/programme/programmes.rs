@@ -3,7 +3,7 @@
 use super::programme_messages as messages;
 use crate::{
     commands::{self, DecideProgrammeReport, ProgrammeDesk, WhichSelection},
-    domain::{complaint::day_of, programme_report::ProgrammeKind},
+    domain::{days::day_of, programme_report::ProgrammeKind},
     error::{Error, ProgrammeError},
     store::programme_reports,
 };

@@ -3,8 +3,9 @@
 
 use crate::{
     commands::{self, Tally, Volume},
-    domain::{complaint::month_of, signal_rules::SignalBook},
+    domain::{days::month_of, signal_rules::SignalBook},
     error::Error,
+    grpc::imports::render_errors,
     names,
     store::import_turns,
 };
@@ -15,7 +16,7 @@ use jiff::{
 };
 use platform::{
     Tenant, Violations, Work,
-    imports::{Report, Rows, Split, first_seen},
+    imports::{Rows, Split, first_seen},
 };
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -125,10 +126,6 @@ pub(crate) fn parse_month(text: &str) -> Result<Date, &'static str> {
         return Err(WRONG);
     }
     format!("{text}-01").parse().ok().filter(|month| *month >= date(2000, 1, 1)).ok_or(WRONG)
-}
-
-fn render_errors(report: &Report) -> Vec<pb::RowError> {
-    report.render(|bad| pb::RowError { row: bad.row, field: bad.field.clone(), reason: bad.reason.clone() })
 }
 
 #[cfg(test)]

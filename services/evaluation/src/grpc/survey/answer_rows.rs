@@ -5,6 +5,7 @@ use crate::{
     commands::{self, PaperForm, violations_of},
     domain::questionnaire::{Answer, Question},
     error::Error,
+    grpc::imports::render_errors,
     names,
 };
 use contracts::evaluation::v1 as pb;
@@ -50,9 +51,11 @@ pub(crate) async fn import(work: &mut Work<'_>, rows: &mut AnswerRows) -> Result
             rows.report.reject_field(number, "form", "was counted before in this survey");
         }
     }
-    let errors =
-        rows.report.render(|bad| pb::RowError { row: bad.row, field: bad.field.clone(), reason: bad.reason.clone() });
-    Ok(pb::ImportAnswersResponse { accepted: rows.report.accepted(), rejected: rows.report.rejected, errors })
+    Ok(pb::ImportAnswersResponse {
+        accepted: rows.report.accepted(),
+        rejected: rows.report.rejected,
+        errors: render_errors(&rows.report),
+    })
 }
 
 fn parse_row(number: i64, row: pb::AnswerRow, questions: &[Question]) -> Result<PaperForm, Violations> {

@@ -8,7 +8,10 @@ use super::{
 };
 use crate::{
     commands::{self, Opened, SubmitAnswers, code_index, open_questionnaire, survey_rules},
-    domain::{questionnaire::Question, satisfaction_survey::Survey, survey_element::Element, survey_rules::SurveyBook},
+    domain::{
+        days::day_of, questionnaire::Question, satisfaction_survey::Survey, survey_element::Element,
+        survey_rules::SurveyBook,
+    },
     error::{Error, SurveyError},
     names,
     store::{past_indexes, public_services, survey_questions, surveys},
@@ -37,7 +40,7 @@ type Answer<T> = Result<Response<T>, Status>;
 
 impl Questionnaires {
     fn today(&self, now: Timestamp) -> Date {
-        self.time_zone.to_datetime(now).date()
+        day_of(now, &self.time_zone)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{answer_rows, past_index_messages, survey_messages as messages, survey_views as views};
 use crate::{
     commands,
-    domain::survey_rules::SurveyBook,
+    domain::{days::day_of, survey_rules::SurveyBook},
     error::{Error, SurveyError},
     names,
     store::{survey_links, surveys},
@@ -26,7 +26,7 @@ type Answer<T> = Result<Response<T>, Status>;
 
 impl Surveys {
     fn today(&self, now: Timestamp) -> Date {
-        self.time_zone.to_datetime(now).date()
+        day_of(now, &self.time_zone)
     }
 }
 

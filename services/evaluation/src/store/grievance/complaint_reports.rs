@@ -16,8 +16,8 @@ fn after_day(page: &Page) -> Date {
     day_of_number(page.after.0)
 }
 
-/// Lists complaints that have no answer, or none to a reply, although the day for it lies before `today`, the oldest day first; no
-/// unit means any.
+/// Lists complaints handled here that have no answer, or none to a reply, although the day for it lies before `today`, the oldest day
+/// first; no unit means any.
 pub async fn overdue(
     connection: &mut PgConnection,
     unit: Option<Uuid>,
@@ -26,7 +26,8 @@ pub async fn overdue(
 ) -> sqlx::Result<Vec<Complaint>> {
     let ids = sqlx::query_scalar!(
         "SELECT complaint_id FROM evaluation.complaints
-         WHERE instansi = current_setting('app.instansi') AND open_due < $1 AND ($2::uuid IS NULL OR unit_id = $2)
+         WHERE instansi = current_setting('app.instansi') AND open_due < $1 AND is_handled_here
+           AND ($2::uuid IS NULL OR unit_id = $2)
            AND (open_due, complaint_id) > ($3, $4)
          ORDER BY open_due, complaint_id LIMIT $5",
         today.to_sqlx() as _,

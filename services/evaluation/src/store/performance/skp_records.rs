@@ -148,7 +148,7 @@ pub async fn asked_to_write(
            WHERE asked.appraisal_id = $1 AND CASE WHEN $2::boolean
                THEN asked.step = 'clarify' AND NOT EXISTS (
                     SELECT FROM evaluation.skp_steps AS later
-                    WHERE later.appraisal_id = $1 AND later.step = 'revise' AND later.step_id > asked.step_id)
+                    WHERE later.appraisal_id = $1 AND later.step IN ('revise', 'reassign') AND later.step_id > asked.step_id)
                ELSE asked.step IN ('clarify', 'revise', 'create', 'reassign') END"#,
         plan,
         is_submitted,

@@ -41,10 +41,11 @@ pub async fn keep(
     Ok(())
 }
 
-/// Notes another first day of a servant whom a selection chose.
+/// Notes another first day of a servant whom a selection chose for the service, as career told. Who was chosen for a post while in
+/// service was imported with the first day on that post, which stays.
 pub async fn set_first_day(connection: &mut PgConnection, servant: &str, first_day: Date) -> sqlx::Result<()> {
     sqlx::query!(
-        "UPDATE evaluation.chosen_servants SET start_date = $2 WHERE servant = $1",
+        "UPDATE evaluation.chosen_servants SET start_date = $2 WHERE servant = $1 AND caused_by IS NOT NULL",
         servant,
         first_day.to_sqlx() as _,
     )
