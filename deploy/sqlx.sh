@@ -98,7 +98,7 @@ compile() {
     for service in $touched; do
         touch -r "$work/$service.time" "services/$service/src/lib.rs"
     done
-    [ $compiled = yes ] || fail "$touched: does not compile against the migrations"
+    [ $compiled = yes ] || fail "$touched: does not compile against the migrations, or clippy found something: see above"
 }
 
 if [ $check = no ]; then

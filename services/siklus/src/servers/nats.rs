@@ -112,7 +112,8 @@ impl Nats {
 
     fn settings(&self, durable: bool) -> String {
         let sync_interval = if durable { "always" } else { "\"2m\"" };
-        // Streams set their greatest size aside. Thousands of tests would run out of what a disk has, of which they use next to nothing.
+        // Streams set their greatest size aside:
+        // thousands of tests would run out of what a disk has, and use next to nothing of it.
         let limit = if durable { "" } else { "  max_file_store: 1TB\n" };
         // JSON strings are strings of this format too, with the same escapes.
         let store = serde_json::Value::from(self.store().display().to_string());
